@@ -1,0 +1,102 @@
+/**
+ * The cluster file after it was read: what the administrator wrote, validated, node sets still folded. It is plain
+ * data (it goes to the cache as JSON); functions on it live beside it. Durations are milliseconds.
+ */
+export interface ClusterModel {
+  readonly ocf: 1;
+  readonly cluster: { readonly name: string; readonly id: string };
+  readonly defaults: { readonly node: NodeSettings };
+  /** In the order of the file; `key` is a node set as written ("n[1-2]"). */
+  readonly nodes: readonly NodeEntry[];
+  readonly groups: Readonly<Record<string, string>>;
+  readonly devices: Readonly<Record<string, DeviceSpec>>;
+  /** Levels per node set, in order; every device of a level has to succeed. */
+  readonly fencing: readonly FencingEntry[];
+  readonly resources: Readonly<Record<string, ResourceSpec>>;
+  /** Folders searched for OCF agents (each holds provider/type), in order. Empty: the usual one. */
+  readonly agentPath: readonly string[];
+}
+
+export interface NodeEntry {
+  readonly key: string;
+  readonly settings: NodeSettings;
+}
+
+/** What may be said of a node, in its own entry, in a node set's or in `defaults.node`. */
+export interface NodeSettings {
+  /** Host name or address; `{name}` stands for the node's name. Default: the name itself. */
+  readonly address?: string;
+  readonly id?: string;
+  readonly transport?: TransportName;
+  readonly ssh?: SshSettings;
+  /** For transport `command`: a program that gives a shell on the node, `{name}` and `{address}` replaced. */
+  readonly command?: readonly string[];
+  readonly votes?: number;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+export const transportNames = ['ssh', 'local', 'command'] as const;
+export type TransportName = (typeof transportNames)[number];
+
+export interface SshSettings {
+  readonly user?: string;
+  readonly port?: number;
+  readonly identity?: string;
+  /** Jump host as ssh's -J takes it. */
+  readonly jump?: string;
+  /** Further `-o` options, name to value. */
+  readonly options?: Readonly<Record<string, string>>;
+}
+
+/** One node with everything that defaults, node sets and its own entry say of it. */
+export interface Node {
+  readonly name: string;
+  /** UUID: the file's, or version 5 of the cluster's id and the name. */
+  readonly id: string;
+  readonly address: string;
+  readonly transport: TransportName;
+  readonly ssh: SshSettings;
+  readonly command: readonly string[];
+  readonly votes: number;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** A value that may be given as a reference, so that no secret stands in the file. */
+export type OptionValue = string | number | boolean | SecretReference;
+
+/** `file:/path`, `env:NAME`, `command:program argument…` or `fd:N`. */
+export interface SecretReference {
+  readonly from: string;
+}
+
+export interface DeviceSpec {
+  readonly driver: string;
+  readonly options: Readonly<Record<string, OptionValue>>;
+  /** Node set to plug; both may be folded to the same number of members ("n[1-3]": "[1-3]"). */
+  readonly plugs: Readonly<Record<string, string>>;
+}
+
+export interface FencingEntry {
+  readonly key: string;
+  readonly levels: readonly (readonly string[])[];
+}
+
+export interface ResourceSpec {
+  /** `ocf:provider:type`. */
+  readonly agent: string;
+  readonly parameters: Readonly<Record<string, OptionValue>>;
+  /** Node set the resource may run on. */
+  readonly nodes?: string;
+  /** Resources that have to be started before this one (and stopped after it). */
+  readonly after: readonly string[];
+  /** Resources that have to run on the same node. */
+  readonly with: readonly string[];
+  /** Per action: time limit, interval, depth. */
+  readonly operations: Readonly<Record<string, OperationSpec>>;
+}
+
+export interface OperationSpec {
+  readonly timeout?: number;
+  readonly interval?: number;
+  readonly depth?: number;
+}
