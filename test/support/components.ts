@@ -1,0 +1,59 @@
+import { accessSync, appendFileSync, constants, readFileSync } from 'node:fs';
+import { describe, test } from '@jest/globals';
+
+interface Component {
+  readonly program: string;
+  readonly package: string;
+}
+
+const components = JSON.parse(readFileSync(new URL('./components.json', import.meta.url), 'utf8')) as Record<
+  string,
+  Component
+>;
+
+/**
+ * A suite that needs real programs. Where one is missing the suite is skipped and the last lines of the run say so;
+ * with CI=true it fails instead, so that nothing passes unseen. `'root'` stands for the right to make namespaces.
+ */
+export function describeWith(names: readonly string[], title: string, suite: () => void): void {
+  const missing = names.filter((name) => !present(name));
+  if (missing.length === 0) {
+    describe(title, suite);
+    return;
+  }
+  const why = missing.map(reason).join(', ');
+  if (process.env.CI === 'true') {
+    test(`${title}: needs ${why}`, () => {
+      throw new Error(`missing: ${why}`);
+    });
+    return;
+  }
+  if (process.env.OCF_TEST_SKIPPED) appendFileSync(process.env.OCF_TEST_SKIPPED, `${title}: needs ${why}\n`);
+  describe.skip(`${title} (needs ${why})`, suite);
+}
+
+function present(name: string): boolean {
+  if (name === 'root') return process.getuid?.() === 0;
+  const program = component(name).program;
+  const folders = program.startsWith('/') ? [''] : [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];
+  return folders.some((folder) => readable(folder === '' ? program : `${folder}/${program}`));
+}
+
+function readable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function reason(name: string): string {
+  return name === 'root' ? 'root' : `${name} (Debian package ${component(name).package})`;
+}
+
+function component(name: string): Component {
+  const found = components[name];
+  if (!found) throw new Error(`test/support/components.json does not list "${name}"`);
+  return found;
+}
