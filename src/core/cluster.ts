@@ -5,20 +5,24 @@ import type { Paths } from './state/paths.ts';
 import type { System } from './system.ts';
 import type { Transport } from './transport/transport.ts';
 
+/** What a use case needs that works without any cluster: this machine, and a way to run programs. */
+export interface Host {
+  readonly system: System;
+  readonly paths: Paths;
+  readonly transport: Transport;
+  readonly reporter: Reporter;
+  /** Aborted when the administrator interrupts. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * An open cluster: what every use case gets as its first argument. The model is what the file said when it was
  * opened; use cases that change the file read it again under the lock.
  */
-export interface Cluster {
+export interface Cluster extends Host {
   readonly file: string;
   readonly model: ClusterModel;
-  readonly system: System;
-  readonly paths: Paths;
   /** This cluster's own folder under `paths.state`. */
   readonly stateFolder: string;
-  readonly transport: Transport;
   readonly journal: Journal;
-  readonly reporter: Reporter;
-  /** Aborted when the administrator interrupts. */
-  readonly signal: AbortSignal;
 }

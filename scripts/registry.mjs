@@ -1,0 +1,26 @@
+// Writes src/commands/index.ts from the files beside it; a test fails when it is out of step.
+import { readdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const folder = fileURLToPath(new URL('../src/commands/', import.meta.url));
+
+export function registry() {
+  const files = readdirSync(folder, { recursive: true })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
+    .sort();
+  const lines = files.map((file) => {
+    const id = file
+      .replace(/\.ts$/, '')
+      .replace(/\/index$/, '')
+      .replaceAll('/', ':');
+    return `  ${/^\w+$/.test(id) ? id : `'${id}'`}: () => import('./${file}'),`;
+  });
+  return `// Every command by its id, loaded when it is run. Written by scripts/registry.mjs; a test compares it with the folder.
+export const commands = {
+${lines.join('\n')}
+} as const;
+`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(`${folder}index.ts`, registry());

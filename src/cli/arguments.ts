@@ -1,0 +1,30 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+
+// An argument is named for its type: help, man pages and completion read the names. None is ever read from stdin.
+
+interface ArgumentOptions {
+  readonly description: string;
+  readonly required?: boolean;
+}
+
+function text({ description, required = true }: ArgumentOptions) {
+  return { description, required, ignoreStdin: true } as const;
+}
+
+/** One required word. */
+export const requiredArgument = (description: string) => Args.string({ ...text({ description }), required: true });
+
+/** One word that may be left out. */
+export const optionalArgument = (description: string) => Args.string({ ...text({ description }), required: false });
+
+/** `--dry-run`, `--yes` and `--reason` mean the same everywhere. */
+export const dryRunFlag = Flags.boolean({ summary: 'Show what would be done and do nothing.' });
+
+export const yesFlag = Flags.boolean({ char: 'y', summary: 'Answer yes to the question; overrides no safety check.' });
+
+export const reasonFlag = Flags.string({ summary: 'Why, for the journal.', helpValue: 'TEXT' });
+
+/** An option that may be given several times, one value each time. */
+export const repeated = (summary: string, helpValue: string) =>
+  Flags.string({ summary, helpValue, multiple: true, multipleNonGreedy: true });

@@ -1,0 +1,157 @@
+import { Command } from '@oclif/core/command';
+import * as Flags from '@oclif/core/flags';
+import type * as Interfaces from '@oclif/core/interfaces';
+import type { Cluster, Host } from '../core/cluster.ts';
+import { openCluster } from '../core/open-cluster.ts';
+import { openHost } from '../core/open-host.ts';
+import type { Reporter } from '../core/reporter.ts';
+import { realSystem } from '../core/system.ts';
+import { asOcfError, errorJson, errorText } from './error-output.ts';
+import { Interruption } from './interruption.ts';
+import type { Question } from './prompts.ts';
+import { type Style, styleFor } from './style.ts';
+import { terminalReporter } from './terminal-reporter.ts';
+import { usageErrorFrom } from './usage-error.ts';
+
+interface CommonFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly cluster?: string | undefined;
+  readonly 'no-color'?: boolean;
+}
+
+/** What to print for a result: its text form, and the exit status when it is not 0. */
+export interface Presentation<R> {
+  readonly text: (result: R, style: Style) => string;
+  readonly status?: number;
+}
+
+/**
+ * What every command shares: the common options, the open cluster, one way to print a result and one to fail.
+ * A command's run() is: parse, one use case, `return this.present(result, …)`.
+ */
+export abstract class BaseCommand extends Command {
+  static override baseFlags = {
+    cluster: Flags.string({
+      summary: 'Cluster to work on: a name, or the path of a cluster file.',
+      env: 'OCF_CLUSTER',
+      helpValue: 'CLUSTER',
+      helpGroup: 'GLOBAL',
+    }),
+    json: Flags.boolean({ summary: 'Print the result, or the error, as one JSON object.', helpGroup: 'GLOBAL' }),
+    quiet: Flags.boolean({ summary: 'Leave out notes and progress; results and warnings stay.', helpGroup: 'GLOBAL' }),
+    'no-color': Flags.boolean({ summary: 'Print without colour, as with NO_COLOR.', helpGroup: 'GLOBAL' }),
+  };
+
+  #common: CommonFlags = {};
+  #reporter: Reporter | undefined;
+  readonly #interruption = new Interruption();
+
+  /** Runs without reading anything from disk when the front door gives its own config. */
+  static override async run<T extends Command>(
+    this: new (
+      argv: string[],
+      config: never,
+    ) => T,
+    argv?: string[],
+    config?: unknown,
+  ): Promise<ReturnType<T['run']>> {
+    const command = new this(argv ?? process.argv.slice(2), config as never) as unknown as BaseCommand;
+    return command._run() as ReturnType<T['run']>;
+  }
+
+  protected override async _run<T>(): Promise<T> {
+    try {
+      const result = await this.run();
+      if (this.#interruption.interrupted && !process.exitCode) process.exitCode = 130;
+      return result;
+    } catch (error) {
+      return this.#fail(error) as T;
+    }
+  }
+
+  protected override async parse<
+    F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    B extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    A extends Interfaces.OutputArgs<Interfaces.ArgInput>,
+  >(options?: Interfaces.Input<F, B, A>, argv?: string[]): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const parsed = await super.parse<F, B, A>(options, argv);
+    this.#common = parsed.flags as CommonFlags;
+    return parsed;
+  }
+
+  /** The cluster that --cluster, OCF_CLUSTER or the current context choose. */
+  protected async open(): Promise<Cluster> {
+    return openCluster({ ...this.#host(), choice: this.#common.cluster });
+  }
+
+  /** This machine alone, for commands that need no cluster. */
+  protected host(): Host {
+    return openHost(this.#host());
+  }
+
+  protected get reporter(): Reporter {
+    this.#reporter ??= terminalReporter({ stream: process.stderr, quiet: this.#common.quiet === true });
+    return this.#reporter;
+  }
+
+  /** Asks before something is done, unless the flag that answers was given; see prompts.ts. */
+  protected async confirm(question: Question, yes: boolean | undefined): Promise<void> {
+    if (yes) return;
+    const { confirm } = await import('./prompts.ts');
+    await confirm(question, { yes: false, terminal: isTerminal() && !this.wantsJson() });
+  }
+
+  /** Prints the result as text or JSON, sets the exit status, and gives the result back. */
+  protected async present<R extends object>(result: R, { text, status = 0 }: Presentation<R>): Promise<R> {
+    this.#reporter?.progress(undefined);
+    if (status !== 0) process.exitCode = status;
+    if (this.wantsJson()) {
+      print(process.stdout, JSON.stringify({ schema: this.#schema(), ...result }, null, 2));
+      return result;
+    }
+    const style = await styleFor({
+      terminal: process.stdout.isTTY === true,
+      refused: this.#common['no-color'] === true,
+      env: process.env,
+    });
+    const page = text(result, style);
+    if (page !== '') print(process.stdout, page);
+    return result;
+  }
+
+  /** Whether --json stands among the words, also when they cannot be parsed; never behind a `--`. */
+  protected wantsJson(): boolean {
+    const end = this.argv.indexOf('--');
+    return (end < 0 ? this.argv : this.argv.slice(0, end)).includes('--json');
+  }
+
+  #schema(): string {
+    return `ocf/${(this.id ?? '').replaceAll(':', '-')}/1`;
+  }
+
+  #host() {
+    return { system: realSystem(), reporter: this.reporter, signal: () => this.#interruption.signal };
+  }
+
+  #fail(thrown: unknown): undefined {
+    this.#reporter?.progress(undefined);
+    const { flags, baseFlags } = this.ctor;
+    const known = Object.keys({ ...baseFlags, ...flags });
+    const command = (this.id ?? '').replaceAll(':', ' ');
+    const error = usageErrorFrom(thrown, command, known) ?? asOcfError(thrown, this.#interruption.interrupted);
+    process.exitCode = error.exitStatus;
+    if (this.wantsJson()) print(process.stdout, JSON.stringify(errorJson(error), null, 2));
+    else print(process.stderr, errorText(error));
+    return undefined;
+  }
+}
+
+/** Whether a person can be asked: stdin and stderr are both terminals. */
+export function isTerminal(): boolean {
+  return process.stdin.isTTY === true && process.stderr.isTTY === true;
+}
+
+function print(stream: NodeJS.WriteStream, text: string): void {
+  stream.write(`${text}\n`);
+}

@@ -1,0 +1,26 @@
+/**
+ * ^C and SIGTERM as an AbortSignal. The first one asks everything to end cleanly; the second one, or five seconds of
+ * waiting, ends the program. Nothing is installed before the signal is first asked for.
+ */
+export class Interruption {
+  readonly #controller = new AbortController();
+  #installed = false;
+
+  get signal(): AbortSignal {
+    if (!this.#installed) {
+      this.#installed = true;
+      for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => this.#interrupt());
+    }
+    return this.#controller.signal;
+  }
+
+  get interrupted(): boolean {
+    return this.#controller.signal.aborted;
+  }
+
+  #interrupt(): void {
+    if (this.interrupted) process.exit(130);
+    this.#controller.abort();
+    setTimeout(() => process.exit(130), 5000).unref();
+  }
+}

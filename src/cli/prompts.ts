@@ -1,0 +1,70 @@
+import { OcfError } from '../core/errors.ts';
+
+export interface Question {
+  /** The whole situation in a few words; the cluster's name stands in it. */
+  readonly message: string;
+  /** The flag that answers it, for the refusal without a terminal. */
+  readonly flag: string;
+  /** What has to be typed instead of y: a count, the cluster's name. */
+  readonly expect?: string;
+}
+
+export interface Answering {
+  /** The flag was given. */
+  readonly yes: boolean;
+  readonly terminal: boolean;
+}
+
+/**
+ * Asks before something is done. Returns only when the answer is yes.
+ *
+ * @throws OcfError NO_TERMINAL when nobody can be asked and the flag is missing; DECLINED when the answer is no.
+ */
+export async function confirm(question: Question, { yes, terminal }: Answering): Promise<void> {
+  if (yes) return;
+  if (!terminal) {
+    throw new OcfError('NO_TERMINAL', `${question.message} There is no terminal to ask on.`, {
+      suggestions: [`Give ${question.flag} to answer yes.`],
+    });
+  }
+  const agreed =
+    question.expect === undefined ? await askYes(question.message) : await askTyped(question.message, question.expect);
+  if (!agreed) throw new OcfError('DECLINED', 'Declined; nothing was done.');
+}
+
+async function askYes(message: string): Promise<boolean> {
+  const { default: inquirer } = await import('inquirer');
+  const { answer } = await inquirer.prompt([{ type: 'confirm', name: 'answer', message, default: false }], onStderr());
+  return answer;
+}
+
+async function askTyped(message: string, expect: string): Promise<boolean> {
+  const answer = await askText(`${message} Type ${expect} to go on:`);
+  return answer.trim() === expect;
+}
+
+/** A free answer, with a default and a check that returns true or a sentence. */
+export async function askText(
+  message: string,
+  options: { readonly fallback?: string; readonly check?: (text: string) => true | string } = {},
+): Promise<string> {
+  const { default: inquirer } = await import('inquirer');
+  const { answer } = await inquirer.prompt(
+    [
+      {
+        type: 'input',
+        name: 'answer',
+        message,
+        ...(options.fallback === undefined ? {} : { default: options.fallback }),
+        ...(options.check === undefined ? {} : { validate: options.check }),
+      },
+    ],
+    onStderr(),
+  );
+  return answer;
+}
+
+// questions are not results: stdout stays clean for those
+function onStderr() {
+  return { output: process.stderr };
+}

@@ -1,0 +1,33 @@
+import type { Reporter } from '../core/reporter.ts';
+
+export interface TerminalReporterOptions {
+  readonly stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write' | 'columns'>;
+  readonly quiet: boolean;
+}
+
+/** Progress on one line that is rewritten, only on a terminal; warnings and notes as lines. All on stderr. */
+export function terminalReporter({ stream, quiet }: TerminalReporterOptions): Reporter {
+  let shown = false;
+  const clear = () => {
+    if (shown) stream.write('\r\x1b[K');
+    shown = false;
+  };
+  return {
+    warn(text) {
+      clear();
+      stream.write(`ocf: warning: ${text}\n`);
+    },
+    note(text) {
+      if (quiet) return;
+      clear();
+      stream.write(`${text}\n`);
+    },
+    progress(text) {
+      if (!stream.isTTY || quiet) return;
+      clear();
+      if (text === undefined) return;
+      stream.write(text.slice(0, Math.max(20, (stream.columns ?? 80) - 1)));
+      shown = true;
+    },
+  };
+}

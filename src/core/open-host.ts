@@ -1,0 +1,48 @@
+import type { Host } from './cluster.ts';
+import type { Node } from './config/model.ts';
+import type { Reporter } from './reporter.ts';
+import { pathsOf } from './state/paths.ts';
+import type { System } from './system.ts';
+import type { Call, RunOptions, Transport } from './transport/transport.ts';
+
+export interface HostOptions {
+  readonly system: System;
+  readonly reporter: Reporter;
+  /** Asked for only when something runs that could be interrupted. */
+  readonly signal: () => AbortSignal;
+  /** Folder of the cluster's pinned host keys; without it only what ssh itself trusts counts. */
+  readonly stateFolder?: string;
+}
+
+/** This machine, with everything that costs time loaded when it is first used. */
+export function openHost({ system, reporter, signal, stateFolder }: HostOptions): Host {
+  const paths = pathsOf(system);
+  let transport: Transport | undefined;
+  return {
+    system,
+    paths,
+    reporter,
+    get transport() {
+      transport ??= lazyTransport(async () => {
+        const { openTransport } = await import('./transport/open.ts');
+        return openTransport({ paths, system, ...(stateFolder === undefined ? {} : { stateFolder }) });
+      });
+      return transport;
+    },
+    get signal() {
+      return signal();
+    },
+  };
+}
+
+function lazyTransport(load: () => Promise<Transport>): Transport {
+  let loaded: Promise<Transport> | undefined;
+  const real = () => {
+    loaded ??= load();
+    return loaded;
+  };
+  return {
+    run: async (node: Node, calls: readonly Call[], options?: RunOptions) => (await real()).run(node, calls, options),
+    close: async () => (await loaded)?.close(),
+  };
+}
