@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+// The launcher: completion first, then the bundle, through a cache of compiled code where one may be trusted.
+'use strict';
+
+const { join, dirname } = require('node:path');
+const root = dirname(__dirname);
+
+if (process.argv[2] === '__complete') {
+  require('../dist/complete.cjs').main(process.argv.slice(3), join(root, 'dist'));
+} else {
+  // Node 20 reads this whole file at every start of a child
+  delete process.env.NODE_EXTRA_CA_CERTS;
+  const { loadCached } = require('./code-cache.cjs');
+  const { main } = loadCached(join(root, 'dist', 'main.cjs'));
+  main(process.argv.slice(2), root).then(leave, (error) => {
+    process.stderr.write(`ocf: this is a bug in ocf: ${error?.stack ?? error}\n`);
+    process.exitCode = 70;
+    leave();
+  });
+}
+
+// What is still on its way to a pipe is written; then nothing that stayed open keeps the program alive.
+function leave() {
+  let waiting = 2;
+  const done = () => {
+    if (--waiting === 0) process.exit();
+  };
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.destroyed || stream.writableLength === 0) done();
+    else stream.write('', done);
+  }
+}
