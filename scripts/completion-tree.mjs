@@ -8,7 +8,9 @@ export function completionTree(manifest) {
     if (command.hidden) continue;
     commands[command.id.replaceAll(':', ' ')] = {
       summary: command.summary ?? '',
-      args: Object.entries(command.args ?? {}).map(([name, arg]) => (arg.options ? { name, options: arg.options } : { name })),
+      args: Object.entries(command.args ?? {}).map(([name, arg]) =>
+        arg.options ? { name, options: arg.options } : { name },
+      ),
       more: command.strict === false,
       flags: Object.fromEntries(
         Object.values(command.flags ?? {})

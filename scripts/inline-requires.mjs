@@ -24,16 +24,18 @@ export function inlineRequires() {
 function inlined(source) {
   const getters = [];
   const body = source.replace(/^const (\w+_\d+) = (.*require\(".*"\)\)?);$/gm, (_line, name, expression) => {
-    getters.push(`get ${name}() { const value = ${expression}; Object.defineProperty(this, '${name}', { value }); return value; }`);
+    getters.push(
+      `get ${name}() { const value = ${expression}; Object.defineProperty(this, '${name}', { value }); return value; }`,
+    );
     return '';
   });
   if (getters.length === 0) return source;
   const names = getters.map((getter) => /^get (\w+)/.exec(getter)[1]);
   const uses = new RegExp(`(?<![.\\w$])(${names.join('|')})(?=[.)])`, 'g');
   // a `"use strict"` directive has to stay first
-  return body.replace(/^("use strict";)?/, `$1\nconst $lazy = { ${getters.join(', ')} };\n`).replace(uses, (name, _n, at, text) =>
-    text.slice(Math.max(0, at - 4), at) === 'get ' ? name : `$lazy.${name}`,
-  );
+  return body
+    .replace(/^("use strict";)?/, `$1\nconst $lazy = { ${getters.join(', ')} };\n`)
+    .replace(uses, (name, _n, at, text) => (text.slice(Math.max(0, at - 4), at) === 'get ' ? name : `$lazy.${name}`));
 }
 
 const smallDebug = `

@@ -9,7 +9,13 @@ export function commandFiles() {
   return readdirSync(folder, { recursive: true })
     .map((file) => file.replaceAll('\\', '/'))
     .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
-    .map((file) => ({ id: file.replace(/\.ts$/, '').replace(/\/index$/, '').replaceAll('/', ':'), file }))
+    .map((file) => ({
+      id: file
+        .replace(/\.ts$/, '')
+        .replace(/\/index$/, '')
+        .replaceAll('/', ':'),
+      file,
+    }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
