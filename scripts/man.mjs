@@ -88,7 +88,7 @@ function commandPage(command, others) {
       ? section('Arguments', [
           '.Bl -tag -width Ds',
           ...args.flatMap((arg) => [
-            `.It Ar ${escape(arg.name.toUpperCase())}`,
+            `.It Ar ${hyphens(arg.name.toUpperCase())}`,
             text(sentence(arg.description ?? '')),
             ...choices(arg),
           ]),
@@ -107,7 +107,7 @@ const page = (lines) => `${lines.join('\n')}\n`;
 const head = (title) => [`.Dd ${date}`, `.Dt ${title} 1`, `.Os ocf ${version}`];
 const section = (title, lines) => [`.Sh ${title.toUpperCase()}`, ...lines];
 const isGlobal = (flag) => flag.helpGroup === 'GLOBAL';
-const escape = (words) => words.replaceAll('\\', '\\e').replaceAll('-', '\\-');
+const hyphens = (words) => words.replaceAll('\\', '\\e').replaceAll('-', '\\-');
 const plain = (words) => words.replaceAll('\\', '\\e').replaceAll('"', '\\(dq');
 const text = (words) => (/^[.']/.test(words) ? `\\&${plain(words)}` : plain(words));
 const sentence = (words) => (words === '' || /[.!?]$/.test(words) ? words : `${words}.`);
@@ -127,13 +127,13 @@ function prose(words) {
 }
 
 function flagUse(flag) {
-  const value = flag.type === 'option' ? ` Ar ${escape(flag.helpValue ?? 'VALUE')}` : '';
-  const use = `Fl -${escape(flag.name)}${value}${flag.multiple ? ' ...' : ''}`;
+  const value = flag.type === 'option' ? ` Ar ${hyphens(flag.helpValue ?? 'VALUE')}` : '';
+  const use = `Fl -${hyphens(flag.name)}${value}${flag.multiple ? ' ...' : ''}`;
   return flag.required ? `.${use}` : `.Op ${use}`;
 }
 
 function argUse(arg, repeats) {
-  const use = `Ar ${escape(arg.name.toUpperCase())}${repeats ? ' ...' : ''}`;
+  const use = `Ar ${hyphens(arg.name.toUpperCase())}${repeats ? ' ...' : ''}`;
   return arg.required ? `.${use}` : `.Op ${use}`;
 }
 
@@ -142,10 +142,10 @@ function options(flags) {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((flag) => {
       const short = flag.char ? `Fl ${flag.char} , ` : '';
-      const value = flag.type === 'option' ? ` Ar ${escape(flag.helpValue ?? 'VALUE')}` : '';
+      const value = flag.type === 'option' ? ` Ar ${hyphens(flag.helpValue ?? 'VALUE')}` : '';
       const said = flag.summary ?? flag.description ?? '';
       return [
-        `.It ${short}Fl -${escape(flag.name)}${value}`,
+        `.It ${short}Fl -${hyphens(flag.name)}${value}`,
         text(sentence(said)),
         ...choices(flag),
         ...(flag.env ? [`Taken from`, `.Ev ${flag.env}`, 'when not given.'] : []),
@@ -163,7 +163,7 @@ function choices({ options: values, default: fallback }) {
 
 function example(one) {
   const { description, command } = typeof one === 'string' ? { description: '', command: one } : one;
-  const line = escape(command.replaceAll('<%= config.bin %>', 'ocf'));
+  const line = hyphens(command.replaceAll('<%= config.bin %>', 'ocf'));
   return [...(description ? [`${text(description.replace(/\.$/, ''))}:`] : ['.Pp']), `.Dl ${line}`];
 }
 
