@@ -1,0 +1,37 @@
+const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/**
+ * Milliseconds of a duration as people write it: `10s`, `2m`, `1h30m`, `1.5s`, `250ms`; a plain number is seconds.
+ * undefined when it is none.
+ *
+ * @example parseDuration('1h30m') // 5400000
+ */
+export function parseDuration(text: string): number | undefined {
+  const trimmed = text.trim();
+  if (/^\d+(\.\d+)?$/.test(trimmed)) return bounded(Number(trimmed) * units.s);
+  if (!/^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(trimmed)) return undefined;
+  let total = 0;
+  for (const [, amount, unit] of trimmed.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) {
+    total += Number(amount) * units[unit as keyof typeof units];
+  }
+  return bounded(total);
+}
+
+/** The shortest exact form: 5400000 → `1h30m`, 1500 → `1500ms`, 0 → `0s`. */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds % units.s !== 0) return `${milliseconds}ms`;
+  let rest = milliseconds;
+  let text = '';
+  for (const unit of ['d', 'h', 'm', 's'] as const) {
+    const amount = Math.floor(rest / units[unit]);
+    if (amount > 0) text += `${amount}${unit}`;
+    rest -= amount * units[unit];
+  }
+  return text === '' ? '0s' : text;
+}
+
+// a fraction of a millisecond means nothing, and timers cannot hold more than 2^31-1
+function bounded(milliseconds: number): number | undefined {
+  const whole = Math.round(milliseconds);
+  return whole <= 2_147_483_647 ? whole : undefined;
+}

@@ -1,0 +1,23 @@
+import { OcfError, type Place } from '../errors.ts';
+
+/** One thing that is wrong with a cluster file. `path` is dotted: `nodes.n1.address`. */
+export interface Problem {
+  readonly message: string;
+  readonly place: Place;
+  readonly path: string;
+  readonly suggestions: readonly string[];
+}
+
+/** All problems as one INVALID error: the first one's sentence, the rest counted, every one in `data.problems`. */
+export function invalid(problems: readonly Problem[], frame?: string): OcfError {
+  const [first] = problems;
+  if (!first) throw new Error('no problem, no error');
+  const more = problems.length - 1;
+  const others = more === 0 ? '' : ` (and ${more} more ${more === 1 ? 'problem' : 'problems'})`;
+  const see = more === 0 ? [] : ['See all of them with: ocf config validate'];
+  return new OcfError('INVALID', `${first.message}${others}`, {
+    place: first.place,
+    suggestions: [...first.suggestions, ...see],
+    data: { problems, ...(frame === undefined ? {} : { frame }) },
+  });
+}
