@@ -1,0 +1,41 @@
+/** What an agent's exit code says. */
+export interface CodeMeaning {
+  /** The standard's name without its prefix, in small letters. */
+  readonly name: string;
+  readonly meaning: string;
+}
+
+/** The exit codes of the OCF resource agent API 1.1. Agents may return others: those count as 1. */
+export const codeMeanings: Readonly<Record<number, CodeMeaning>> = {
+  0: { name: 'success', meaning: 'done' },
+  1: { name: 'error', meaning: 'failed' },
+  2: { name: 'args', meaning: 'a parameter is wrong on this node' },
+  3: { name: 'unimplemented', meaning: 'the agent does not know this action' },
+  4: { name: 'permission', meaning: 'the agent lacks a permission' },
+  5: { name: 'installed', meaning: 'something the agent needs is not installed on this node' },
+  6: { name: 'configured', meaning: 'the configuration is wrong on every node' },
+  7: { name: 'not-running', meaning: 'cleanly stopped' },
+  8: { name: 'running-promoted', meaning: 'running as promoted' },
+  9: { name: 'failed-promoted', meaning: 'failed as promoted' },
+  190: { name: 'degraded', meaning: 'running, but failures are to be expected' },
+  191: { name: 'degraded-promoted', meaning: 'running as promoted, but failures are to be expected' },
+};
+
+export interface MappedCode extends CodeMeaning {
+  /** The code decisions are made on: the agent's own when the standard knows it, else 1. */
+  readonly code: number;
+  /** As the agent returned it. */
+  readonly rawCode: number;
+}
+
+/** Puts an agent's exit status into the standard's terms; `action` because 0 means "running" to a monitor. */
+export function mapCode(rawCode: number, action: string): MappedCode {
+  const known = codeMeanings[rawCode];
+  if (known) return { code: rawCode, rawCode, name: known.name, meaning: meaningFor(rawCode, action, known.meaning) };
+  return { code: 1, rawCode, name: 'error', meaning: `failed with code ${rawCode}, which the standard does not know` };
+}
+
+function meaningFor(code: number, action: string, meaning: string): string {
+  const looks = action === 'monitor' || action === 'status';
+  return looks && code === 0 ? 'running' : meaning;
+}

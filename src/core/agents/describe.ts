@@ -1,0 +1,107 @@
+import type { Node } from '../config/model.ts';
+import { OcfError } from '../errors.ts';
+import { mapPool } from '../liveness/pool.ts';
+import type { AgentAccess } from './access.ts';
+import { notInstalled } from './invocation.ts';
+import { type AgentFile, findAgent } from './locate.ts';
+import { type AgentMetadata, parseMetadata } from './metadata.ts';
+import { metadataCache } from './metadata-cache.ts';
+import { type AgentName, formatAgentName } from './name.ts';
+import { type AgentResult, runAgents } from './run.ts';
+
+/** An agent's description, or why there is none. */
+export type Description =
+  | { readonly name: AgentName; readonly metadata: AgentMetadata }
+  | { readonly name: AgentName; readonly problem: OcfError };
+
+const timeout = 20_000;
+// Sessions on another node, processes on this machine.
+const sessions = 4;
+
+/**
+ * Asks one agent on a node what it is. On this machine the answer is kept until the agent's file changes.
+ *
+ * @throws OcfError NOT_FOUND when it is not installed there, INVALID when its description cannot be read, and what
+ *   the way to the node says.
+ */
+export async function describeAgent(access: AgentAccess, node: Node, name: AgentName): Promise<AgentMetadata> {
+  const [description] = await describeAgents(access, node, [name]);
+  if (!description) throw new Error('an agent without a description');
+  if ('problem' in description) throw description.problem;
+  return description.metadata;
+}
+
+/** Asks many agents on a node, in parallel; descriptions in the same order. Never throws for a single agent. */
+export async function describeAgents(
+  access: AgentAccess,
+  node: Node,
+  names: readonly AgentName[],
+): Promise<readonly Description[]> {
+  if (node.transport === 'local') {
+    return mapPool(names, sessions, async (name) => describeHere(access, node, name));
+  }
+  const share = Math.ceil(names.length / sessions);
+  const parts = Array.from({ length: sessions }, (_, part) => names.slice(part * share, (part + 1) * share));
+  return (await mapPool(parts, sessions, async (part) => ask(access, node, part))).flat();
+}
+
+async function describeHere(access: AgentAccess, node: Node, name: AgentName): Promise<Description> {
+  const file = findAgent(access.folders, name);
+  if (!file) return { name, problem: new OcfError('NOT_FOUND', notInstalled(access, node, name)) };
+  const cache = metadataCache(access.host);
+  const kept = cache.read(file);
+  if (kept) return { name, metadata: kept };
+  const [description] = await ask(access, node, [name]);
+  if (!description) throw new Error('an agent without a description');
+  if ('metadata' in description && isSame(file, findAgent(access.folders, name))) cache.write(file, description.metadata);
+  return description;
+}
+
+async function ask(access: AgentAccess, node: Node, names: readonly AgentName[]): Promise<readonly Description[]> {
+  const results = await runAgents(
+    access,
+    node,
+    names.map((agent) => ({ agent, instance: agent.type, action: 'meta-data', parameters: {}, timeout })),
+  );
+  return Promise.all(
+    names.map(async (name, index) => {
+      try {
+        return { name, metadata: await metadataFrom(access, node, name, results[index] as AgentResult) };
+      } catch (problem) {
+        if (problem instanceof OcfError) return { name, problem };
+        throw problem;
+      }
+    }),
+  );
+}
+
+async function metadataFrom(
+  access: AgentAccess,
+  node: Node,
+  name: AgentName,
+  result: AgentResult,
+): Promise<AgentMetadata> {
+  const agent = formatAgentName(name);
+  if (result.failure) {
+    const { code, message, suggestions } = result.failure;
+    throw new OcfError(code, message, { suggestions });
+  }
+  const absent = notInstalled(access, node, name);
+  if (result.code === 5 && result.reason === absent) {
+    throw new OcfError('NOT_FOUND', absent, { suggestions: [`See: ocf agent list --node ${node.name}`] });
+  }
+  if (result.timedOut) throw new OcfError('TIMEOUT', `${agent} did not describe itself within ${timeout / 1000} s.`);
+  if (result.rawCode !== 0) {
+    const last = result.reason ?? result.stderr.trim().split('\n').at(-1) ?? '';
+    throw new OcfError(
+      'FAILED',
+      `${agent} cannot describe itself: its meta-data action ended with ${result.rawCode ?? result.name}${last === '' ? '' : ` (${last})`}.`,
+    );
+  }
+  return parseMetadata(result.stdout, agent);
+}
+
+// An agent replaced while it described itself is described again next time.
+function isSame(before: AgentFile, after: AgentFile | undefined): boolean {
+  return after?.size === before.size && after.modified === before.modified && after.inode === before.inode;
+}
