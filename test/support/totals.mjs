@@ -18,6 +18,9 @@ export default class Totals {
     }
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     const skipped = results.numPendingTests + results.numTodoTests;
-    process.stderr.write(`\n${results.numPassedTests} passed, ${failed} failed, ${skipped} skipped\n`);
+    // at the end of everything: Jest's own summary comes after the reporters
+    process.once('exit', () => {
+      process.stderr.write(`\n${results.numPassedTests} passed, ${failed} failed, ${skipped} skipped\n`);
+    });
   }
 }
