@@ -2,10 +2,14 @@
 // The launcher: completion first, then the bundle, through a cache of compiled code where one may be trusted.
 'use strict';
 
+const { existsSync } = require('node:fs');
 const { join, dirname } = require('node:path');
 const root = dirname(__dirname);
 
-if (process.argv[2] === '__complete') {
+if (!existsSync(join(root, 'dist', 'main.cjs'))) {
+  process.stderr.write('ocf: The program is not built yet.\n  Run npm run build in its folder.\n');
+  process.exitCode = 1;
+} else if (process.argv[2] === '__complete') {
   require('../dist/complete.cjs').main(process.argv.slice(3), join(root, 'dist'));
 } else {
   // Node 20 reads this whole file at every start of a child

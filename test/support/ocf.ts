@@ -49,7 +49,7 @@ export function sandbox(): Sandbox {
       reject: false,
       cwd: settings.cwd ?? folder,
       ...(settings.input === undefined ? { stdin: 'ignore' as const } : { input: settings.input }),
-    });
+    }) as unknown as ReturnType<typeof execa>;
   return {
     folder,
     env,
