@@ -1,22 +1,48 @@
 import type { Cluster, Host } from '../cluster.ts';
-import type { Node } from '../config/model.ts';
+import type { Node, OptionValue } from '../config/model.ts';
 import type { System } from '../system.ts';
+import { Redactor } from '../transport/redactor.ts';
+import { resolveSecret } from '../transport/secrets.ts';
 import { agentFolders } from './locate.ts';
 
 /** How agents are reached: this machine's means, and the folders that are searched on every node, in order. */
 export interface AgentAccess {
   readonly host: Host;
   readonly folders: readonly string[];
+  /** The value of a parameter as text. Each reference is resolved once: some can be read only once. */
+  readonly valueOf: (value: OptionValue) => Promise<string>;
+  /** Knows every secret that was resolved. */
+  readonly redactor: Redactor;
 }
 
 /** Agents of a cluster, in the folders its file names. */
 export function agentsOfCluster(cluster: Cluster): AgentAccess {
-  return { host: cluster, folders: agentFolders(cluster.model.agentPath, cluster.system.env) };
+  return accessTo(cluster, cluster.model.agentPath);
 }
 
 /** Agents without any cluster, in the usual folder. */
 export function agentsOfHost(host: Host): AgentAccess {
-  return { host, folders: agentFolders([], host.system.env) };
+  return accessTo(host, []);
+}
+
+function accessTo(host: Host, agentPath: readonly string[]): AgentAccess {
+  const { system } = host;
+  const redactor = new Redactor();
+  const resolved = new Map<string, Promise<string>>();
+  return {
+    host,
+    folders: agentFolders(agentPath, system.env),
+    redactor,
+    valueOf: (value) => {
+      if (typeof value !== 'object') return Promise.resolve(String(value));
+      const known = resolved.get(value.from);
+      if (known) return known;
+      const { signal, reporter } = host;
+      const secret = resolveSecret(value, { system, signal, redactor, reporter });
+      resolved.set(value.from, secret);
+      return secret;
+    },
+  };
 }
 
 /** This machine as a node, for agents that are run without a cluster. */

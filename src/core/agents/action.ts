@@ -59,6 +59,10 @@ function requireAction(agent: AgentName, metadata: AgentMetadata, action: string
   const known = [...new Set(metadata.actions.map(({ name }) => name))];
   if (known.includes(action) || action === 'meta-data') return;
   throw new OcfError('USAGE', `${formatAgentName(agent)} advertises no action "${action}".`, {
-    suggestions: [...didYouMean(action, known), `It has ${known.join(', ')}.`, 'Give --no-check to run it all the same.'],
+    suggestions: [
+      ...didYouMean(action, known),
+      `It has ${known.join(', ')}.`,
+      'Give --no-check to run it all the same.',
+    ],
   });
 }

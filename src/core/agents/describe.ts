@@ -14,7 +14,8 @@ export type Description =
   | { readonly name: AgentName; readonly metadata: AgentMetadata }
   | { readonly name: AgentName; readonly problem: OcfError };
 
-const timeout = 20_000;
+// As Pacemaker's; some agents show defaults that depend on it.
+const timeout = 30_000;
 // Sessions on another node, processes on this machine.
 const sessions = 4;
 
@@ -53,7 +54,8 @@ async function describeHere(access: AgentAccess, node: Node, name: AgentName): P
   if (kept) return { name, metadata: kept };
   const [description] = await ask(access, node, [name]);
   if (!description) throw new Error('an agent without a description');
-  if ('metadata' in description && isSame(file, findAgent(access.folders, name))) cache.write(file, description.metadata);
+  if ('metadata' in description && isSame(file, findAgent(access.folders, name)))
+    cache.write(file, description.metadata);
   return description;
 }
 

@@ -1,6 +1,6 @@
 import { OcfError } from '../errors.ts';
-import type { AgentName } from './name.ts';
 import { ocfRoot } from './locate.ts';
+import type { AgentName } from './name.ts';
 
 /** Agents mark the sentence for the administrator with this, on standard error; the last one counts. */
 export const exitReasonPrefix = 'ocf-exit-reason:';

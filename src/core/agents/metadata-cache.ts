@@ -25,7 +25,10 @@ export function metadataCache(host: Pick<Host, 'paths' | 'system'>): MetadataCac
     read(file) {
       if (!isPrivate(folder, uid)) return undefined;
       try {
-        const kept = JSON.parse(readFileSync(entryOf(folder, file), 'utf8')) as { key?: string; metadata: AgentMetadata };
+        const kept = JSON.parse(readFileSync(entryOf(folder, file), 'utf8')) as {
+          key?: string;
+          metadata: AgentMetadata;
+        };
         return kept.key === keyOf(file) ? kept.metadata : undefined;
       } catch {
         return undefined;

@@ -120,8 +120,14 @@ function inEnglish(element: XmlElement, name: string): XmlElement | undefined {
 
 /** Descriptions come with the blank lines and the indentation of the script they stand in. */
 function plainText(element: XmlElement | undefined): string {
-  const lines = (element?.text ?? '').replace(/^(\s*\n)+/, '').trimEnd().split('\n');
+  const lines = (element?.text ?? '')
+    .replace(/^(\s*\n)+/, '')
+    .trimEnd()
+    .split('\n');
   const indents = lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
   const common = indents.length > 0 ? Math.min(...indents) : 0;
-  return lines.map((line) => line.slice(common).trimEnd()).join('\n').trim();
+  return lines
+    .map((line) => line.slice(common).trimEnd())
+    .join('\n')
+    .trim();
 }

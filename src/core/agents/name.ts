@@ -1,5 +1,5 @@
 import { OcfError } from '../errors.ts';
-import { didYouMean } from '../suggest.ts';
+import { nearest } from '../suggest.ts';
 
 /** A resource agent's full name. Written `ocf:provider:type`. */
 export interface AgentName {
@@ -66,11 +66,11 @@ function theOnlyOne(type: string, installed: readonly AgentName[]): AgentName {
 /** The error for an agent that is not there, with the nearest names. */
 export function noSuchAgent(wanted: string, installed: readonly AgentName[], folders: readonly string[]): OcfError {
   const type = wanted.split(':').at(-1) ?? wanted;
-  const near = didYouMean(type, new Set(installed.map((name) => name.type)));
-  const full = didYouMean(wanted, installed.map(formatAgentName));
+  const types = nearest(type, new Set(installed.map((name) => name.type)));
+  const near = types.flatMap((one) => installed.filter((name) => name.type === one)).map(formatAgentName);
   const where = folders.length > 0 ? ` in ${folders.join(' or ')}` : '';
   return new OcfError('NOT_FOUND', `There is no agent "${wanted}"${where}.`, {
-    suggestions: [...(full.length > 0 ? full : near), 'See: ocf agent list'],
+    suggestions: [...(near.length > 0 ? [`Did you mean ${near.join(' or ')}?`] : []), 'See: ocf agent list'],
     data: { agent: wanted },
   });
 }

@@ -90,7 +90,9 @@ function valueProblems(parameter: AgentParameter, value: OptionValue): Parameter
       if (text === '' || trueWords.includes(text) || falseWords.includes(text.toLowerCase())) return [];
       return wrong(`${is}, which agents read as false`, 'Write true or false.');
     case 'integer':
-      return /^\s*[+-]?\d+\s*$/.test(text) || text === '' ? [] : wrong(`${is}, not a whole number`, 'Write digits only.');
+      return /^\s*[+-]?\d+\s*$/.test(text) || text === ''
+        ? []
+        : wrong(`${is}, not a whole number`, 'Write digits only.');
     case 'select':
       if (parameter.options.length === 0 || parameter.options.includes(text)) return [];
       return wrong(`${is}, not one of its values`, `Write one of ${parameter.options.join(', ')}.`);

@@ -5,7 +5,6 @@ import { mapCode } from './codes.ts';
 import { agentEnvironment, exitReasonIn } from './environment.ts';
 import { agentCommand } from './invocation.ts';
 import { type AgentName, formatAgentName } from './name.ts';
-import { type PlainParameters, plainParameters } from './parameter-values.ts';
 
 /** What the API advises where the agent's description says nothing; milliseconds. */
 export const defaultTimeout = 20_000;
@@ -66,10 +65,9 @@ export async function runAgents(
   requests: readonly AgentRequest[],
 ): Promise<readonly AgentResult[]> {
   if (requests.length === 0) return [];
-  const parameters = await Promise.all(requests.map((request) => plainParameters(request.parameters, access.host)));
-  const calls = requests.map((request, index) => callFor(access, node, request, parameters[index]?.values ?? {}));
+  const calls = await Promise.all(requests.map((request) => callFor(access, node, request)));
   const outcomes = await access.host.transport.run(node, calls, { signal: access.host.signal });
-  return requests.map((request, index) => resultOf(node, request, outcomes[index] ?? missing, parameters[index]));
+  return requests.map((request, index) => resultOf(access, node, request, outcomes[index] ?? missing));
 }
 
 const missing: Outcome = {
@@ -81,12 +79,10 @@ const missing: Outcome = {
   milliseconds: 0,
 };
 
-function callFor(
-  access: AgentAccess,
-  node: Node,
-  request: AgentRequest,
-  parameters: Readonly<Record<string, string>>,
-): Call {
+async function callFor(access: AgentAccess, node: Node, request: AgentRequest): Promise<Call> {
+  const values = await Promise.all(
+    Object.entries(request.parameters).map(async ([name, value]) => [name, await access.valueOf(value)] as const),
+  );
   const timeout = request.timeout ?? defaultTimeout;
   const { agent, action, instance, depth } = request;
   return {
@@ -95,7 +91,7 @@ function callFor(
       agent,
       action,
       instance,
-      parameters,
+      parameters: Object.fromEntries(values),
       timeout,
       interval: request.interval ?? 0,
       nodeName: node.name,
@@ -106,15 +102,10 @@ function callFor(
   };
 }
 
-function resultOf(
-  node: Node,
-  request: AgentRequest,
-  outcome: Outcome,
-  parameters: PlainParameters | undefined,
-): AgentResult {
+function resultOf(access: AgentAccess, node: Node, request: AgentRequest, outcome: Outcome): AgentResult {
   const { agent, instance, action } = request;
-  const hide = parameters?.hideSecrets ?? ((text: string) => text);
-  const stderr = hide(outcome.stderr);
+  const { redactor } = access;
+  const stderr = redactor.redact(outcome.stderr);
   const reason = exitReasonIn(stderr);
   return {
     node: node.name,
@@ -125,7 +116,7 @@ function resultOf(
     ...verdictOf(outcome, action, request.timeout ?? defaultTimeout),
     ...(reason === undefined ? {} : { reason }),
     timedOut: outcome.timedOut,
-    stdout: hide(outcome.stdout),
+    stdout: redactor.redact(outcome.stdout),
     stderr,
     milliseconds: Math.round(outcome.milliseconds),
     ...(outcome.failure === undefined ? {} : { failure: outcome.failure }),
@@ -136,7 +127,8 @@ function verdictOf(outcome: Outcome, action: string, timeout: number) {
   if (outcome.timedOut) {
     return { name: 'timed-out', meaning: `killed after its time limit of ${timeout / 1000} s` };
   }
-  if (outcome.state === 'done' && outcome.code !== undefined) return mapCode(outcome.code, action);
+  // an agent that the administrator's interruption ended has a code and a failure: the code means nothing
+  if (outcome.state === 'done' && outcome.code !== undefined && !outcome.failure) return mapCode(outcome.code, action);
   const because = outcome.failure === undefined ? '' : `: ${outcome.failure.message}`;
   return outcome.state === 'not-started'
     ? { name: 'not-started', meaning: `never started${because}` }

@@ -1,0 +1,104 @@
+import type { AgentResult } from '../agents/run.ts';
+
+export const resourceStates = ['running', 'stopped', 'failed', 'unknown'] as const;
+
+/**
+ * What a resource is on a node, from the agent's own monitor. `unknown`: nobody could look, or the look was not
+ * finished; it is never taken for stopped.
+ */
+export type ResourceState = (typeof resourceStates)[number];
+
+export interface Observation {
+  readonly resource: string;
+  readonly node: string;
+  readonly state: ResourceState;
+  /** Running in the promoted role. */
+  readonly promoted: boolean;
+  /** Running, but the agent expects failures. */
+  readonly degraded: boolean;
+  /** The agent, or something it needs, is missing there: stopped, and not to be started there. */
+  readonly unfit: boolean;
+  /** The agent's code in the standard's terms, when it gave one. */
+  readonly code?: number;
+  /** A phrase for people: the agent's own reason where it gave one. */
+  readonly reason: string;
+  readonly milliseconds: number;
+  /** The node itself could not be reached. */
+  readonly unreachable: boolean;
+}
+
+/**
+ * Reads a probe (monitor with interval 0) as Pacemaker does: 7 is stopped, and so are 5 and 2, because what cannot
+ * run on a node does not run there.
+ */
+export function observationFrom(resource: string, result: AgentResult): Observation {
+  const { code } = result;
+  return {
+    resource,
+    node: result.node,
+    state: stateOf(code),
+    promoted: code === 8 || code === 191,
+    degraded: code === 190 || code === 191,
+    unfit: code === 5 || code === 2,
+    ...(code === undefined ? {} : { code }),
+    reason: result.reason ?? result.failure?.message ?? result.meaning,
+    milliseconds: result.milliseconds,
+    unreachable: code === undefined && !result.timedOut,
+  };
+}
+
+/** A node without power runs nothing. */
+export function observationOfPoweredOff(resource: string, node: string): Observation {
+  return {
+    resource,
+    node,
+    state: 'stopped',
+    promoted: false,
+    degraded: false,
+    unfit: true,
+    reason: 'the node was verified off',
+    milliseconds: 0,
+    unreachable: true,
+  };
+}
+
+/** For a node that was not asked, with the reason. */
+export function observationUnseen(resource: string, node: string, reason: string): Observation {
+  return {
+    resource,
+    node,
+    state: 'unknown',
+    promoted: false,
+    degraded: false,
+    unfit: false,
+    reason,
+    milliseconds: 0,
+    unreachable: true,
+  };
+}
+
+function stateOf(code: number | undefined): ResourceState {
+  switch (code) {
+    case undefined:
+      return 'unknown';
+    case 0:
+    case 8:
+    case 190:
+    case 191:
+      return 'running';
+    case 2:
+    case 5:
+    case 7:
+      return 'stopped';
+    default:
+      return 'failed';
+  }
+}
+
+/** One word for a resource over all its nodes. Two running copies are a failure. */
+export function overallState(observations: readonly Observation[]): ResourceState {
+  const running = observations.filter(({ state }) => state === 'running').length;
+  if (running > 1 || observations.some(({ state }) => state === 'failed')) return 'failed';
+  if (running === 1) return 'running';
+  return observations.some(({ state }) => state === 'unknown') ? 'unknown' : 'stopped';
+}
