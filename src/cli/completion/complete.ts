@@ -58,7 +58,10 @@ export function complete(words: readonly string[], tree: CompletionTree, names: 
   const arg = found.command && argumentAt(found.command, found.operands);
   if (!arg) return { candidates: next, files: false };
   const offered = arg.options
-    ? matching(arg.options.map((value) => ({ value })), typed)
+    ? matching(
+        arg.options.map((value) => ({ value })),
+        typed,
+      )
     : names(arg.name, typed, words);
   return { candidates: [...next, ...offered], files: fileKinds.has(arg.name.toUpperCase()) };
 }
@@ -111,7 +114,10 @@ function nextWords({ name, operands }: Found, typed: string, tree: CompletionTre
     if (rest.length === 0) found.set(word, summary);
     else if (!found.has(word)) found.set(word, '');
   }
-  return matching([...found].map(([value, description]) => ({ value, description })), typed);
+  return matching(
+    [...found].map(([value, description]) => ({ value, description })),
+    typed,
+  );
 }
 
 function argumentAt(command: CompletionCommand, position: number) {
@@ -137,7 +143,10 @@ function values(
 ): Completion {
   const kind = flag.value ?? '';
   const found = flag.options
-    ? matching(flag.options.map((value) => ({ value })), typed)
+    ? matching(
+        flag.options.map((value) => ({ value })),
+        typed,
+      )
     : names(kind.toLowerCase(), typed, words);
   return { candidates: found.map((one) => ({ ...one, value: lead + one.value })), files: fileKinds.has(kind) };
 }

@@ -1,0 +1,125 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { describeWith } from '../support/components.ts';
+import { type Sandbox, sandbox } from '../support/ocf.ts';
+
+let box: Sandbox;
+let env: Record<string, string>;
+beforeAll(async () => {
+  box = sandbox();
+  mkdirSync(join(box.folder, 'bin'));
+  symlinkSync(fileURLToPath(new URL('../../bin/ocf.cjs', import.meta.url)), join(box.folder, 'bin/ocf'));
+  const cluster = box.write(
+    'web.yaml',
+    `ocf: 1
+cluster: {name: web}
+nodes:
+  n[1-2]: {transport: local}
+  db1: {transport: local}
+groups: {front: "n[1-2]"}
+devices:
+  pdu1: {driver: serial/wti-nps, options: {line: "tcp://127.0.0.1:1"}, plugs: {"n[1-2]": "[1-2]"}}
+resources:
+  vip: {agent: "ocf:heartbeat:Dummy", nodes: "n[1-2]"}
+`,
+  );
+  env = { ...box.env, OCF_CLUSTER: cluster, PATH: `${join(box.folder, 'bin')}:${process.env.PATH}`, TERM: 'dumb' };
+  expect((await box.ocf(['node', 'list'], { env })).status).toBe(0);
+});
+afterAll(() => box.remove());
+
+const offered = async (...words: string[]) => {
+  const { stdout, stderr, status } = await box.ocf(['__complete', ...words], { env });
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+  return stdout.split('\n').map((line) => line.split('\t')[0]);
+};
+
+test('names of the cluster file are offered by the type of the argument', async () => {
+  expect(await offered('node', 'show', '')).toEqual(['db1', 'n1', 'n2', ':0']);
+  expect(await offered('resource', 'start', '')).toEqual(['vip', ':0']);
+  expect(await offered('device', 'show', '')).toEqual(['pdu1', ':0']);
+});
+
+test('a node set is completed behind its last operator, groups too', async () => {
+  expect(await offered('fence', 'n1,d')).toEqual(['n1,db1', ':0']);
+  expect(await offered('fence', '@f')).toEqual(['@front', ':0']);
+});
+
+test('a cluster file that cannot be read offers nothing and says nothing', async () => {
+  const broken = box.write('broken.yaml', 'ocf: [');
+  const { stdout, stderr, status } = await box.ocf(['__complete', 'node', 'show', ''], {
+    env: { OCF_CLUSTER: broken },
+  });
+  expect({ stdout, stderr, status }).toEqual({ stdout: ':0', stderr: '', status: 0 });
+});
+
+function inShell(shell: string, words: string[], script: string): string {
+  const file = join(box.folder, `complete.${shell}`);
+  writeFileSync(file, script);
+  const { stdout, stderr, error } = spawnSync(shell, [...words, file], { env, encoding: 'utf8', cwd: box.folder });
+  if (error) throw error;
+  expect(stderr).toBe('');
+  return stdout;
+}
+
+// what TAB would insert, asked of bash the way readline does it
+const bashTab = (line: string, prelude = '') => `${prelude}
+source <(ocf completion bash)
+COMP_LINE=${JSON.stringify(line)} COMP_POINT=\${#COMP_LINE}
+COMP_WORDS=(${line.replaceAll(':', ' : ')}${line.endsWith(' ') ? ' ""' : ''}) COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
+_ocf; printf '%s\\n' "\${COMPREPLY[@]}"
+`;
+
+describeWith(['bash-completion'], 'bash', () => {
+  const prelude = 'source /usr/share/bash-completion/bash_completion';
+
+  test('with bash-completion', () => {
+    expect(inShell('bash', ['--norc'], bashTab('ocf node show ', prelude)).trim().split('\n')).toEqual([
+      'db1',
+      'n1',
+      'n2',
+    ]);
+  });
+
+  test('without it', () => {
+    expect(inShell('bash', ['--norc'], bashTab('ocf resource start v')).trim()).toBe('vip');
+  });
+});
+
+describeWith(['bash-completion', 'resource-agents'], 'bash, with a word that has colons', () => {
+  test('only what stands behind the last colon is inserted', () => {
+    const prelude = 'source /usr/share/bash-completion/bash_completion';
+    expect(
+      inShell('bash', ['--norc'], bashTab('ocf agent show ocf:heartbeat:IPadd', prelude)).trim().split('\n'),
+    ).toEqual(['IPaddr', 'IPaddr2']);
+  });
+});
+
+describeWith(['fish'], 'fish', () => {
+  test('offers names with the descriptions of commands', () => {
+    const script = `ocf completion fish | source
+complete -C 'ocf node show '
+complete -C 'ocf node l'
+`;
+    expect(inShell('fish', ['--no-config'], script)).toMatch(/^db1\nn1\nn2\nlist\tList the nodes/m);
+  });
+});
+
+describeWith(['zsh'], 'zsh', () => {
+  test('offers names in its menu', () => {
+    // zsh completes only in its line editor, so one runs on a pseudo-terminal of zsh's own
+    const script = `zmodload zsh/zpty
+zpty -b z zsh -f -i
+zpty -w z 'PROMPT=; unsetopt zle_bracketed_paste 2>/dev/null; autoload -Uz compinit; compinit -u -D; source <(ocf completion zsh); print RE''ADY'
+while zpty -r z line; do [[ $line == *READY* ]] && break; done
+zpty -w -n z $'ocf resource start \\t'
+zpty -w z ' DONE'
+while zpty -r z line; do print -r -- "$line"; [[ $line == *DONE* ]] && break; done
+zpty -d z
+`;
+    expect(inShell('zsh', ['-f'], script)).toMatch(/ocf resource start .*vip/s);
+  });
+});
