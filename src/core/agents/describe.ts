@@ -9,10 +9,10 @@ import { metadataCache } from './metadata-cache.ts';
 import { type AgentName, formatAgentName } from './name.ts';
 import { type AgentResult, runAgents } from './run.ts';
 
-/** An agent's description, or why there is none. */
+/** An agent's description, or why there is none; `reached` tells whether the agent had its say at all. */
 export type Description =
   | { readonly name: AgentName; readonly metadata: AgentMetadata }
-  | { readonly name: AgentName; readonly problem: OcfError };
+  | { readonly name: AgentName; readonly problem: OcfError; readonly reached: boolean };
 
 // As Pacemaker's; some agents show defaults that depend on it.
 const timeout = 30_000;
@@ -48,7 +48,7 @@ export async function describeAgents(
 
 async function describeHere(access: AgentAccess, node: Node, name: AgentName): Promise<Description> {
   const file = findAgent(access.folders, name);
-  if (!file) return { name, problem: new OcfError('NOT_FOUND', notInstalled(access, node, name)) };
+  if (!file) return { name, problem: new OcfError('NOT_FOUND', notInstalled(access, node, name)), reached: true };
   const cache = metadataCache(access.host);
   const kept = cache.read(file);
   if (kept) return { name, metadata: kept };
@@ -65,16 +65,21 @@ async function ask(access: AgentAccess, node: Node, names: readonly AgentName[])
     node,
     names.map((agent) => ({ agent, instance: agent.type, action: 'meta-data', parameters: {}, timeout })),
   );
-  return Promise.all(
-    names.map(async (name, index) => {
-      try {
-        return { name, metadata: await metadataFrom(access, node, name, results[index] as AgentResult) };
-      } catch (problem) {
-        if (problem instanceof OcfError) return { name, problem };
-        throw problem;
-      }
-    }),
-  );
+  return Promise.all(names.map((name, index) => descriptionFrom(access, node, name, results[index] as AgentResult)));
+}
+
+async function descriptionFrom(
+  access: AgentAccess,
+  node: Node,
+  name: AgentName,
+  result: AgentResult,
+): Promise<Description> {
+  try {
+    return { name, metadata: await metadataFrom(access, node, name, result) };
+  } catch (problem) {
+    if (problem instanceof OcfError) return { name, problem, reached: result.state === 'done' };
+    throw problem;
+  }
 }
 
 async function metadataFrom(
@@ -84,6 +89,7 @@ async function metadataFrom(
   result: AgentResult,
 ): Promise<AgentMetadata> {
   const agent = formatAgentName(name);
+  if (result.timedOut) throw new OcfError('TIMEOUT', `${agent} did not describe itself within ${timeout / 1000} s.`);
   if (result.failure) {
     const { code, message, suggestions } = result.failure;
     throw new OcfError(code, message, { suggestions });
@@ -92,7 +98,6 @@ async function metadataFrom(
   if (result.code === 5 && result.reason === absent) {
     throw new OcfError('NOT_FOUND', absent, { suggestions: [`See: ocf agent list --node ${node.name}`] });
   }
-  if (result.timedOut) throw new OcfError('TIMEOUT', `${agent} did not describe itself within ${timeout / 1000} s.`);
   if (result.rawCode !== 0) {
     const last = result.reason ?? result.stderr.trim().split('\n').at(-1) ?? '';
     throw new OcfError(

@@ -51,7 +51,7 @@ export function metadataCache(host: Pick<Host, 'paths' | 'system'>): MetadataCac
 
 function isPrivate(folder: string, uid: number): boolean {
   const stats = lstatSync(folder, { throwIfNoEntry: false });
-  return stats !== undefined && stats.isDirectory() && stats.uid === uid && (stats.mode & 0o022) === 0;
+  return stats?.isDirectory() === true && stats.uid === uid && (stats.mode & 0o022) === 0;
 }
 
 function entryOf(folder: string, { path }: AgentFile): string {

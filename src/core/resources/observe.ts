@@ -1,0 +1,84 @@
+import type { AgentAccess } from '../agents/access.ts';
+import { formatAgentName } from '../agents/name.ts';
+import { runAgents } from '../agents/run.ts';
+import type { Node } from '../config/model.ts';
+import { mapPool } from '../liveness/pool.ts';
+import type { Instance } from './instances.ts';
+import { type Observation, observationFrom, observationOfPoweredOff, observationUnseen } from './observation.ts';
+import { type Descriptions, requestFor } from './operations.ts';
+
+/** Whether the last that is known of a node is that it was seen without power. */
+export type OffCheck = (node: string) => boolean | Promise<boolean>;
+
+export interface ObserveOptions {
+  readonly access: AgentAccess;
+  readonly descriptions: Descriptions;
+  readonly isVerifiedOff: OffCheck;
+  /** Only there; default: every node a resource may be on. */
+  readonly nodes?: ReadonlySet<string>;
+  readonly depth?: number;
+}
+
+// Nodes looked at together.
+const atOnce = 64;
+
+/** Looks at resources on the nodes they may be on, with the agents' monitor. One session a node, changes nothing. */
+export async function observe(instances: Iterable<Instance>, options: ObserveOptions): Promise<Observation[]> {
+  const byNode = new Map<string, { readonly node: Node; readonly instances: Instance[] }>();
+  for (const instance of instances) {
+    for (const node of instance.nodes) {
+      if (options.nodes && !options.nodes.has(node.name)) continue;
+      const entry = byNode.get(node.name) ?? { node, instances: [] };
+      entry.instances.push(instance);
+      byNode.set(node.name, entry);
+    }
+  }
+  const { reporter } = options.access.host;
+  let done = 0;
+  const progress = () => reporter.progress(`looked at ${done++}/${byNode.size} nodes`);
+  progress();
+  const seen = await mapPool([...byNode.values()], atOnce, async ({ node, instances: here }) => {
+    const observations = await observeNode(node, here, options);
+    progress();
+    return observations;
+  });
+  reporter.progress(undefined);
+  return seen.flat();
+}
+
+/** Looks at resources on one node. */
+export async function observeNode(
+  node: Node,
+  instances: readonly Instance[],
+  options: ObserveOptions,
+): Promise<Observation[]> {
+  const observations = await look(node, instances, options);
+  const unreachable = observations.some((one) => one.state === 'unknown' && one.unreachable);
+  if (!unreachable || !(await options.isVerifiedOff(node.name))) return observations;
+  return observations.map((one) =>
+    one.state === 'unknown' && one.unreachable ? observationOfPoweredOff(one.resource, node.name) : one,
+  );
+}
+
+async function look(
+  node: Node,
+  instances: readonly Instance[],
+  { access, descriptions, depth }: ObserveOptions,
+): Promise<Observation[]> {
+  const described = await descriptions.on(node, instances);
+  const known = instances.map(({ agent }) => described.get(formatAgentName(agent)));
+  // a node that did not answer that question will not answer the next one either
+  const silence = known.map((one) => (one && 'problem' in one && !one.reached ? one.problem.message : undefined));
+  if (silence.every((message) => message !== undefined)) {
+    return instances.map(({ name }, index) => observationUnseen(name, node.name, silence[index] ?? ''));
+  }
+  const requests = instances.map((instance, index) => ({
+    ...requestFor(instance, 'monitor', known[index]),
+    ...(depth === undefined ? {} : { depth }),
+  }));
+  const results = await runAgents(access, node, requests);
+  return instances.flatMap((instance, index) => {
+    const result = results[index];
+    return result ? observationFrom(instance.name, result) : [];
+  });
+}

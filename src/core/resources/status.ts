@@ -1,0 +1,113 @@
+import { type AgentAccess, agentsOfCluster } from '../agents/access.ts';
+import type { Cluster, Host } from '../cluster.ts';
+import type { Node } from '../config/model.ts';
+import { allNodes } from '../config/resolve.ts';
+import { exitStatus } from '../errors.ts';
+import { type FenceRecord, fenceHistory } from '../fencing/history.ts';
+import { checkLiveness, type Liveness } from '../liveness/check.ts';
+import { mapPool } from '../liveness/pool.ts';
+import { type Instance, instancesOf } from './instances.ts';
+import { type ResourceReport, resourceReport } from './monitor.ts';
+import { type Observation, observationOfPoweredOff, observationUnseen } from './observation.ts';
+import { type OffCheck, observeNode } from './observe.ts';
+import { openDescriptions } from './operations.ts';
+import { offCheck } from './powered-off.ts';
+
+export interface StatusInput {
+  /** Milliseconds for everything that is asked of one node. */
+  readonly timeout: number;
+}
+
+export interface ClusterStatus {
+  readonly cluster: { readonly name: string; readonly id: string };
+  readonly nodes: readonly NodeStatus[];
+  readonly resources: readonly ResourceReport[];
+  /** The last few, newest first. */
+  readonly fencings: readonly FenceRecord[];
+}
+
+export interface NodeStatus extends Liveness {
+  /** Its power was seen off after the last fencing, and nothing was run there since. */
+  readonly verifiedOff: boolean;
+}
+
+interface NodeView {
+  readonly node: NodeStatus;
+  readonly observations: readonly Observation[];
+}
+
+// Nodes asked together, and fencings shown.
+const atOnce = 64;
+const lastFencings = 5;
+
+/**
+ * One look at the whole cluster. A node that does not answer costs its time limit and no more; what it may be running
+ * is `unknown`, never stopped, unless it was verified off. Changes nothing.
+ */
+export async function clusterStatus(cluster: Cluster, { timeout }: StatusInput): Promise<ClusterStatus> {
+  const { model, reporter } = cluster;
+  const instances = [...instancesOf(model, Object.keys(model.resources)).values()];
+  const access = agentsOfCluster(cluster);
+  const nodes = allNodes(model);
+  const isOff = offCheck(cluster);
+  let done = 0;
+  const views = await mapPool(nodes, atOnce, async (node) => {
+    const here = instances.filter((instance) => instance.nodes.some(({ name }) => name === node.name));
+    const view = await viewNode(node, here, { access, isOff, timeout });
+    reporter.progress(`looked at ${++done}/${nodes.length} nodes`);
+    return view;
+  });
+  reporter.progress(undefined);
+  const observations = views.flatMap((view) => view.observations);
+  return {
+    cluster: { name: model.cluster.name, id: model.cluster.id },
+    nodes: views.map(({ node }) => node),
+    resources: instances.map(({ name, spec }) => resourceReport(name, spec.agent, observations)),
+    fencings: fenceHistory(cluster, { limit: lastFencings }).records,
+  };
+}
+
+/** 0 when all nodes answer or are known to be off and no resource has failed or is out of sight; else 4. */
+export function statusStatus({ nodes, resources }: ClusterStatus): number {
+  const unseen = nodes.some(({ alive, verifiedOff }) => alive !== 'yes' && !verifiedOff);
+  const bad = resources.some(({ state }) => state === 'failed' || state === 'unknown');
+  return unseen || bad ? exitStatus.PARTIAL : 0;
+}
+
+async function viewNode(
+  node: Node,
+  instances: readonly Instance[],
+  { access, isOff, timeout }: { readonly access: AgentAccess; readonly isOff: OffCheck; readonly timeout: number },
+): Promise<NodeView> {
+  const limited = withDeadline(access.host, timeout);
+  const [liveness] = await checkLiveness(limited, [node], { timeout });
+  if (!liveness) throw new Error('a node without an answer');
+  if (liveness.alive !== 'yes') {
+    const verifiedOff = await isOff(node.name);
+    const observations = instances.map(({ name }) =>
+      verifiedOff ? observationOfPoweredOff(name, node.name) : observationUnseen(name, node.name, liveness.reason),
+    );
+    return { node: { ...liveness, verifiedOff }, observations };
+  }
+  if (instances.length === 0) return { node: { ...liveness, verifiedOff: false }, observations: [] };
+  const inTime = { ...access, host: limited };
+  const observations = await observeNode(node, instances, {
+    access: inTime,
+    descriptions: openDescriptions(inTime),
+    isVerifiedOff: () => false,
+  });
+  const late = limited.signal.aborted && !access.host.signal.aborted;
+  const told = late ? observations.map((one) => lateIfUnknown(one, timeout)) : observations;
+  return { node: { ...liveness, verifiedOff: false }, observations: told };
+}
+
+/** The same machine, where everything ends at one deadline. */
+function withDeadline(host: Host, timeout: number): Host {
+  const { system, paths, transport, reporter } = host;
+  return { system, paths, transport, reporter, signal: AbortSignal.any([host.signal, AbortSignal.timeout(timeout)]) };
+}
+
+function lateIfUnknown(observation: Observation, timeout: number): Observation {
+  if (observation.state !== 'unknown') return observation;
+  return { ...observation, reason: `its monitor was not finished within ${timeout / 1000} s` };
+}
