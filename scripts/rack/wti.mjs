@@ -1,27 +1,10 @@
 // A WTI Network Power Switch as a terminal server shows it: a password, one session at a time, `/s`, `/On n,y`,
 // `/Off n,y`, `/Boot n,y`, `/x`. Faults on demand; everything that happens to a plug is counted.
 import { createServer } from 'node:net';
+import { faults } from './wti-faults.mjs';
 
 const telnetOffers = Buffer.from([255, 251, 1, 255, 251, 3]);
 const rule = '-----+------------------+-------------+--------+-----------------+---------+\r\n';
-
-/** What the switch can be told to do wrong, and when: */
-export const faults = {
-  none: 'nothing is wrong',
-  'no-effect': 'takes commands and does nothing; the table tells the truth',
-  slow: 'answers after a second',
-  silent: 'takes commands, switches, and never answers',
-  'hang-up-before': 'closes the line on a command, nothing switched',
-  'hang-up-after': 'closes the line on a command, switched',
-  'half-line': 'says half of the answer to a command and closes the line, switched',
-  garbage: 'answers commands and `/s` with noise, nothing switched',
-  'garbage-table': 'switches; the table is noise',
-  'shifted-table': 'switches; the table has other columns',
-  'half-table': 'switches; the table ends in the middle and the line closes',
-  'unknown-state': 'switches; the table says neither ON nor OFF',
-  'wrong-password': 'no password is right',
-  busy: 'somebody else has the session for ever',
-};
 
 /**
  * @param {{ names: string[], password?: string, on?: boolean[],

@@ -48,6 +48,8 @@ export interface DeviceContext extends DriverContext {
   /** Takes the secrets out of a text. Everything the device says goes through it. */
   readonly redact: (text: string) => string;
   readonly signal: AbortSignal;
+  /** A lock file that programs acting on the device hold, so that who takes over from a dead process waits for them. */
+  readonly acting?: string;
 }
 
 /** A look at a plug. Only an answer of the grammar is a state; all else is `unknown`. */

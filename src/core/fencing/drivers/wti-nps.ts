@@ -69,7 +69,7 @@ async function openSwitch(context: DeviceContext): Promise<PowerDevice> {
         return { power: row.power, evidence: `/s: ${row.plug} | ${row.name} | ${row.power.toUpperCase()}` };
       } catch (error) {
         const failure = failureOf(error);
-        return { power: 'unknown', evidence: context.redact(failure.message), failure };
+        return { power: 'unknown', evidence: failure.message, failure };
       }
     },
     async command(plug, goal): Promise<CommandAnswer> {
@@ -84,7 +84,7 @@ async function openSwitch(context: DeviceContext): Promise<PowerDevice> {
         return { effect: 'accepted', evidence: `${words}: processing - please wait` };
       } catch (error) {
         const failure = failureOf(error);
-        return { effect: sent ? 'unknown' : 'none', evidence: context.redact(failure.message), failure };
+        return { effect: sent ? 'unknown' : 'none', evidence: failure.message, failure };
       }
     },
     list: readTable,

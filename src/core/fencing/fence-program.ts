@@ -1,0 +1,94 @@
+import { accessSync, constants, readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { OcfError } from '../errors.ts';
+import { didYouMean } from '../suggest.ts';
+import { systemPath } from '../transport/process-group.ts';
+import { spawnProgram } from '../transport/spawn.ts';
+import type { DriverContext } from './driver.ts';
+import { loadJson, saveJson } from './durable-json.ts';
+import { type FenceMetadata, parseFenceMetadata } from './fence-metadata.ts';
+
+const folders = ['/usr/sbin', '/sbin', ...systemPath.split(':')];
+const metadataLimit = 30_000;
+
+/**
+ * The program of a fence agent: `ipmilan`, `fence_ipmilan` or an absolute path.
+ *
+ * @throws OcfError NOT_FOUND
+ */
+export function findFenceProgram(name: string): string {
+  if (name.startsWith('/')) {
+    if (isExecutable(name)) return name;
+    throw new OcfError('NOT_FOUND', `There is no executable fence agent ${name}.`);
+  }
+  const file = name.startsWith('fence_') ? name : `fence_${name}`;
+  const found = name.includes('/') ? undefined : folders.map((folder) => join(folder, file)).find(isExecutable);
+  if (found) return found;
+  throw new OcfError('NOT_FOUND', `There is no fence agent "${file}" on this machine.`, {
+    suggestions: [
+      ...didYouMean(
+        file,
+        listFencePrograms().map((program) => basename(program)),
+      ),
+      'Install the package fence-agents, or list what there is with: ocf device types',
+    ],
+  });
+}
+
+/** All fence agents of the machine, by path; of programs with the same name the first folder's. */
+export function listFencePrograms(): string[] {
+  const found = new Map<string, string>();
+  for (const folder of folders) {
+    for (const file of filesOf(folder).filter((entry) => /^fence_\w+$/.test(entry))) {
+      if (!found.has(file) && isExecutable(join(folder, file))) found.set(file, join(folder, file));
+    }
+  }
+  return [...found.values()].sort((a, b) => basename(a).localeCompare(basename(b)));
+}
+
+/**
+ * What the program says of itself, from the cache while its file is the same.
+ *
+ * @throws OcfError FAILED when it does not answer with meta-data, INVALID when that is no XML
+ */
+export async function readFenceMetadata(program: string, { cache }: DriverContext): Promise<FenceMetadata> {
+  const { mtimeMs, size } = statSync(program);
+  const file = join(cache, 'fence-agents', `${encodeURIComponent(program)}.json`);
+  const cached = loadJson<{ mtimeMs: number; size: number; metadata: FenceMetadata }>(file);
+  if (cached?.mtimeMs === mtimeMs && cached.size === size) return cached.metadata;
+  const result = await spawnProgram({ argv: [program, '-o', 'metadata'], timeout: metadataLimit });
+  if (result.state !== 'done' || result.timedOut || result.code !== 0) {
+    throw new OcfError('FAILED', `${program} does not describe itself: ${why(result)}.`, {
+      suggestions: [`Look at what it says: ${program} -o metadata`],
+    });
+  }
+  const metadata = await parseFenceMetadata(result.stdout, program);
+  try {
+    saveJson(file, { mtimeMs, size, metadata });
+  } catch {
+    // a cache that cannot be written costs time, nothing else
+  }
+  return metadata;
+}
+
+function why(result: { readonly timedOut: boolean; readonly code: number | undefined; readonly error?: unknown }) {
+  if (result.timedOut) return `it did not answer within ${metadataLimit / 1000} s`;
+  return result.code === undefined ? 'it cannot be run' : `"-o metadata" ended with status ${result.code}`;
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function filesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,47 @@
+import type { Cluster } from '../cluster.ts';
+import { NodeSet } from '../nodeset/nodeset.ts';
+import { atOnce } from './at-once.ts';
+import { NodeRun } from './node-run.ts';
+import type { NodeVerdict } from './node-verdict.ts';
+import type { PreparedFence } from './plan.ts';
+import { exitStatusOf, type FenceAction, type VerdictKind } from './verdict.ts';
+
+export interface FenceResult {
+  readonly cluster: string;
+  readonly action: FenceAction;
+  readonly reason?: string;
+  /** Exit status: 0 all as asked and verified, 7 any not verified, 1 all failed, 4 some. */
+  readonly status: number;
+  /** Folded node sets by verdict. */
+  readonly summary: Partial<Record<VerdictKind, string>>;
+  readonly nodes: readonly NodeVerdict[];
+}
+
+/** Carries out a plan, all nodes in parallel, each node once however many ask. Throws only for bugs. */
+export async function executeFence(cluster: Cluster, prepared: PreparedFence): Promise<FenceResult> {
+  const { plan, request } = prepared;
+  const longest = Math.max(...plan.nodes.map(({ budget }) => budget));
+  const sessionWait = Math.max(60_000, plan.nodes.length * longest);
+  let done = 0;
+  const progress = () => cluster.reporter.progress(`${plan.action} ${plan.nodeset}: ${done} of ${plan.nodes.length}`);
+  progress();
+  const nodes = await atOnce(prepared.nodes, request.atOnce ?? 64, async ({ name, levels }, index) => {
+    const run = new NodeRun(cluster, plan, name, plan.nodes[index]?.budget ?? longest);
+    const verdict = await run.go({ levels, powerTimeout: plan.powerTimeout, sessionWait });
+    done += 1;
+    progress();
+    return verdict;
+  });
+  cluster.reporter.progress(undefined);
+  const kinds = [...new Set(nodes.map(({ verdict }) => verdict))];
+  const named = (kind: VerdictKind) =>
+    NodeSet.of(nodes.filter(({ verdict }) => verdict === kind).map(({ node }) => node)).fold();
+  return {
+    cluster: plan.cluster,
+    action: plan.action,
+    ...(plan.reason === undefined ? {} : { reason: plan.reason }),
+    status: exitStatusOf(nodes),
+    summary: Object.fromEntries(kinds.map((kind) => [kind, named(kind)])),
+    nodes,
+  };
+}

@@ -1,0 +1,93 @@
+import type { Cluster } from '../cluster.ts';
+import type { JournalEvent } from '../state/journal.ts';
+import { fencingJournal } from './fencing-journal.ts';
+import type { Attempt, FenceAction, VerdictKind } from './verdict.ts';
+
+/** One operation on one node as the journal tells it. */
+export interface FenceRecord {
+  readonly operation: string;
+  readonly node: string;
+  readonly action: FenceAction;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly ended?: string;
+  /** `unknown` also when nobody saw the end: the process that acted died, or still acts. */
+  readonly verdict: VerdictKind;
+  readonly finished: boolean;
+  readonly changed: boolean;
+  readonly milliseconds?: number;
+  readonly user: string;
+  readonly host: string;
+  readonly reason?: string;
+  readonly attempts: readonly Attempt[];
+  /** Requests that shared this operation. */
+  readonly joined: number;
+}
+
+export interface HistoryQuery {
+  /** ISO 8601 or milliseconds since 1970. */
+  readonly since?: number;
+  readonly nodes?: ReadonlySet<string>;
+  readonly verdict?: VerdictKind;
+  readonly limit?: number;
+}
+
+export interface FenceHistory {
+  /** Newest first. */
+  readonly records: readonly FenceRecord[];
+}
+
+/** What was fenced, by whom, why and with which verdict. Contacts nothing. */
+export function fenceHistory(cluster: Pick<Cluster, 'stateFolder' | 'system'>, query: HistoryQuery = {}): FenceHistory {
+  const events = fencingJournal(cluster).recent({ where: ({ kind }) => kind === 'fence' });
+  const byOperation = new Map<string, JournalEvent[]>();
+  for (const event of events) {
+    const same = byOperation.get(event.operation);
+    if (same) same.push(event);
+    else byOperation.set(event.operation, [event]);
+  }
+  const wanted = ({ at, node, verdict }: FenceRecord) =>
+    (query.since === undefined || Date.parse(at) >= query.since) &&
+    (query.nodes === undefined || query.nodes.has(node)) &&
+    (query.verdict === undefined || verdict === query.verdict);
+  const records = [...byOperation.values()]
+    .flatMap((group) => recordOf(group) ?? [])
+    .filter(wanted)
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  return { records: records.slice(0, query.limit ?? records.length) };
+}
+
+/** The newest operation on a node; undefined when it was never fenced. */
+export function lastVerdict(cluster: Pick<Cluster, 'stateFolder' | 'system'>, node: string): FenceRecord | undefined {
+  return fenceHistory(cluster, { nodes: new Set([node]), limit: 1 }).records[0];
+}
+
+/** Whether the last that was done to the node's power left it verified off. */
+export function isVerifiedOff(cluster: Pick<Cluster, 'stateFolder' | 'system'>, node: string): boolean {
+  return lastVerdict(cluster, node)?.verdict === 'verified-off';
+}
+
+// Events of one operation, newest first; without its begin an operation cannot be told.
+function recordOf(events: readonly JournalEvent[]): FenceRecord | undefined {
+  const begin = events.find(({ phase }) => phase === 'begin');
+  if (!begin) return undefined;
+  const end = events.find(({ phase }) => phase === 'end');
+  const detail = end?.detail ?? {};
+  const { milliseconds } = detail as { milliseconds?: number };
+  return {
+    operation: begin.operation,
+    node: String(begin.detail.node),
+    action: begin.detail.action as FenceAction,
+    at: begin.at,
+    ...(end ? { ended: end.at } : {}),
+    verdict: (detail.verdict as VerdictKind | undefined) ?? 'unknown',
+    finished: end !== undefined,
+    changed: detail.changed === true,
+    ...(milliseconds === undefined ? {} : { milliseconds }),
+    user: begin.who.user,
+    host: begin.who.host,
+    ...(begin.reason === undefined ? {} : { reason: begin.reason }),
+    attempts: (detail.attempts as readonly Attempt[] | undefined) ?? [],
+    joined: events.filter(({ phase }) => phase === 'note').length,
+  };
+}

@@ -1,0 +1,165 @@
+import { join } from 'node:path';
+import type { Cluster } from '../cluster.ts';
+import type { Journal } from '../state/journal.ts';
+import { failureOf } from './failure.ts';
+import { actOnNode, lookAtNode, type NodeEnd, type NodeWork } from './fence-node.ts';
+import { fencingJournal } from './fencing-journal.ts';
+import { lockFile } from './flock.ts';
+import type { NodeVerdict } from './node-verdict.ts';
+import type { FencePlan } from './plan.ts';
+import { sentenceOf } from './sentence.ts';
+import { type ShotRequest, shootOnce, type Turn, type Unfinished } from './shoot-once.ts';
+import { asAsked, type FenceAction } from './verdict.ts';
+
+type Work = Omit<NodeWork, 'step' | 'acting'>;
+
+/** What stands in the arbiter's file and in the journal's end event. */
+interface SharedEnd extends NodeEnd {
+  readonly operation: string;
+  readonly reason?: string;
+  readonly who: string;
+}
+
+/** A request for one node, from the arbiter to the journal. */
+export class NodeRun {
+  readonly #cluster: Cluster;
+  readonly #plan: FencePlan;
+  readonly #node: string;
+  readonly #budget: number;
+  readonly #begun: number;
+
+  constructor(cluster: Cluster, plan: FencePlan, node: string, budget: number) {
+    this.#cluster = cluster;
+    this.#plan = plan;
+    this.#node = node;
+    this.#budget = budget;
+    this.#begun = cluster.system.monotonic();
+  }
+
+  async go(work: Work): Promise<NodeVerdict> {
+    try {
+      if (this.#plan.action === 'status') {
+        return this.#verdict('looked', await lookAtNode(this.#cluster, { ...work, step: () => undefined }));
+      }
+      return await this.#shoot(this.#plan.action, work);
+    } catch (error) {
+      // the arbiter's files or the journal could not be written: what was sent before is not known to be done
+      const { message } = failureOf(error);
+      return this.#verdict('acted', { verdict: 'unknown', changed: true, attempts: [] }, { message });
+    }
+  }
+
+  async #shoot(action: Exclude<FenceAction, 'status'>, work: Work): Promise<NodeVerdict> {
+    const { system, signal, stateFolder, reporter } = this.#cluster;
+    const journal = fencingJournal(this.#cluster);
+    const folder = join(stateFolder, 'fencing');
+    const request: ShotRequest = {
+      folder,
+      target: this.#node,
+      action,
+      wait: 2 * this.#budget + work.sessionWait,
+      tolerance: this.#plan.tolerance,
+      system,
+      signal,
+      onWait: (holder) => reporter.note(waitingText(this.#node, action, holder)),
+    };
+    const acting = join(folder, `target-${encodeURIComponent(this.#node)}.acting`);
+    let tookOver = false;
+    const shared = await shootOnce<SharedEnd>(request, async (turn) => {
+      tookOver = turn.previous !== undefined;
+      const { operation } = this.#begin(journal, turn);
+      if (turn.previous) await waitForOrphans(acting, this.#budget, signal);
+      const step = (name: string) => turn.step(name);
+      const end = await actOnNode(this.#cluster, action, { ...work, acting, step }, this.#offDone(turn));
+      this.#end(journal, operation, end);
+      const result = { ...end, operation, who: system.user, ...this.#reason() };
+      return { verified: asAsked(action, end.verdict), result };
+    });
+    if (shared.how === 'busy') {
+      const message = `Somebody else was at ${this.#node} for too long${shared.holder ? `: ${holderText(shared.holder)}` : ''}.`;
+      return this.#verdict('busy', { verdict: 'unknown', changed: false, attempts: [] }, { message });
+    }
+    const { result } = shared.finished;
+    if (shared.how === 'shot') return this.#verdict(tookOver ? 'took-over' : 'acted', result, result);
+    journal.append({
+      operation: result.operation,
+      phase: 'note',
+      kind: 'fence',
+      ...this.#reason(),
+      detail: { node: this.#node, action, how: shared.how, verdict: result.verdict },
+    });
+    return this.#verdict(shared.how, { ...result, changed: false }, result);
+  }
+
+  #begin(journal: Journal, { token, previous }: Turn) {
+    const { action, nodes } = this.#plan;
+    const levels = nodes
+      .find(({ node }) => node === this.#node)
+      ?.levels.map(({ plugs }) => plugs.map(({ device, plug }) => `${device}:${plug}`));
+    const detail = { node: this.#node, action, token, levels, ...(previous ? { tookOverFrom: previous } : {}) };
+    return journal.append({ phase: 'begin', kind: 'fence', ...this.#reason(), detail });
+  }
+
+  #end(journal: Journal, operation: string, end: NodeEnd): void {
+    const { action } = this.#plan;
+    const milliseconds = this.#milliseconds();
+    const detail = { node: this.#node, action, ...end, milliseconds };
+    journal.append({ operation, phase: 'end', kind: 'fence', ...this.#reason(), detail });
+  }
+
+  // Only what was verified moments ago is gone on with; afterwards somebody may have switched the node on by hand.
+  #offDone({ previous }: Turn): number | undefined {
+    if (previous?.action !== 'reboot' || this.#plan.action !== 'reboot') return undefined;
+    const age = this.#cluster.system.now() - previous.at;
+    if (age < 0 || age > Math.max(this.#plan.tolerance, 60_000)) return undefined;
+    const level = previous.steps
+      .slice(previous.steps.lastIndexOf('off-sent') + 1)
+      .map((step) => /^off-verified (\d+)$/.exec(step)?.[1])
+      .find((found) => found !== undefined);
+    return level === undefined ? undefined : Number(level);
+  }
+
+  #verdict(
+    how: NodeVerdict['how'],
+    { verdict, changed, attempts }: NodeEnd,
+    more: { operation?: string; who?: string; reason?: string; message?: string } = {},
+  ): NodeVerdict {
+    const { action } = this.#plan;
+    const reason = more.reason ?? this.#plan.reason;
+    const known = { node: this.#node, requested: action, verdict, changed, how, attempts };
+    return {
+      ...known,
+      asAsked: asAsked(action, verdict),
+      ...(more.operation === undefined ? {} : { operation: more.operation }),
+      ...(reason === undefined ? {} : { reason }),
+      who: more.who ?? this.#cluster.system.user,
+      milliseconds: this.#milliseconds(),
+      message: more.message ?? sentenceOf(known),
+    };
+  }
+
+  #reason() {
+    return this.#plan.reason === undefined ? {} : { reason: this.#plan.reason };
+  }
+
+  #milliseconds(): number {
+    return Math.round(this.#cluster.system.monotonic() - this.#begun);
+  }
+}
+
+// A program that a dead process had started may still act; it holds this lock while it lives.
+async function waitForOrphans(acting: string, wait: number, signal: AbortSignal): Promise<void> {
+  const lock = await lockFile(acting, { wait, signal });
+  lock?.release();
+}
+
+function waitingText(node: string, action: FenceAction, holder: Unfinished | undefined): string {
+  if (!holder) return `${node}: somebody else is at it; waiting.`;
+  return holder.action === action
+    ? `${node}: joining ${holderText(holder)}.`
+    : `${node}: waiting for ${holderText(holder)} to end before ${action}.`;
+}
+
+function holderText({ action, user, pid }: Unfinished): string {
+  return `the ${action} in flight (${user}, process ${pid})`;
+}

@@ -1,0 +1,64 @@
+import type { Cluster } from '../cluster.ts';
+import type { PreparedDevice } from './device.ts';
+import { type PhaseOptions, Session } from './session.ts';
+import type { Effect, PlugView, PowerState } from './verdict.ts';
+
+/** The plugs of one node on one device of a level. */
+export interface DevicePlugs {
+  readonly device: PreparedDevice;
+  readonly plugs: readonly string[];
+}
+
+/** A plug at the end: what the command did and what a look saw. */
+export interface PlugEnd extends PlugView {
+  readonly device: string;
+  readonly plug: string;
+}
+
+/**
+ * Brings the plugs of one device to a state: looks, commands those that differ, and looks again until all are seen as
+ * asked or the time is up. Never throws for what the device does; every word said is recorded.
+ */
+export async function bringPlugs(
+  cluster: Cluster,
+  goal: 'on' | 'off',
+  { device, plugs }: DevicePlugs,
+  options: PhaseOptions,
+): Promise<readonly PlugEnd[]> {
+  const session = new Session(cluster, device, options);
+  try {
+    const effects = new Map<string, Effect>();
+    const seen = new Map<string, PowerState>();
+    for (const plug of plugs) {
+      seen.set(plug, await session.look(plug));
+      if (seen.get(plug) === goal) effects.set(plug, 'unneeded');
+      else if (cluster.signal.aborted) effects.set(plug, 'none');
+      else effects.set(plug, await session.command(plug, goal));
+    }
+    await session.lookUntil(goal, effects, seen);
+    return plugs.map((plug) => ({
+      device: device.name,
+      plug,
+      effect: effects.get(plug) ?? 'none',
+      seen: seen.get(plug) ?? 'unknown',
+    }));
+  } finally {
+    await session.end();
+  }
+}
+
+/** Looks at the plugs once. */
+export async function lookAtPlugs(
+  cluster: Cluster,
+  { device, plugs }: DevicePlugs,
+  options: PhaseOptions,
+): Promise<readonly PlugEnd[]> {
+  const session = new Session(cluster, device, options);
+  try {
+    const ends: PlugEnd[] = [];
+    for (const plug of plugs) ends.push({ device: device.name, plug, effect: 'none', seen: await session.look(plug) });
+    return ends;
+  } finally {
+    await session.end();
+  }
+}

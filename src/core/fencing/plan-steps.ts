@@ -1,0 +1,49 @@
+import type { DevicePlugs } from './phase.ts';
+import type { PlannedNode, PreparedFence } from './plan.ts';
+import type { FenceAction } from './verdict.ts';
+
+/** What is done for a node, in words, and the longest it may take. */
+export function plannedNode(
+  node: PreparedFence['nodes'][number],
+  action: FenceAction,
+  powerTimeout: number,
+): PlannedNode {
+  const levels = node.levels.map((level, index) => ({
+    level: index + 1,
+    plugs: level.flatMap(({ device, plugs }) =>
+      plugs.map((plug) => ({
+        device: device.name,
+        driver: device.description.name,
+        plug,
+        options: device.shown,
+      })),
+    ),
+    steps: levelSteps(level, action),
+  }));
+  return { node: node.name, levels, budget: budgetOf(node.levels, action, powerTimeout) };
+}
+
+function levelSteps(level: readonly DevicePlugs[], action: FenceAction): string[] {
+  const each = (what: 'off' | 'on' | 'status', says: string) =>
+    level.flatMap(({ device, plugs }) =>
+      plugs.map((plug) => `${says} ${device.name} plug ${plug}: ${device.driver.explain(plug, device.shown)[what]}`),
+    );
+  if (action === 'status') return each('status', 'look at');
+  const phase = (goal: 'off' | 'on') => [
+    ...each(goal, `${goal} unless a look says ${goal}:`),
+    ...each('status', `verify ${goal} by`),
+  ];
+  return action === 'reboot' ? [...phase('off'), ...phase('on')] : phase(action);
+}
+
+function budgetOf(levels: readonly (readonly DevicePlugs[])[], action: FenceAction, powerTimeout: number): number {
+  const phases = action === 'reboot' ? 2 : 1;
+  const total = levels.map((level) =>
+    Math.max(
+      ...level.map(({ device, plugs }) =>
+        action === 'status' ? plugs.length * device.limit : 3 * plugs.length * device.limit + powerTimeout,
+      ),
+    ),
+  );
+  return phases * total.reduce((sum, each) => sum + each, 0);
+}
