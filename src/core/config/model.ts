@@ -4,7 +4,14 @@
  */
 export interface ClusterModel {
   readonly ocf: 1;
-  readonly cluster: { readonly name: string; readonly id: string };
+  readonly cluster: {
+    readonly name: string;
+    readonly id: string;
+    /** As written; when the members form a cluster. */
+    readonly formation?: unknown;
+  };
+  /** As written; where locks and elections across hosts are kept. */
+  readonly coordination?: unknown;
   readonly defaults: { readonly node: NodeSettings };
   /** In the order of the file; `key` is a node set as written ("n[1-2]"). */
   readonly nodes: readonly NodeEntry[];

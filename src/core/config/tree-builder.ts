@@ -104,7 +104,8 @@ export function buildTree(source: SourceText, events: readonly Event[], yaml: Ya
     const before = aliased;
     aliased += known?.size ?? 0;
     if (known?.node && aliased <= mostAliased) {
-      return attach({ kind: 'alias', start, end, name, target: known.node }, known.size);
+      attach({ kind: 'alias', start, end, name, target: known.node }, known.size);
+      return;
     }
     if (!known) problem(start, `There is no anchor &${name} above this.`);
     else if (!known.node) problem(start, `The alias *${name} stands inside what it names.`);

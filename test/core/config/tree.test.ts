@@ -111,10 +111,10 @@ describe('offsets', () => {
       const own = text.slice(node.start, node.end);
       if (node.kind === 'alias') expect(own).toBe(`*${node.name}`);
       if (node.kind === 'scalar' && node.style === 'plain' && !own.includes('\n')) expect(own).toBe(node.text);
-      if (node.kind === 'scalar' && node.style === 'double') expect(own).toMatch(/^"[^]*"$/);
-      if (node.kind === 'scalar' && node.style === 'single') expect(own).toMatch(/^'[^]*'$/);
-      if (node.kind === 'map' && node.flow) expect(own).toMatch(/^\{[^]*\}$/);
-      if (node.kind === 'list' && node.flow) expect(own).toMatch(/^\[[^]*\]$/);
+      if (node.kind === 'scalar' && node.style === 'double') expect(own).toMatch(/^"[\s\S]*"$/);
+      if (node.kind === 'scalar' && node.style === 'single') expect(own).toMatch(/^'[\s\S]*'$/);
+      if (node.kind === 'map' && node.flow) expect(own).toMatch(/^\{[\s\S]*\}$/);
+      if (node.kind === 'list' && node.flow) expect(own).toMatch(/^\[[\s\S]*\]$/);
       if (node.kind === 'map')
         for (const pair of node.pairs) for (const part of [pair.key, pair.value]) walk(part, [node.start, node.end]);
       if (node.kind === 'list') for (const item of node.items) walk(item, [node.start, node.end]);

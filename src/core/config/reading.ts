@@ -1,0 +1,21 @@
+import type { Problem } from './problem.ts';
+import { placeAt } from './source-text.ts';
+import type { Tree } from './tree.ts';
+
+/** Collects what is wrong with a file while the rest is still read. */
+export interface Reading {
+  readonly tree: Tree;
+  readonly problems: Problem[];
+}
+
+/** Notes a problem; gives undefined, the value of what does not fit. */
+export function complain(
+  { tree, problems }: Reading,
+  offset: number,
+  path: readonly string[],
+  message: string,
+  suggestions: readonly string[] = [],
+): undefined {
+  problems.push({ message, place: placeAt(tree, offset), path: path.join('.'), suggestions });
+  return undefined;
+}

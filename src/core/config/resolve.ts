@@ -1,0 +1,106 @@
+import { OcfError } from '../errors.ts';
+import { NodeSet, unionOf } from '../nodeset/nodeset.ts';
+import { parseNodeSet } from '../nodeset/parse.ts';
+import { didYouMean } from '../suggest.ts';
+import { uuid5 } from './ids.ts';
+import { nodeLookup } from './lookup.ts';
+import type { ClusterModel, Node, NodeEntry, NodeSettings } from './model.ts';
+import { entriesFor, indexNodes, type NodeIndex } from './node-index.ts';
+
+/** The node of that name with everything the file says of it; undefined when there is none. */
+export function nodeNamed(model: ClusterModel, name: string): Node | undefined {
+  return nodeFrom(model, indexNodes(model.nodes), name);
+}
+
+/** All nodes in the order of the file, a node set's members in theirs. */
+export function allNodes(model: ClusterModel): readonly Node[] {
+  const index = indexNodes(model.nodes);
+  return namesInOrder(index, model.nodes).map((name) => nodeFrom(model, index, name) as Node);
+}
+
+/** The names of all nodes. */
+export function nodeNames(model: ClusterModel): NodeSet {
+  const { single, sets } = indexNodes(model.nodes);
+  return unionOf([NodeSet.of(single.keys()), ...sets.map(({ set }) => set)]);
+}
+
+/**
+ * The nodes that words name: node sets, with @groups and wildcards. Each node comes once, in node-set order.
+ *
+ * @throws OcfError NOT_FOUND naming every name that is no node; USAGE when nothing is left.
+ */
+export function selectNodes(model: ClusterModel, words: readonly string[]): readonly Node[] {
+  const lookup = nodeLookup(model);
+  const wanted = unionOf(words.map((word) => parseNodeSet(word, lookup)));
+  const names = wanted.names();
+  if (names.length === 0) {
+    throw new OcfError('USAGE', `"${words.join(' ')}" names no node.`, {
+      suggestions: ['See the nodes with: ocf node list'],
+    });
+  }
+  const index = indexNodes(model.nodes);
+  const nodes = names.map((name) => nodeFrom(model, index, name));
+  const unknown = names.filter((_, position) => !nodes[position]);
+  if (unknown.length > 0) throw unknownNodes(model, unknown);
+  return nodes as Node[];
+}
+
+/** The error for names that are no nodes of the cluster, with what may have been meant. */
+export function unknownNodes(model: ClusterModel, unknown: readonly string[]): OcfError {
+  const folded = NodeSet.of(unknown).fold();
+  const message =
+    unknown.length === 1
+      ? `There is no node "${folded}" in cluster ${model.cluster.name}.`
+      : `There are no nodes ${folded} in cluster ${model.cluster.name}.`;
+  const known = nodeNames(model).names();
+  const near = unknown.slice(0, 3).flatMap((name) => didYouMean(name, known));
+  const suggestions = near.length > 0 ? [...new Set(near)] : ['See the nodes with: ocf node list'];
+  return new OcfError('NOT_FOUND', message, { suggestions, data: { unknown } });
+}
+
+/** What each source says of a node, the one that counts less first. */
+export function settingsOf(model: ClusterModel, entries: readonly NodeEntry[]): readonly NodeSettings[] {
+  return [model.defaults.node, ...entries.map(({ settings }) => settings)];
+}
+
+function nodeFrom(model: ClusterModel, index: NodeIndex, name: string): Node | undefined {
+  const entries = entriesFor(index, name);
+  if (entries.length === 0) return undefined;
+  const layers = settingsOf(model, entries);
+  const merged: NodeSettings = Object.assign({}, ...layers);
+  let id: string | undefined = merged.id;
+  return {
+    name,
+    // made when it is asked for: most commands never need it
+    get id() {
+      id ??= uuid5(model.cluster.id, name);
+      return id;
+    },
+    address: (merged.address ?? '{name}').replaceAll('{name}', name),
+    transport: merged.transport ?? 'ssh',
+    ssh: mergeSsh(layers),
+    command: merged.command ?? [],
+    votes: merged.votes ?? 1,
+    attributes: Object.assign({}, ...layers.map(({ attributes }) => attributes)),
+  };
+}
+
+function mergeSsh(layers: readonly NodeSettings[]): Node['ssh'] {
+  const merged = Object.assign({}, ...layers.map(({ ssh }) => ssh));
+  const options = Object.assign({}, ...layers.map(({ ssh }) => ssh?.options));
+  return Object.keys(options).length === 0 ? merged : { ...merged, options };
+}
+
+function namesInOrder({ sets }: NodeIndex, entries: readonly NodeEntry[]): readonly string[] {
+  const sources = new Map(sets.map(({ entry, set }) => [entry, set]));
+  const names = new Set<string>();
+  for (const entry of entries) {
+    const set = sources.get(entry);
+    for (const name of set?.names() ?? singleName(entry.key)) names.add(name);
+  }
+  return [...names];
+}
+
+function singleName(key: string): readonly string[] {
+  return /^[\w.-]+$/.test(key) ? [key] : parseNodeSet(key).names();
+}

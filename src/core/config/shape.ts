@@ -1,0 +1,24 @@
+/**
+ * The form of a value in a cluster file, as data: validation reads it, and so do help, completion and the editor's
+ * schema. `check` names a rule of word-rules.ts.
+ */
+export type Shape =
+  | { readonly type: 'text'; readonly check?: WordRule; readonly allowed?: readonly string[] }
+  | { readonly type: 'integer'; readonly least: number; readonly most: number }
+  | { readonly type: 'duration' }
+  /** Text, number, boolean, or where a secret is read from. */
+  | { readonly type: 'option' }
+  /** With `single`, one value may stand without brackets; with `words`, one text is split at blanks. */
+  | { readonly type: 'list'; readonly of: Shape; readonly single?: boolean; readonly words?: boolean }
+  | { readonly type: 'map'; readonly of: Shape; readonly keys: WordRule }
+  | { readonly type: 'record'; readonly fields: Readonly<Record<string, Field>> }
+  | { readonly type: 'anything' };
+
+export interface Field {
+  readonly shape: Shape;
+  /** One line for help. */
+  readonly help: string;
+  readonly required?: boolean;
+}
+
+export type WordRule = 'name' | 'node set' | 'id' | 'line' | 'agent' | 'driver' | 'key';

@@ -1,0 +1,37 @@
+import { buildModel, type RawCluster } from './build-model.ts';
+import { checkCycles } from './check-cycles.ts';
+import { checkNodes } from './check-nodes.ts';
+import { checkReferences } from './check-references.ts';
+import { checkSecrets } from './check-secrets.ts';
+import type { ClusterModel } from './model.ts';
+import type { Problem } from './problem.ts';
+import { readShape } from './read-shape.ts';
+import { clusterShape } from './schema.ts';
+import type { BuiltTree } from './tree-builder.ts';
+
+/** What a file means, and everything that is wrong with it at once. The model counts only without problems. */
+export interface Validation {
+  readonly model: ClusterModel;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/** Checks a file's tree against the schema and its references against one another. */
+export function validate({ tree, problems: found }: BuiltTree): Validation {
+  const reading = { tree, problems: [...found] };
+  const raw = (readShape(reading, tree.root, clusterShape, []) ?? {}) as RawCluster;
+  const model = checkNodes(reading, buildModel(raw));
+  checkReferences(reading, model);
+  checkCycles(reading, model);
+  const warnings = { tree, problems: [] };
+  checkSecrets(warnings, model);
+  return { model, problems: inOrder(reading.problems), warnings: warnings.problems };
+}
+
+// in the order of the file, each message at a place once
+function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  const once = new Map(
+    problems.map((problem) => [`${problem.place.line}:${problem.place.column}:${problem.message}`, problem]),
+  );
+  return [...once.values()].sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
+}
