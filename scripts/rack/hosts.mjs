@@ -41,6 +41,8 @@ export function createHosts({ folder, names }) {
     on,
     off,
     isOn: (name) => running.has(name),
+    /** Freezes what answers on a host, as a kernel that hangs would; only a power cut helps. */
+    hang: (name) => running.get(name)?.kill('SIGSTOP'),
     path,
     start: () => Promise.all(names.map(on)),
     stop: () => Promise.all(names.map(off)),
