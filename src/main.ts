@@ -2,6 +2,10 @@ import { StaticConfig } from './cli/static-config.ts';
 import { commands } from './commands/index.ts';
 
 type Id = keyof typeof commands;
+interface Runnable {
+  id: string;
+  run(argv: string[], config: StaticConfig): Promise<unknown>;
+}
 
 declare const OCF_VERSION: string;
 
@@ -20,7 +24,7 @@ export async function main(argv: readonly string[], root: string): Promise<void>
     const { showHelpOrRefuse } = await import('./cli/help.ts');
     return showHelpOrRefuse(words, { root, ids: Object.keys(commands) });
   }
-  const { default: command } = await commands[route.id]();
+  const { default: command } = (await commands[route.id]()) as unknown as { default: Runnable };
   command.id = route.id;
   await command.run(route.rest, new StaticConfig(root, OCF_VERSION));
 }
