@@ -1,18 +1,40 @@
+import type { Node } from '../../core/config/model.ts';
 import type { NodeList } from '../../core/config/nodes.ts';
+import { NodeSet } from '../../core/nodeset/nodeset.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
 
-export function renderNodeList(result: NodeList, style: Style): string {
-  if (result.nodes.length === 0) return 'No nodes.';
+export const nodeListOutputs = ['table', 'name'] as const;
+export type NodeListOutput = (typeof nodeListOutputs)[number];
+
+/** A table with nodes that are alike on one line, or one name a line for scripts. */
+export function renderNodeList(output: NodeListOutput): (result: NodeList, style: Style) => string {
+  return output === 'name' ? ({ nodes }) => nodes.map(({ name }) => name).join('\n') : renderTable;
+}
+
+function renderTable({ nodes, cluster }: NodeList, style: Style): string {
+  if (nodes.length === 0) return `Cluster ${cluster} has no nodes yet.`;
+  const alike = new Map<string, { cells: string[]; names: string[] }>();
+  for (const node of nodes) {
+    const cells = cellsOf(node);
+    const key = cells.join('\0');
+    const known = alike.get(key);
+    if (known) known.names.push(node.name);
+    else alike.set(key, { cells, names: [node.name] });
+  }
   return table(
-    ['NODE', 'TRANSPORT', 'ADDRESS', 'ATTRIBUTES'].map(style.heading),
-    result.nodes.map((node) => [
-      style.name(node.name),
-      node.transport,
-      node.address,
-      Object.entries(node.attributes)
-        .map(([name, value]) => `${name}=${value}`)
-        .join(' '),
-    ]),
+    ['NODES', 'TRANSPORT', 'ADDRESS', 'ATTRIBUTES'].map(style.heading),
+    [...alike.values()].map(({ cells, names }) => [style.name(NodeSet.of(names).fold()), ...cells]),
   );
+}
+
+function cellsOf({ name, address, transport, attributes }: Node): string[] {
+  const pairs = Object.entries(attributes).map(([attribute, value]) => `${attribute}=${value}`);
+  return [transport, template(address, name), pairs.join(' ')];
+}
+
+// the name within an address is shown as in the file, so that nodes of one pattern are alike
+function template(address: string, name: string): string {
+  if (address === name) return '{name}';
+  return address.startsWith(`${name}.`) ? `{name}${address.slice(name.length)}` : address;
 }
