@@ -2,6 +2,7 @@ import type { Node } from '../config/model.ts';
 import { OcfError } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
 import type { AgentAccess } from './access.ts';
+import { mapCode } from './codes.ts';
 import type { AgentMetadata } from './metadata.ts';
 import { type AgentName, formatAgentName } from './name.ts';
 import { parameterProblems, requireNoProblems } from './parameters.ts';
@@ -14,24 +15,32 @@ export interface ActionInput {
   readonly node: Node;
   readonly parameters: Readonly<Record<string, string>>;
   /** Default: the type of the agent, which is also what descriptions show in their defaults. */
-  readonly instance?: string;
+  readonly instance?: string | undefined;
   /** Milliseconds; default: what the agent advises for the action. */
-  readonly timeout?: number;
-  readonly interval?: number;
-  readonly depth?: number;
+  readonly timeout?: number | undefined;
+  readonly interval?: number | undefined;
+  readonly depth?: number | undefined;
   /** Whether action and parameters are checked against the agent's description before it runs. */
   readonly check: boolean;
 }
 
 /**
- * Runs one action of any installed agent, without a cluster file.
+ * Runs one action of any installed agent, without a cluster file. An agent that is not there gives the result that
+ * the standard has for it: not started, code 5.
  *
- * @throws OcfError NOT_FOUND, USAGE for an unknown action or wrong parameters (all of them at once).
+ * @throws OcfError USAGE for an unknown action or wrong parameters (all of them at once).
  */
 export async function runAction(access: AgentAccess, input: ActionInput): Promise<AgentResult> {
   const { node, action, parameters, timeout, interval, depth } = input;
-  const agent = await agentNamed(access, node, input.agent);
-  const metadata = input.check ? await describeKnown(access, node, agent) : undefined;
+  let agent: AgentName;
+  let metadata: AgentMetadata | undefined;
+  try {
+    agent = await agentNamed(access, node, input.agent);
+    metadata = input.check ? await describeKnown(access, node, agent) : undefined;
+  } catch (error) {
+    if (error instanceof OcfError && error.code === 'NOT_FOUND') return notThere(input, error);
+    throw error;
+  }
   if (metadata) {
     requireAction(agent, metadata, action);
     if (action !== 'meta-data') {
@@ -47,6 +56,26 @@ export async function runAction(access: AgentAccess, input: ActionInput): Promis
     ...(interval === undefined ? {} : { interval }),
     ...(depth === undefined ? {} : { depth }),
   });
+}
+
+function notThere(
+  { node, agent, action, instance }: ActionInput,
+  { code, message, suggestions }: OcfError,
+): AgentResult {
+  return {
+    node: node.name,
+    agent,
+    instance: instance ?? '',
+    action,
+    state: 'not-started',
+    ...mapCode(5, action),
+    reason: message,
+    timedOut: false,
+    stdout: '',
+    stderr: '',
+    milliseconds: 0,
+    failure: { code, message, suggestions },
+  };
 }
 
 /** The time limit an agent advises for an action, milliseconds; the longest where it is listed several times. */

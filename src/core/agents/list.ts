@@ -1,5 +1,5 @@
 import type { Node } from '../config/model.ts';
-import { OcfError } from '../errors.ts';
+import { exitStatus, OcfError } from '../errors.ts';
 import type { AgentAccess } from './access.ts';
 import { describeAgents } from './describe.ts';
 import { listCommand } from './invocation.ts';
@@ -27,7 +27,7 @@ export interface ListedAgent {
  */
 export async function agentList(
   access: AgentAccess,
-  { node, provider }: { readonly node: Node; readonly provider?: string },
+  { node, provider }: { readonly node: Node; readonly provider?: string | undefined },
 ): Promise<AgentList> {
   const { reporter } = access.host;
   const all = await agentsOn(access, node);
@@ -52,6 +52,11 @@ export async function agentList(
         : { problem: description.problem.message }),
     })),
   };
+}
+
+/** 0, or 4 when some agents cannot describe themselves. */
+export function agentListStatus({ agents }: AgentList): number {
+  return agents.some(({ problem }) => problem !== undefined) ? exitStatus.PARTIAL : 0;
 }
 
 /** The names of all agents on a node, by provider and type. @throws OcfError what the way to the node says. */

@@ -1,0 +1,22 @@
+import { OcfError } from '../core/errors.ts';
+
+/**
+ * Words of the form NAME=VALUE as an object; the value is everything behind the first `=`.
+ *
+ * @throws OcfError USAGE for any other word and for a name given twice.
+ */
+export function parseAssignments(words: readonly string[]): Record<string, string> {
+  const values: Record<string, string> = Object.create(null);
+  for (const word of words) {
+    const equals = word.indexOf('=');
+    if (equals < 1) {
+      throw new OcfError('USAGE', `"${word}" is no NAME=VALUE.`, {
+        suggestions: word.startsWith('-') ? [`There is no option ${word} here.`] : ['Write, for example, ip=10.0.0.1.'],
+      });
+    }
+    const name = word.slice(0, equals);
+    if (name in values) throw new OcfError('USAGE', `${name} is given twice.`, { suggestions: ['Give it once.'] });
+    values[name] = word.slice(equals + 1);
+  }
+  return { ...values };
+}

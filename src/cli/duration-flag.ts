@@ -1,0 +1,13 @@
+import * as Flags from '@oclif/core/flags';
+import { parseDuration } from '../core/config/duration.ts';
+import { OcfError } from '../core/errors.ts';
+
+/** An option that takes a time such as 10s or 2m and gives milliseconds; a bare number is seconds. */
+export const durationFlag = Flags.custom<number>({
+  helpValue: 'TIME',
+  parse: async (text) => {
+    const milliseconds = parseDuration(text);
+    if (milliseconds !== undefined && milliseconds > 0) return milliseconds;
+    throw new OcfError('USAGE', `"${text}" is no time.`, { suggestions: ['Write 10s, 2m or 1h30m.'] });
+  },
+});

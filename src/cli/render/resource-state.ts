@@ -1,0 +1,44 @@
+import { NodeSet } from '../../core/nodeset/nodeset.ts';
+import type { ResourceReport } from '../../core/resources/monitor.ts';
+import type { Observation, ResourceState } from '../../core/resources/observation.ts';
+import type { Style } from '../style.ts';
+import { table } from '../table.ts';
+
+export function stateText(state: ResourceState, style: Style): string {
+  const colours = { running: style.good, stopped: style.faint, failed: style.bad, unknown: style.doubtful };
+  return colours[state](state);
+}
+
+/** A row for each resource and state, the nodes of one state folded. Stopped elsewhere goes without saying. */
+export function resourceTable(resources: readonly ResourceReport[], style: Style): string {
+  return table(
+    ['RESOURCE', 'STATE', 'NODE', 'REASON'].map(style.heading),
+    resources.flatMap((one) => rows(one, style)),
+  );
+}
+
+function rows({ resource, state, nodes }: ResourceReport, style: Style): string[][] {
+  const telling = nodes.filter((one) => one.state !== 'stopped' || state === 'stopped');
+  if (telling.length === 0) return [[style.name(resource), stateText(state, style), '', 'no node may run it']];
+  const alike = new Map<string, Observation[]>();
+  for (const one of telling) {
+    const key = `${one.state} ${one.promoted} ${one.degraded} ${reasonOf(one)}`;
+    alike.set(key, [...(alike.get(key) ?? []), one]);
+  }
+  return [...alike.values()].map((group, index) => {
+    const [first] = group as [Observation];
+    const role = [...(first.promoted ? ['promoted'] : []), ...(first.degraded ? ['degraded'] : [])].join(' ');
+    return [
+      index === 0 ? style.name(resource) : '',
+      [stateText(first.state, style), role].filter(Boolean).join(' '),
+      NodeSet.of(group.map(({ node }) => node)).fold(),
+      reasonOf(first),
+    ];
+  });
+}
+
+// what the state says already is not said twice; each node's own name in a sentence would keep alike rows apart
+function reasonOf({ state, reason, node }: Observation): string {
+  if (reason === 'running' || reason === 'cleanly stopped') return '';
+  return state === 'running' ? reason : reason.replaceAll(`node ${node} `, 'the node ').replaceAll(node, 'the node');
+}

@@ -1,0 +1,52 @@
+import type { FenceRecord } from '../../core/fencing/history.ts';
+import { NodeSet } from '../../core/nodeset/nodeset.ts';
+import type { ClusterStatus, NodeStatus } from '../../core/resources/status.ts';
+import type { Style } from '../style.ts';
+import { table } from '../table.ts';
+import { resourceTable } from './resource-state.ts';
+
+/** The cluster on one page: nodes folded by state, resources, the last fencings. */
+export function renderStatus({ cluster, nodes, resources, fencings }: ClusterStatus, style: Style): string {
+  return [
+    `${style.heading('cluster')} ${style.name(cluster.name)}`,
+    nodes.length === 0 ? 'No nodes.' : nodeTable(nodes, style),
+    resources.length === 0 ? 'No resources.' : resourceTable(resources, style),
+    ...(fencings.length === 0 ? [] : [fencingTable(fencings, style)]),
+  ].join('\n\n');
+}
+
+function nodeTable(nodes: readonly NodeStatus[], style: Style): string {
+  const alike = new Map<string, NodeStatus[]>();
+  for (const node of nodes) {
+    // sentences name the node they are about, which would keep alike rows apart
+    const reason = node.reason.replaceAll(node.node, '*');
+    const key = `${node.alive} ${node.verifiedOff} ${reason}`;
+    alike.set(key, [...(alike.get(key) ?? []), node]);
+  }
+  const rows = [...alike.values()].map((group) => {
+    const [first] = group as [NodeStatus];
+    const reason = group.length === 1 ? first.reason : first.reason.replaceAll(first.node, 'the node');
+    return [NodeSet.of(group.map(({ node }) => node)).fold(), stateOf(first, style), String(group.length), reason];
+  });
+  return table(['NODE', 'STATE', 'COUNT', 'REASON'].map(style.heading), rows);
+}
+
+function stateOf({ alive, verifiedOff }: NodeStatus, style: Style): string {
+  if (alive === 'yes') return style.good('answers');
+  if (verifiedOff) return style.faint('verified off');
+  return alive === 'no' ? style.bad('does not answer') : style.doubtful('unknown');
+}
+
+function fencingTable(fencings: readonly FenceRecord[], style: Style): string {
+  return table(
+    ['FENCED', 'NODE', 'ACTION', 'VERDICT', 'BY', 'REASON'].map(style.heading),
+    fencings.map(({ at, node, action, verdict, user, host, reason, finished }) => [
+      at.replace(/\.\d+Z$/, 'Z'),
+      node,
+      action,
+      finished ? verdict.replace('-', ' ') : 'unknown (nobody saw its end)',
+      `${user}@${host}`,
+      reason ?? '',
+    ]),
+  );
+}

@@ -1,0 +1,35 @@
+import { type ErrorCode, OcfError } from '../errors.ts';
+import type { AgentResult } from './run.ts';
+
+/** The exit status of a command that stands for an agent: the agent's own code, 1 where it gave none. */
+export function agentStatus(result: AgentResult): number {
+  return result.rawCode ?? result.code ?? 1;
+}
+
+// In a command that passes agents' codes through, our 7 must not be read as "not running", nor our 8 as "promoted".
+const replaced: Partial<Record<ErrorCode, ErrorCode>> = {
+  NOT_FOUND: 'USAGE',
+  NO: 'FAILED',
+  PARTIAL: 'FAILED',
+  REFUSED: 'FAILED',
+  TIMEOUT: 'FAILED',
+  UNVERIFIED: 'FAILED',
+  CONFLICT: 'FAILED',
+};
+
+/** Does the work; errors of our own whose exit status means something else to an agent's caller get another code. */
+export async function inAgentTerms<R>(work: () => Promise<R>): Promise<R> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = error instanceof OcfError ? replaced[error.code] : undefined;
+    if (!(error instanceof OcfError) || code === undefined) throw error;
+    const { message, suggestions, place, data, cause } = error;
+    throw new OcfError(code, message, {
+      suggestions,
+      cause,
+      ...(place === undefined ? {} : { place }),
+      ...(data === undefined ? {} : { data }),
+    });
+  }
+}
