@@ -1,7 +1,7 @@
 import { offsetOf } from './find.ts';
 import type { ClusterModel, OptionValue } from './model.ts';
 import { complain, type Reading } from './reading.ts';
-import { looksSecret } from './word-rules.ts';
+import { isLiteralSecret } from './secrets.ts';
 
 /** Warns of every literal secret; the message names the option, never the value. */
 export function checkSecrets(warnings: Reading, model: ClusterModel): void {
@@ -11,7 +11,7 @@ export function checkSecrets(warnings: Reading, model: ClusterModel): void {
 
   function check(path: readonly string[], options: Readonly<Record<string, OptionValue>>): void {
     for (const [name, value] of Object.entries(options)) {
-      if (!looksSecret(name) || typeof value === 'object' || typeof value === 'boolean' || value === '') continue;
+      if (!isLiteralSecret(name, value)) continue;
       const whole = [...path, name];
       complain(
         warnings,

@@ -1,9 +1,9 @@
 import { decodeText } from './decode.ts';
 import { loadTree } from './load-tree.ts';
 import type { ClusterModel } from './model.ts';
-import { invalid, type Problem } from './problem.ts';
+import { invalid } from './problem.ts';
 import type { Tree } from './tree.ts';
-import { validate } from './validate.ts';
+import { summaryOf, validate } from './validate.ts';
 
 /** A whole, valid cluster file. */
 export interface Understood {
@@ -27,12 +27,5 @@ export async function understandText(file: string, text: string): Promise<Unders
   const built = await loadTree(file, text);
   const { model, problems, warnings } = validate(built);
   if (problems.length > 0) throw invalid(problems);
-  return { tree: built.tree, model, warnings: summary(warnings) };
-}
-
-function summary(warnings: readonly Problem[]): readonly string[] {
-  const [first] = warnings;
-  if (!first) return [];
-  const others = warnings.length === 1 ? '' : ` (and ${warnings.length - 1} more; see ocf config validate)`;
-  return [`Line ${first.place.line}: ${first.message}${others}`];
+  return { tree: built.tree, model, warnings: summaryOf(warnings) };
 }

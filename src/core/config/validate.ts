@@ -35,3 +35,11 @@ function inOrder(problems: readonly Problem[]): readonly Problem[] {
   );
   return [...once.values()].sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
 }
+
+/** Warnings as the lines that every command on the cluster shows: the first one, the rest counted. */
+export function summaryOf(warnings: readonly Problem[]): readonly string[] {
+  const [first] = warnings;
+  if (!first) return [];
+  const others = warnings.length === 1 ? '' : ` (and ${warnings.length - 1} more; see ocf config validate)`;
+  return [`Line ${first.place.line}: ${first.message}${others}`];
+}

@@ -1,0 +1,107 @@
+import { realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { OcfError } from '../errors.ts';
+import type { System } from '../system.ts';
+import { hashOf, writeCache } from './cache.ts';
+import { decodeText } from './decode.ts';
+import { unifiedDiff } from './diff.ts';
+import { editText } from './edit.ts';
+import type { Edit } from './edit-tree.ts';
+import { fileError } from './file-error.ts';
+import { takeLock } from './lock.ts';
+import type { ClusterModel } from './model.ts';
+import { readBytes } from './open.ts';
+import { invalid } from './problem.ts';
+import { withoutSecrets } from './secrets.ts';
+import type { Tree } from './tree.ts';
+import { type Understood, understandText } from './understand.ts';
+import { summaryOf, validate } from './validate.ts';
+import { writeFileSafely } from './write.ts';
+
+export interface ChangeOptions {
+  readonly system: System;
+  /** Where parsed models are kept; the new one is put there. */
+  readonly cacheFolder: string;
+  /** Folder of the lock file. Default: the cluster file's own. */
+  readonly lockFolder?: string;
+  /** Only say what would change. */
+  readonly dryRun?: boolean;
+  /** Milliseconds to wait for another change to end. */
+  readonly wait?: number;
+}
+
+export interface Change {
+  readonly changed: boolean;
+  readonly before: ClusterModel;
+  readonly after: ClusterModel;
+  /** Unified, literal secrets starred; empty when nothing changes. */
+  readonly diff: string;
+  readonly warnings: readonly string[];
+}
+
+/** Decides on the edits, from the file as it is under the lock. Throws to change nothing. */
+export type Decide = (model: ClusterModel, tree: Tree) => readonly Edit[];
+
+/**
+ * Changes a cluster file: lock, read, edit, check the new text fully, write. Everything but the edited lines stays.
+ *
+ * @throws OcfError INVALID when the file is or would become invalid, REFUSED when it has to be edited by hand,
+ * CONFLICT when an editor changed it in the meantime, TIMEOUT when it stays locked; the file is then as it was.
+ */
+export async function changeCluster(file: string, options: ChangeOptions, decide: Decide): Promise<Change> {
+  const { system, dryRun = false, wait } = options;
+  const target = realFile(file);
+  if (dryRun) return (await prepare(target, file, decide)).change;
+  const lockFile = join(options.lockFolder ?? dirname(target), `.${basename(target)}.lock`);
+  // only who may write the file may hold its lock: others could keep it for ever
+  const writers = statSync(target).mode & 0o222;
+  const mode = writers | (writers << 1);
+  const lock = await takeLock(lockFile, { system, mode, ...(wait === undefined ? {} : { wait }) });
+  try {
+    const { bytes, text, change } = await prepare(target, file, decide);
+    if (!change.changed) return change;
+    writeFileSafely(target, text, { system, beforeRename: () => assertUnchanged(target, file, bytes) });
+    writeCache(options.cacheFolder, hashOf(Buffer.from(text)), { model: change.after, warnings: change.warnings });
+    return change;
+  } finally {
+    lock.release();
+  }
+}
+
+async function prepare(target: string, file: string, decide: Decide) {
+  const bytes = readBytes(target);
+  const before = await understandText(file, decodeText(file, bytes));
+  const { text, after } = await edited(before, decide(before.model, before.tree));
+  const old = before.tree.text;
+  const change: Change = {
+    changed: text !== old,
+    before: before.model,
+    after: after.model,
+    diff: withoutSecrets(unifiedDiff(old, text, file), [before.model, after.model]),
+    warnings: after.warnings,
+  };
+  return { bytes, text, change };
+}
+
+async function edited(before: Understood, edits: readonly Edit[]) {
+  if (edits.length === 0) return { text: before.tree.text, after: before };
+  const built = await editText(before.tree, edits);
+  const { model, problems, warnings } = validate(built);
+  if (problems.length > 0) throw invalid(problems);
+  return { text: built.text, after: { model, warnings: summaryOf(warnings) } };
+}
+
+function assertUnchanged(target: string, file: string, bytes: Buffer): void {
+  if (readBytes(target).equals(bytes)) return;
+  throw new OcfError('CONFLICT', `${file} was changed by somebody else in the meantime; nothing was written.`, {
+    suggestions: ['Run the command again; it will start from the new content.'],
+  });
+}
+
+function realFile(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch (cause) {
+    throw fileError(file, 'read', cause);
+  }
+}

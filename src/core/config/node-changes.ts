@@ -1,0 +1,85 @@
+import { OcfError } from '../errors.ts';
+import { NodeSet } from '../nodeset/nodeset.ts';
+import { parseNodeSet } from '../nodeset/parse.ts';
+import { applyChange, type ChangeInput, type ChangeResult } from './apply.ts';
+import type { Edit, PlainValue } from './edit-tree.ts';
+import type { ConfigHost } from './host.ts';
+import type { ClusterModel, NodeSettings } from './model.ts';
+import { alreadyThere, assertUnreferenced } from './named-entries.ts';
+import { indexNodes } from './node-index.ts';
+import { nodeReferences } from './references.ts';
+import { nodeNames, selectNodes } from './resolve.ts';
+
+export interface NodesChanged extends ChangeResult {
+  readonly cluster: string;
+  /** Folded. */
+  readonly nodeset: string;
+  readonly nodes: readonly string[];
+}
+
+export interface AddNodesInput extends ChangeInput {
+  /** A node set without groups. */
+  readonly set: string;
+  readonly settings: NodeSettings;
+  /** One entry for the whole set (the default) or one for each node. */
+  readonly asSet?: boolean;
+}
+
+/**
+ * Adds nodes to the cluster file.
+ *
+ * @throws OcfError CONFLICT when one of them is there, USAGE for an id given to several.
+ */
+export async function addNodes(host: ConfigHost, input: AddNodesInput): Promise<NodesChanged> {
+  const { settings, asSet = true } = input;
+  const set = parseNodeSet(input.set);
+  const nodes = set.names();
+  if (nodes.length === 0) throw new OcfError('USAGE', `"${input.set}" names no node.`);
+  if (nodes.length > 1 && settings.id !== undefined) {
+    throw new OcfError('USAGE', 'An id belongs to one node.', { suggestions: ['Add the nodes one by one.'] });
+  }
+  const nodeset = set.fold();
+  const keys = asSet ? [nodeset] : nodes;
+  const { change, ...result } = await applyChange(host, input, 'node add', { nodeset }, (model) => {
+    const there = nodeNames(model).intersect(set);
+    if (there.size > 0) throw alreadyThere('node', there.fold());
+    return keys.map((key): Edit => ({ kind: 'set', path: ['nodes', key], value: { ...settings } as PlainValue }));
+  });
+  return { cluster: change.after.cluster.name, nodeset, nodes, ...result };
+}
+
+export interface DeleteNodesInput extends ChangeInput {
+  /** Node sets. */
+  readonly nodes: readonly string[];
+}
+
+/**
+ * Deletes nodes from the cluster file. An entry of a node set keeps what is left of it.
+ *
+ * @throws OcfError NOT_FOUND for names that are no nodes; REFUSED, naming every place, while they are named elsewhere.
+ */
+export async function deleteNodes(host: ConfigHost, input: DeleteNodesInput): Promise<NodesChanged> {
+  let names: readonly string[] = [];
+  const nodeset = () => NodeSet.of(names).fold();
+  const detail = { nodes: input.nodes.join(' ') };
+  const { change, ...result } = await applyChange(host, input, 'node delete', detail, (model) => {
+    names = selectNodes(model, input.nodes).map(({ name }) => name);
+    const doomed = NodeSet.of(names);
+    assertUnreferenced(names.length === 1 ? 'Node' : 'Nodes', nodeset(), nodeReferences(model, doomed));
+    return deletions(model, doomed);
+  });
+  return { cluster: change.after.cluster.name, nodeset: nodeset(), nodes: names, ...result };
+}
+
+function deletions(model: ClusterModel, doomed: NodeSet): readonly Edit[] {
+  const { single, sets } = indexNodes(model.nodes);
+  const edits: Edit[] = [];
+  for (const [name, { key }] of single) if (doomed.has(name)) edits.push({ kind: 'delete', path: ['nodes', key] });
+  for (const { entry, set } of sets) {
+    const path = ['nodes', entry.key];
+    const rest = set.minus(doomed);
+    if (rest.size === 0) edits.push({ kind: 'delete', path });
+    else if (rest.size < set.size) edits.push({ kind: 'rename', path, name: rest.fold() });
+  }
+  return edits;
+}
