@@ -86,7 +86,8 @@ function obstaclesAt(name: string, seen: Seen): Obstacle[] {
 /** The node for a resource that is to be started, or what stands against every one. */
 function placeFor(name: string, question: StartQuestion): string | Obstacle {
   const { resources, allowed, names, node: wanted, seen } = question;
-  const together = [...companionsOf(resources, name)];
+  const companions = companionsOf(resources, name);
+  const together = Object.keys(resources).filter((one) => companions.has(one));
   const others =
     together.length > 1 ? `${together.join(', ')} have to run on one node` : `${name} has to run somewhere`;
   const common = (allowed.get(name) ?? []).filter((node) => together.every((one) => allowed.get(one)?.includes(node)));
