@@ -1,6 +1,6 @@
-import type { ErrorCode } from '../errors.ts';
+import { type ErrorCode, exitStatus } from '../errors.ts';
 import { NodeSet } from '../nodeset/nodeset.ts';
-import type { Outcome } from './transport.ts';
+import type { Failure, Outcome } from './transport.ts';
 
 /** The program ran to its end and says that all is well. */
 export function succeeded({ state, code, timedOut }: Outcome): boolean {
@@ -21,13 +21,32 @@ const sharedKinds: ReadonlySet<string> = new Set<ErrorCode>(['TIMEOUT', 'CREDENT
  * 6. FAILED.
  */
 export function verdictOf(outcomes: readonly Outcome[]): 'OK' | ErrorCode {
-  const kinds = new Set(outcomes.map((outcome) => (succeeded(outcome) ? 'OK' : (outcome.failure?.code ?? 'FAILED'))));
+  return verdictOfKinds(outcomes.map(kindOf));
+}
+
+/** The same for steps that are no programs on nodes: null for each that succeeded. */
+export function verdictOfFailures(failures: readonly (Failure | null)[]): 'OK' | ErrorCode {
+  return verdictOfKinds(failures.map((failure) => failure?.code ?? 'OK'));
+}
+
+function kindOf(outcome: Outcome): 'OK' | ErrorCode {
+  if (outcome.state === 'unknown') return 'UNVERIFIED';
+  return succeeded(outcome) ? 'OK' : (outcome.failure?.code ?? 'FAILED');
+}
+
+function verdictOfKinds(all: readonly ('OK' | ErrorCode)[]): 'OK' | ErrorCode {
+  const kinds = new Set(all);
   if (kinds.has('INTERRUPTED')) return 'INTERRUPTED';
-  if (outcomes.some(({ state }) => state === 'unknown')) return 'UNVERIFIED';
+  if (kinds.has('UNVERIFIED')) return 'UNVERIFIED';
   const [only, ...others] = kinds;
   if (only === undefined || (only === 'OK' && others.length === 0)) return 'OK';
   if (kinds.has('OK')) return 'PARTIAL';
   return others.length === 0 && sharedKinds.has(only) ? only : 'FAILED';
+}
+
+/** The exit status of a verdict. */
+export function statusOf(verdict: 'OK' | ErrorCode): number {
+  return verdict === 'OK' ? 0 : exitStatus[verdict];
 }
 
 export interface NamedOutput {

@@ -27,12 +27,12 @@ export interface RunInput {
   readonly command: readonly string[];
   /** Let /bin/sh on the node read the command, which is then one word. */
   readonly shell?: boolean;
-  /** Milliseconds for each node. */
-  readonly timeout: number;
+  /** Milliseconds for each node; five minutes when left out. */
+  readonly timeout?: number | undefined;
   /** Nodes at once. */
   readonly fanout?: number;
   /** Login on the nodes instead of the configured one. */
-  readonly user?: string;
+  readonly user?: string | undefined;
 }
 
 export interface NodeRun {
@@ -58,6 +58,8 @@ export interface RunResult {
   readonly results: readonly NodeRun[];
 }
 
+const defaultTimeout = 300_000;
+
 /**
  * Runs one command on nodes, many at once, and gathers what they say. The nodes are resolved and named before
  * anything runs. What goes wrong on a node is in the result.
@@ -74,7 +76,7 @@ export async function runCommand(environment: RunEnvironment, input: RunInput): 
   // arguments may be anybody's passwords: only the program's name is kept
   const detail = { nodes: folded, program: input.shell ? '/bin/sh' : argv[0] };
   const { operation } = journal.append({ phase: 'begin', kind: 'run', detail });
-  const calls: readonly Call[] = [{ argv, timeout: input.timeout }];
+  const calls: readonly Call[] = [{ argv, timeout: input.timeout ?? defaultTimeout }];
   const done = await runOnNodes(transport, nodes, calls, {
     ...fanoutProgress(nodes.length, reporter, system),
     ...(input.fanout === undefined ? {} : { fanout: input.fanout }),

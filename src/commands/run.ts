@@ -1,0 +1,51 @@
+import * as Flags from '@oclif/core/flags';
+import { requiredArgument } from '../cli/arguments.ts';
+import { BaseCommand } from '../cli/base-command.ts';
+import { durationFlag } from '../cli/duration-flag.ts';
+import { type OutputForm, outputForms, renderRun, renderRunProblems } from '../cli/render/run.ts';
+import { statusOf } from '../core/transport/outcomes.ts';
+import { runCommand } from '../core/transport/run-command.ts';
+
+export default class Run extends BaseCommand {
+  static override summary = 'Run a command on nodes, many at once.';
+  static override description =
+    `The command stands behind two dashes. Its words reach the node as they are, without a shell, in an environment of PATH and LC_ALL=C; with --shell the command is one word that /bin/sh on the node reads.
+Equal outputs are shown once, under the nodes they came from. The exit status is 0 when the command succeeded everywhere, 4 when only on some nodes, 1 when on none, 6 when all ran into the time limit, 7 when a connection was lost and nobody can say whether the command took effect.
+At the time limit, and on ^C, the command's whole process group is ended on the node.`;
+  static override examples = [
+    { description: 'On four nodes', command: "<%= config.bin %> run 'n[1-4]' -- uptime" },
+    {
+      description: 'With a shell on the nodes',
+      command: "<%= config.bin %> run @storage --shell --timeout 30s -- 'df -h | grep /srv'",
+    },
+    { description: 'For a program', command: "<%= config.bin %> run 'n[1-4]' --json -- uname -r" },
+  ];
+  static override strict = false;
+  static override args = {
+    nodeset: requiredArgument('Nodes to run it on.'),
+    command: { ...requiredArgument('Program and its arguments.'), required: false },
+  };
+  static override flags = {
+    timeout: durationFlag({ summary: 'Time limit on each node; 5m when left out.' }),
+    fanout: Flags.integer({ summary: 'Nodes worked on at once.', helpValue: 'COUNT', min: 1, default: 64 }),
+    user: Flags.string({ summary: 'Login on the nodes, instead of the configured one.', helpValue: 'NAME' }),
+    shell: Flags.boolean({ summary: 'Let /bin/sh on the node read the command.' }),
+    output: Flags.option({
+      options: outputForms,
+      summary: 'Equal outputs folded, each line behind its node, or the lines alone.',
+      default: 'folded' as OutputForm,
+    })(),
+  };
+
+  async run() {
+    const { args, argv, flags } = await this.parse(Run);
+    const input = { ...flags, nodes: [args.nodeset], command: (argv as string[]).slice(1) };
+    const result = await runCommand(await this.open(), input);
+    const problems = renderRunProblems(result, flags.output);
+    if (problems !== '' && !this.wantsJson()) this.logToStderr(problems);
+    return this.present(result, {
+      text: (run, style) => renderRun(run, flags.output, style),
+      status: statusOf(result.verdict),
+    });
+  }
+}
