@@ -2,17 +2,19 @@ import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { OcfError } from '../errors.ts';
 import type { System } from '../system.ts';
-import { scalarText } from './emit.ts';
+import { flowText, scalarText } from './emit.ts';
 import { fileError } from './file-error.ts';
 
 export interface NewCluster {
   readonly name: string;
   /** UUID. */
   readonly id: string;
+  /** Folders of OCF agents; without it the usual one. */
+  readonly agentPath?: readonly string[];
 }
 
 /** The text of a new cluster file: complete, commented, empty. */
-export function newClusterText({ name, id }: NewCluster): string {
+export function newClusterText({ name, id, agentPath = [] }: NewCluster): string {
   return `# Cluster ${name}. Edited by hand or by ocf, which keeps comments, order and layout.
 # The format: man ocf.yaml. Check it with: ocf config validate
 ocf: 1
@@ -24,7 +26,7 @@ cluster:
 defaults:
   node: {transport: ssh}
 
-# A node or a node set an entry, as in "n[1-4]: {address: \\"{name}.example.net\\"}"; ocf node add writes it.
+# A node or a node set an entry, as in n[1-4]: {address: "{name}.example.net"}; ocf node add writes it.
 nodes: {}
 
 # Names for node sets, to be used as @name.
@@ -33,12 +35,20 @@ groups: {}
 # What cuts the power of nodes; ocf device add.
 devices: {}
 
-# Which devices, level by level, for which nodes, as in "n[1-4]": [[pdu1]].
+# Which devices, level by level, for which nodes, as in n[1-4]: [[pdu1]].
 fencing: {}
 
 # What runs on the nodes; ocf resource add.
 resources: {}
-`.replaceAll('\\"', '"');
+${
+  agentPath.length === 0
+    ? ''
+    : `
+# Folders of OCF agents, searched in this order.
+agents:
+  path: ${flowText(agentPath, false)}
+`
+}`;
 }
 
 /**

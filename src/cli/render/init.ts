@@ -1,0 +1,7 @@
+import type { ClusterCreated } from '../../core/config/init.ts';
+import type { Style } from '../style.ts';
+
+export function renderInit({ cluster, file, dryRun, text }: ClusterCreated, style: Style): string {
+  if (dryRun) return `Would write ${file}:\n\n${text.trimEnd()}`;
+  return `Cluster ${style.name(cluster)} is described in ${file}.\nAdd nodes with: ocf node add n[1-3] --cluster ${cluster}`;
+}

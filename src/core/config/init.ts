@@ -1,0 +1,78 @@
+import { resolve } from 'node:path';
+import { OcfError } from '../errors.ts';
+import { parseNodeSet } from '../nodeset/parse.ts';
+import type { System } from '../system.ts';
+import { createFile, newClusterText } from './create.ts';
+import { editText } from './edit.ts';
+import type { Edit, PlainValue } from './edit-tree.ts';
+import type { ConfigPaths } from './host.ts';
+import { clusterFile } from './locate.ts';
+import type { NodeSettings } from './model.ts';
+import { invalid } from './problem.ts';
+import { understandText } from './understand.ts';
+import { validate } from './validate.ts';
+import { wordProblem } from './word-rules.ts';
+
+export interface InitInput {
+  readonly name: string;
+  /** Path of the new file; the configuration folder's `clusters/NAME.yaml` when left out. */
+  readonly file?: string | undefined;
+  /** Folders of agents. */
+  readonly agents?: readonly string[];
+  /** First nodes, as a node set, with their settings. */
+  readonly nodes?: { readonly set: string; readonly settings: NodeSettings } | undefined;
+  readonly dryRun?: boolean;
+}
+
+export interface ClusterCreated {
+  readonly cluster: string;
+  readonly id: string;
+  readonly file: string;
+  readonly changed: boolean;
+  readonly dryRun: boolean;
+  readonly text: string;
+}
+
+/**
+ * Makes the file of a new cluster. It is checked in full before it is written, and never takes the place of another.
+ *
+ * @throws OcfError USAGE for a name or node set that cannot be one, CONFLICT when the file is there.
+ */
+export async function initCluster(
+  host: { readonly paths: ConfigPaths; readonly system: System },
+  { name, file, agents = [], nodes, dryRun = false }: InitInput,
+): Promise<ClusterCreated> {
+  const problem = wordProblem('name', name);
+  if (problem !== undefined) {
+    throw new OcfError('USAGE', `A cluster cannot be called ${JSON.stringify(name)}: its name has to be ${problem}.`);
+  }
+  const target = file === undefined ? clusterFile(host.paths, name) : resolve(file);
+  const id = randomUuid(host.system);
+  const edits: Edit[] = [
+    ...(agents.length > 0 ? [setting(['agents', 'path'], agents)] : []),
+    ...(nodes === undefined ? [] : [setting(['nodes', parseNodeSet(nodes.set).fold()], nodes.settings)]),
+  ];
+  const { tree } = await understandText(target, newClusterText({ name, id }));
+  const built = await editText(tree, edits);
+  const { problems } = validate(built);
+  if (problems.length > 0) throw invalid(problems);
+  if (!dryRun) createFile(target, built.text, host.system);
+  return { cluster: name, id, file: target, changed: !dryRun, dryRun, text: built.text };
+}
+
+function setting(path: readonly string[], value: unknown): Edit {
+  return { kind: 'set', path, value: value as PlainValue };
+}
+
+// version 4: random but for the version and the variant
+function randomUuid(system: System): string {
+  const hex = system.randomHex(16);
+  const variant = '89ab'[Number.parseInt(hex[16] ?? '0', 16) % 4];
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+    hex.slice(20),
+  ].join('-');
+}
