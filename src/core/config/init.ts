@@ -48,11 +48,8 @@ export async function initCluster(
   }
   const target = file === undefined ? clusterFile(host.paths, name) : resolve(file);
   const id = randomUuid(host.system);
-  const edits: Edit[] = [
-    ...(agents.length > 0 ? [setting(['agents', 'path'], agents)] : []),
-    ...(nodes === undefined ? [] : [setting(['nodes', parseNodeSet(nodes.set).fold()], nodes.settings)]),
-  ];
-  const { tree } = await understandText(target, newClusterText({ name, id }));
+  const edits = nodes === undefined ? [] : [nodeEntry(nodes.set, nodes.settings)];
+  const { tree } = await understandText(target, newClusterText({ name, id, agentPath: agents }));
   const built = await editText(tree, edits);
   const { problems } = validate(built);
   if (problems.length > 0) throw invalid(problems);
@@ -60,8 +57,8 @@ export async function initCluster(
   return { cluster: name, id, file: target, changed: !dryRun, dryRun, text: built.text };
 }
 
-function setting(path: readonly string[], value: unknown): Edit {
-  return { kind: 'set', path, value: value as PlainValue };
+function nodeEntry(set: string, settings: NodeSettings): Edit {
+  return { kind: 'set', path: ['nodes', parseNodeSet(set).fold()], value: settings as PlainValue };
 }
 
 // version 4: random but for the version and the variant
