@@ -5,9 +5,9 @@ import { didYouMean } from '../suggest.ts';
 import { offsetOf } from './find.ts';
 import { nodeLookup } from './lookup.ts';
 import type { ClusterModel } from './model.ts';
+import { nodeNames } from './node-names.ts';
 import { plugMismatch } from './plugs.ts';
 import { complain, type Reading } from './reading.ts';
-import { nodeNames } from './resolve.ts';
 
 /** Checks that every node, device and resource that is named exists. */
 export function checkReferences(reading: Reading, model: ClusterModel): void {

@@ -7,8 +7,9 @@ import type { ConfigHost } from './host.ts';
 import type { ClusterModel, NodeSettings } from './model.ts';
 import { alreadyThere, assertUnreferenced } from './named-entries.ts';
 import { indexNodes } from './node-index.ts';
+import { nodeNames } from './node-names.ts';
 import { nodeReferences } from './references.ts';
-import { nodeNames, selectNodes } from './resolve.ts';
+import { selectNodes } from './resolve.ts';
 
 export interface NodesChanged extends ChangeResult {
   readonly cluster: string;

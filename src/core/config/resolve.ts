@@ -6,6 +6,9 @@ import { uuid5 } from './ids.ts';
 import { nodeLookup } from './lookup.ts';
 import type { ClusterModel, Node, NodeEntry, NodeSettings } from './model.ts';
 import { entriesFor, indexNodes, type NodeIndex } from './node-index.ts';
+import { nodeNames } from './node-names.ts';
+
+export { nodeNames };
 
 /** The node of that name with everything the file says of it; undefined when there is none. */
 export function nodeNamed(model: ClusterModel, name: string): Node | undefined {
@@ -16,12 +19,6 @@ export function nodeNamed(model: ClusterModel, name: string): Node | undefined {
 export function allNodes(model: ClusterModel): readonly Node[] {
   const index = indexNodes(model.nodes);
   return namesInOrder(index, model.nodes).map((name) => nodeFrom(model, index, name) as Node);
-}
-
-/** The names of all nodes. */
-export function nodeNames(model: ClusterModel): NodeSet {
-  const { single, sets } = indexNodes(model.nodes);
-  return unionOf([NodeSet.of(single.keys()), ...sets.map(({ set }) => set)]);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { buildModel, type RawCluster } from './build-model.ts';
-import { checkCycles } from './check-cycles.ts';
+import { checkCycles, checkGroupCycles } from './check-cycles.ts';
 import { checkNodes } from './check-nodes.ts';
 import { checkReferences } from './check-references.ts';
 import { checkSecrets } from './check-secrets.ts';
@@ -20,7 +20,7 @@ export interface Validation {
 export function validate({ tree, problems: found }: BuiltTree): Validation {
   const reading = { tree, problems: [...found] };
   const raw = (readShape(reading, tree.root, clusterShape, []) ?? {}) as RawCluster;
-  const model = checkNodes(reading, buildModel(raw));
+  const model = checkGroupCycles(reading, checkNodes(reading, buildModel(raw)));
   checkReferences(reading, model);
   checkCycles(reading, model);
   const warnings = { tree, problems: [] };

@@ -1,0 +1,34 @@
+import type { DeviceList, DevicesChanged } from '../../core/config/devices.ts';
+import type { Style } from '../style.ts';
+import { table } from '../table.ts';
+import { renderFileChange } from './change.ts';
+import { facts, optionText } from './facts.ts';
+
+export function renderDevicesChanged(result: DevicesChanged, done: 'added' | 'deleted', style: Style): string {
+  return renderFileChange(result, `Device ${result.devices.map(style.name).join(', ')}`, done, style);
+}
+
+export function renderDeviceList({ devices }: DeviceList, style: Style): string {
+  if (devices.length === 0) return 'No devices.';
+  return table(
+    ['DEVICE', 'DRIVER', 'NODES', 'FENCING'].map(style.heading),
+    devices.map(({ name, driver, nodes, fencing }) => [style.name(name), driver, nodes, fencing.join(' ')]),
+  );
+}
+
+export function renderDevices({ devices }: DeviceList, style: Style): string {
+  return devices
+    .map(({ name, driver, options, plugs, fencing }) =>
+      facts(
+        style.name(name),
+        [
+          ['driver', driver],
+          ['options', optionText(options)],
+          ['plugs', optionText(plugs)],
+          ['fencing', fencing.join(', ')],
+        ],
+        style,
+      ),
+    )
+    .join('\n\n');
+}

@@ -1,0 +1,52 @@
+import type { NodesChanged } from '../../core/config/node-changes.ts';
+import type { NodeDetails, NodesShown } from '../../core/config/nodes.ts';
+import type { Style } from '../style.ts';
+import { renderFileChange } from './change.ts';
+import { facts } from './facts.ts';
+
+export function renderNodesChanged(result: NodesChanged, done: 'added' | 'deleted', style: Style): string {
+  const count = result.nodes.length;
+  const what = `${count} ${count === 1 ? 'node' : 'nodes'}, ${style.name(result.nodeset)},`;
+  return renderFileChange(result, count === 1 ? `Node ${style.name(result.nodeset)}` : what, done, style);
+}
+
+export function renderNodes({ nodes }: NodesShown, style: Style): string {
+  return nodes.map((details) => renderNode(details, style)).join('\n\n');
+}
+
+function renderNode({ node, entries, groups, plugs, fencing, resources }: NodeDetails, style: Style): string {
+  const { user, port, identity, jump, options } = node.ssh;
+  return facts(
+    style.name(node.name),
+    [
+      ['id', node.id],
+      ['address', node.address],
+      ['transport', node.transport],
+      ['ssh user', user],
+      ['ssh port', port],
+      ['ssh identity', identity],
+      ['ssh jump', jump],
+      ['ssh options', assignments(options ?? {})],
+      ['command', node.command.join(' ')],
+      ['votes', node.votes],
+      ['attributes', assignments(node.attributes)],
+      ['described in', entries.join(', ')],
+      ['groups', groups.join(', ')],
+      [
+        'plugs',
+        Object.entries(plugs)
+          .map(([device, names]) => `${device}:${names.join(',')}`)
+          .join(' '),
+      ],
+      ['fencing', fencing.map((level) => level.join(' and ')).join(', then ')],
+      ['resources', resources.join(', ')],
+    ],
+    style,
+  );
+}
+
+function assignments(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+}

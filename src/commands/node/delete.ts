@@ -1,0 +1,27 @@
+import { dryRunFlag, reasonFlag, requiredArgument, yesFlag } from '../../cli/arguments.ts';
+import { BaseCommand } from '../../cli/base-command.ts';
+import { renderNodesChanged } from '../../cli/render/node.ts';
+import { deleteNodes } from '../../core/config/node-changes.ts';
+
+export default class NodeDelete extends BaseCommand {
+  static override summary = 'Delete nodes from the cluster file.';
+  static override description =
+    `An entry that covers a node set keeps the nodes that are left. Refused while a group, a device, a fencing level or a resource names one of them. Nothing happens on the nodes.`;
+  static override examples = [
+    { description: 'A node', command: '<%= config.bin %> node delete n3' },
+    { description: 'Two nodes, without a question', command: '<%= config.bin %> node delete n[3-4] --yes' },
+  ];
+  static override args = { nodeset: requiredArgument('Nodes to delete.') };
+  static override flags = { 'dry-run': dryRunFlag, yes: yesFlag, reason: reasonFlag };
+
+  async run() {
+    const { args, flags } = await this.parse(NodeDelete);
+    const cluster = await this.open();
+    const input = { nodes: [args.nodeset], reason: flags.reason };
+    const plan = await deleteNodes(cluster, { ...input, dryRun: true });
+    const message = `Delete ${plan.nodeset} from cluster ${plan.cluster}?`;
+    if (!flags['dry-run']) await this.confirm({ message, flag: '--yes' }, flags.yes);
+    const result = flags['dry-run'] ? plan : await deleteNodes(cluster, input);
+    return this.present(result, { text: (changed, style) => renderNodesChanged(changed, 'deleted', style) });
+  }
+}

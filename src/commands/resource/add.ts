@@ -1,0 +1,50 @@
+import * as Flags from '@oclif/core/flags';
+import { dryRunFlag, reasonFlag, repeated, requiredArgument } from '../../cli/arguments.ts';
+import { BaseCommand } from '../../cli/base-command.ts';
+import { durationFlag } from '../../cli/duration-flag.ts';
+import { operationsFrom } from '../../cli/operations.ts';
+import { renderResourcesChanged } from '../../cli/render/resource.ts';
+import { optionsFrom } from '../../core/config/option-text.ts';
+import { addResource } from '../../core/config/resources.ts';
+
+export default class ResourceAdd extends BaseCommand {
+  static override summary = 'Add a resource to the cluster file.';
+  static override description =
+    `It is not started. Parameters follow the name as NAME=VALUE; NAME.from=file:/path (or env:NAME, command:…) says where a secret is read when it is needed.`;
+  static override examples = [
+    {
+      description: 'An address that moves between two nodes',
+      command: '<%= config.bin %> resource add vip --agent ocf:heartbeat:IPaddr2 --nodes n[1-2] ip=10.0.0.100',
+    },
+    {
+      description: 'A web server with it, started after it',
+      command: '<%= config.bin %> resource add web --agent systemd:nginx --after vip --with vip --monitor-interval 10s',
+    },
+  ];
+  static override strict = false;
+  static override args = {
+    resource: requiredArgument('Name of the resource.'),
+    parameters: { ...requiredArgument('Parameters as NAME=VALUE.'), required: false },
+  };
+  static override flags = {
+    agent: Flags.string({ summary: 'Its agent, as in ocf:heartbeat:IPaddr2.', helpValue: 'AGENT', required: true }),
+    nodes: Flags.string({ summary: 'Where it may run; anywhere when left out.', helpValue: 'NODESET' }),
+    after: repeated('A resource that is started before it.', 'RESOURCE'),
+    with: repeated('A resource that runs on the same node.', 'RESOURCE'),
+    'monitor-interval': durationFlag({ summary: 'How often it is looked at.' }),
+    'monitor-timeout': durationFlag({ summary: 'Time limit of a look.' }),
+    timeout: repeated('Time limit of an action.', 'ACTION=TIME'),
+    'dry-run': dryRunFlag,
+    reason: reasonFlag,
+  };
+
+  async run() {
+    const { args, argv, flags } = await this.parse(ResourceAdd);
+    const { agent, nodes, after = [], with: together = [], reason, 'dry-run': dryRun } = flags;
+    const parameters = optionsFrom((argv as string[]).slice(1));
+    const entry = { name: args.resource, agent, parameters, nodes, after, with: together };
+    const operations = operationsFrom(flags);
+    const result = await addResource(await this.open(), { ...entry, operations, reason, dryRun });
+    return this.present(result, { text: (changed, style) => renderResourcesChanged(changed, 'added', style) });
+  }
+}
