@@ -57,7 +57,13 @@ export function createWti({ names, password, on = [], power = () => {} }) {
       if (fault === 'slow') setTimeout(go, 1000);
       else go();
     };
-    const hangUp = () => line.end();
+    // a serial line stays, and the next one on it has to log in again
+    const hangUp = () => {
+      if (line.remoteAddress !== undefined) return void line.end();
+      tries = 0;
+      state = password === undefined ? 'ready' : 'password';
+      if (state === 'password') say('\r\nPassword: ');
+    };
 
     async function act({ verb, numbers }) {
       log.push({ verb, numbers, at: Date.now() });

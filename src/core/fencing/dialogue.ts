@@ -44,6 +44,14 @@ export class Dialogue {
     this.#unread = '';
   }
 
+  /** Waits until nothing has come for so many milliseconds. */
+  async settle(quiet: number): Promise<void> {
+    for (let before: string | undefined; before !== this.#unread && this.#ended === undefined; ) {
+      before = this.#unread;
+      await new Promise((resolve) => setTimeout(resolve, quiet));
+    }
+  }
+
   /** Sends a command; `what` names it in errors in place of its text, which may be a password. */
   async send(text: string, what: string): Promise<void> {
     if (this.#ended !== undefined) throw this.#lost(what);

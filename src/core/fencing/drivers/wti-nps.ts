@@ -131,10 +131,17 @@ async function logIn(context: DeviceContext): Promise<{ line: Line; dialogue: Di
 async function greet(dialogue: Dialogue, line: Line, options: DeviceContext['options'], left: number): Promise<void> {
   const limit = Math.max(1, Math.min(left, answerLimit));
   const asks = /(?:^|[\r\n])[ \t]*(?:Enter )?Password:/;
-  // a serial line says nothing by itself; a line break is an empty command to a switch that already has a session
-  if (parseLineAddress(line.where).kind === 'serial') await dialogue.send('\r', 'the greeting');
+  // a serial line may say nothing by itself, and what it says next may be about what was typed on it before
+  if (parseLineAddress(line.where).kind === 'serial') {
+    await dialogue.settle(300);
+    if (dialogue.unread === '') await dialogue.send('\r', 'the greeting');
+  }
   const heard = await dialogue.expect({ asks, prompt }, limit, 'the greeting');
   if (heard.name === 'prompt') return;
+  if (parseLineAddress(line.where).kind === 'serial') {
+    await dialogue.settle(300);
+    dialogue.forget();
+  }
   if (options.password === undefined) {
     throw new OcfError('CREDENTIALS', `The switch at ${line.where} asks for a password and the device has none.`, {
       suggestions: ['Give the option password, best as a reference such as file:/etc/ocf/secrets/switch.'],
