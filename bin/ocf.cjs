@@ -25,12 +25,7 @@ if (!existsSync(join(root, 'dist', 'main.cjs'))) {
 
 // What is still on its way to a pipe is written; then nothing that stayed open keeps the program alive.
 function leave() {
-  let waiting = 2;
-  const done = () => {
-    if (--waiting === 0) process.exit();
-  };
-  for (const stream of [process.stdout, process.stderr]) {
-    if (stream.destroyed || stream.writableLength === 0) done();
-    else stream.write('', done);
-  }
+  const { stdout } = process;
+  if (stdout.destroyed || stdout.writableLength === 0) process.exit();
+  stdout.write('', () => process.exit());
 }

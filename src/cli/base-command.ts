@@ -91,7 +91,7 @@ export abstract class BaseCommand extends Command {
   }
 
   protected get reporter(): Reporter {
-    this.#reporter ??= terminalReporter({ stream: process.stderr, quiet: this.#common.quiet === true });
+    this.#reporter ??= terminalReporter({ stream: () => process.stderr, quiet: this.#common.quiet === true });
     return this.#reporter;
   }
 

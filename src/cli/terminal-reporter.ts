@@ -1,7 +1,8 @@
 import type { Reporter } from '../core/reporter.ts';
 
 export interface TerminalReporterOptions {
-  readonly stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write' | 'columns'>;
+  /** Asked for when there is something to say: opening it costs time. */
+  readonly stream: () => Pick<NodeJS.WriteStream, 'isTTY' | 'write' | 'columns'>;
   readonly quiet: boolean;
 }
 
@@ -9,24 +10,23 @@ export interface TerminalReporterOptions {
 export function terminalReporter({ stream, quiet }: TerminalReporterOptions): Reporter {
   let shown = false;
   const clear = () => {
-    if (shown) stream.write('\r\x1b[K');
+    if (shown) stream().write('\r\x1b[K');
     shown = false;
   };
   return {
     warn(text) {
       clear();
-      stream.write(`ocf: warning: ${text}\n`);
+      stream().write(`ocf: warning: ${text}\n`);
     },
     note(text) {
       if (quiet) return;
       clear();
-      stream.write(`${text}\n`);
+      stream().write(`${text}\n`);
     },
     progress(text) {
-      if (!stream.isTTY || quiet) return;
       clear();
-      if (text === undefined) return;
-      stream.write(text.slice(0, Math.max(20, (stream.columns ?? 80) - 1)));
+      if (text === undefined || quiet || !stream().isTTY) return;
+      stream().write(text.slice(0, Math.max(20, (stream().columns ?? 80) - 1)));
       shown = true;
     },
   };

@@ -1,6 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
-
 /**
  * What the library needs of the machine it runs on: time, randomness, the environment. Everything takes it from
  * here, so a test gives another one instead of replacing modules.
@@ -19,12 +16,16 @@ export interface System {
   readonly hostname: string;
 }
 
+// Parts of Node that most commands never touch are loaded when they are asked for.
+const crypto = () => process.getBuiltinModule('node:crypto');
+const os = () => process.getBuiltinModule('node:os');
+
 /** The real machine. `user` is who typed the command, also through sudo. */
 export function realSystem(): System {
   return {
     now: () => Date.now(),
     monotonic: () => performance.now(),
-    randomHex: (bytes) => randomBytes(bytes).toString('hex'),
+    randomHex: (bytes) => crypto().randomBytes(bytes).toString('hex'),
     sleep: (milliseconds, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();
@@ -41,7 +42,7 @@ export function realSystem(): System {
     pid: process.pid,
     user: process.env.SUDO_USER || process.env.LOGNAME || process.env.USER || String(process.getuid?.() ?? 'unknown'),
     get hostname() {
-      return hostname();
+      return os().hostname();
     },
   };
 }

@@ -112,8 +112,8 @@ describeWith(['zsh'], 'zsh', () => {
   test('offers names in its menu', () => {
     // zsh completes only in its line editor, so one runs on a pseudo-terminal of zsh's own
     const script = `zmodload zsh/zpty
-zpty -b z zsh -f -i
-zpty -w z 'PROMPT=; unsetopt zle_bracketed_paste 2>/dev/null; autoload -Uz compinit; compinit -u -D; source <(ocf completion zsh); print RE''ADY'
+zpty z zsh -f -i
+zpty -w z 'PROMPT=; unsetopt zle_bracketed_paste 2>/dev/null; autoload -Uz compinit; compinit -u -D; source <(ocf completion zsh); print REA\\DY'
 while zpty -r z line; do [[ $line == *READY* ]] && break; done
 zpty -w -n z $'ocf resource start \\t'
 zpty -w z ' DONE'

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -54,7 +53,7 @@ export function openJournal(file: string, system: System): Journal {
     append(event) {
       const whole: JournalEvent = {
         at: new Date(system.now()).toISOString(),
-        operation: event.operation ?? randomUUID(),
+        operation: event.operation ?? process.getBuiltinModule('node:crypto').randomUUID(),
         phase: event.phase,
         kind: event.kind,
         who: { user: system.user, host: system.hostname, pid: system.pid },

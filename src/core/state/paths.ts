@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { System } from '../system.ts';
 
@@ -17,7 +16,7 @@ export interface Paths {
 export function pathsOf(system: Pick<System, 'env' | 'uid'>): Paths {
   const { env, uid } = system;
   const root = uid === 0;
-  const xdg = (name: string, fallback: string) => join(env[name] || join(env.HOME || homedir(), fallback), 'ocf');
+  const xdg = (name: string, fallback: string) => join(env[name] || join(env.HOME || homeFolder(), fallback), 'ocf');
   return {
     config: env.OCF_CONFIG_DIR || (root ? '/etc/ocf' : xdg('XDG_CONFIG_HOME', '.config')),
     state: env.OCF_STATE_DIR || (root ? '/var/lib/ocf' : xdg('XDG_STATE_HOME', '.local/state')),
@@ -26,4 +25,9 @@ export function pathsOf(system: Pick<System, 'env' | 'uid'>): Paths {
       env.OCF_RUNTIME_DIR ||
       (root ? '/run/ocf' : env.XDG_RUNTIME_DIR ? join(env.XDG_RUNTIME_DIR, 'ocf') : xdg('XDG_CACHE_HOME', '.cache')),
   };
+}
+
+// loaded only where HOME is not set: every start would pay for it
+function homeFolder(): string {
+  return process.getBuiltinModule('node:os').homedir();
 }
