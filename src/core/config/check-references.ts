@@ -8,6 +8,7 @@ import type { ClusterModel } from './model.ts';
 import { nodeNames } from './node-names.ts';
 import { plugMismatch } from './plugs.ts';
 import { complain, type Reading } from './reading.ts';
+import { suggestEach } from './suggest-each.ts';
 
 /** Checks that every node, device and resource that is named exists. */
 export function checkReferences(reading: Reading, model: ClusterModel): void {
@@ -61,9 +62,9 @@ export function checkReferences(reading: Reading, model: ClusterModel): void {
       if (set.size === 0) return at(path, part, `"${text}" in ${path.join('.')} names no node.`);
       const unknown = set.minus(known);
       if (unknown.size === 0) return set;
-      const near = unknown.size > 3 ? [] : unknown.names().flatMap((name) => didYouMean(name, known));
+      const near = unknown.size > 3 ? [] : suggestEach(unknown.names(), known.names());
       const what = unknown.size === 1 ? 'a node that does' : 'nodes that do';
-      return at(path, part, `${path.join('.')} names ${what} not exist: ${unknown.fold()}.`, [...new Set(near)]);
+      return at(path, part, `${path.join('.')} names ${what} not exist: ${unknown.fold()}.`, near);
     } catch (error) {
       if (!(error instanceof OcfError)) throw error;
       return at(path, part, error.message, error.suggestions);

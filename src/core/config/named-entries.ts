@@ -1,6 +1,6 @@
 import { OcfError } from '../errors.ts';
-import { didYouMean } from '../suggest.ts';
 import type { Reference } from './references.ts';
+import { suggestEach } from './suggest-each.ts';
 
 /** The error for adding what is there. */
 export function alreadyThere(what: string, names: string): OcfError {
@@ -15,8 +15,8 @@ export function assertKnown(what: string, names: readonly string[], known: Reado
   if (unknown.length === 0) return;
   const message =
     unknown.length === 1 ? `There is no ${what} "${unknown[0]}".` : `There are no ${what}s ${unknown.join(', ')}.`;
-  const near = unknown.slice(0, 3).flatMap((name) => didYouMean(name, Object.keys(known)));
-  const suggestions = near.length > 0 ? [...new Set(near)] : [`See them with: ocf ${what} list`];
+  const near = suggestEach(unknown, Object.keys(known));
+  const suggestions = near.length > 0 ? near : [`See them with: ocf ${what} list`];
   throw new OcfError('NOT_FOUND', message, { suggestions, data: { unknown } });
 }
 

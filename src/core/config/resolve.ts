@@ -1,12 +1,12 @@
 import { OcfError } from '../errors.ts';
 import { NodeSet, unionOf } from '../nodeset/nodeset.ts';
 import { parseNodeSet } from '../nodeset/parse.ts';
-import { didYouMean } from '../suggest.ts';
 import { uuid5 } from './ids.ts';
 import { nodeLookup } from './lookup.ts';
 import type { ClusterModel, Node, NodeEntry, NodeSettings } from './model.ts';
 import { entriesFor, indexNodes, type NodeIndex } from './node-index.ts';
 import { nodeNames } from './node-names.ts';
+import { suggestEach } from './suggest-each.ts';
 
 export { nodeNames };
 
@@ -50,8 +50,8 @@ export function unknownNodes(model: ClusterModel, unknown: readonly string[]): O
       ? `There is no node "${folded}" in cluster ${model.cluster.name}.`
       : `There are no nodes ${folded} in cluster ${model.cluster.name}.`;
   const known = nodeNames(model).names();
-  const near = unknown.slice(0, 3).flatMap((name) => didYouMean(name, known));
-  const suggestions = near.length > 0 ? [...new Set(near)] : ['See the nodes with: ocf node list'];
+  const near = suggestEach(unknown, known);
+  const suggestions = near.length > 0 ? near : ['See the nodes with: ocf node list'];
   return new OcfError('NOT_FOUND', message, { suggestions, data: { unknown } });
 }
 
