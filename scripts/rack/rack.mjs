@@ -5,8 +5,8 @@
 //
 // Plug 1 feeds the first NAME, and so on. When all is up one line of JSON says where: {"switch":"tcp://127.0.0.1:N",
 // "control":"tcp://127.0.0.1:M","folder":"DIR","pid":P}; DIR/rack.json says the same. `node enter.mjs DIR/NAME` gives
-// a shell on a host. The control port takes lines: {"fault":"NAME"}, {"plug":N,"on":true|false}, {"show":true}; it
-// answers each with the state. SIGTERM, SIGINT or the end of its input take everything down.
+// a shell on a host. The control port takes lines: {"fault":"NAME"}, {"plug":N,"on":true|false}, {"hang":"NAME"},
+// {"show":true}; it answers each with the state. SIGTERM, SIGINT or the end of its input take everything down.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -40,8 +40,9 @@ const control = createServer((line) => {
   line.on('error', () => {});
   createInterface({ input: line }).on('line', async (text) => {
     try {
-      const { fault, plug, on } = JSON.parse(text);
+      const { fault, plug, on, hang } = JSON.parse(text);
       if (fault !== undefined) wti.fault = fault;
+      if (hang !== undefined) hosts.hang(hang);
       if (plug !== undefined) await wti.change(plug, on);
       const { plugs, log, most } = wti;
       line.write(`${JSON.stringify({ fault: wti.fault, plugs, log, mostSessions: most.sessions })}\n`);

@@ -16,15 +16,15 @@ export interface FenceRequest {
   /** Node sets. */
   readonly nodes: readonly string[];
   readonly action: FenceAction;
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** Also the machine this program runs on. */
-  readonly allowSelf?: boolean;
+  readonly allowSelf?: boolean | undefined;
   /** Milliseconds a plug may take to be seen as asked. Default 20,000. */
-  readonly powerTimeout?: number;
+  readonly powerTimeout?: number | undefined;
   /** Milliseconds in which the same request, verified, is "already done". Default 60,000; 0: never. */
-  readonly tolerance?: number;
+  readonly tolerance?: number | undefined;
   /** Nodes worked on at the same time. Default 64. */
-  readonly atOnce?: number;
+  readonly atOnce?: number | undefined;
 }
 
 /** What a request would do, node by node; secrets are references. */

@@ -1,0 +1,46 @@
+import * as Flags from '@oclif/core/flags';
+import { OcfError } from '../core/errors.ts';
+import type { FencePlan } from '../core/fencing/plan.ts';
+import { type FenceAction, fenceActions } from '../core/fencing/verdict.ts';
+import type { Question } from './prompts.ts';
+
+/** The four actions; there is no default where power is concerned. */
+export const fenceActionFlags = {
+  off: Flags.boolean({ summary: 'Cut the power and verify that it is off.' }),
+  on: Flags.boolean({ summary: 'Switch the power on and verify it.' }),
+  reboot: Flags.boolean({ summary: 'Off, verify, on, verify.' }),
+  status: Flags.boolean({ summary: 'Only look whether the power is on or off.' }),
+};
+
+/**
+ * The one action that was given.
+ *
+ * @throws OcfError USAGE when it is none or more than one
+ */
+export function fenceActionOf(flags: Readonly<Partial<Record<FenceAction, boolean>>>, nodeset: string): FenceAction {
+  const given = fenceActions.filter((action) => flags[action]);
+  const [action] = given;
+  if (action && given.length === 1) return action;
+  const choices = fenceActions.map((each) => `--${each}`).join(', ');
+  throw new OcfError(
+    'USAGE',
+    action
+      ? `Only one of ${given.map((each) => `--${each}`).join(' and ')} can be done to ${nodeset}.`
+      : `Say what is to be done to ${nodeset}: one of ${choices}.`,
+    { suggestions: [`For example: ocf fence ${nodeset} --status`] },
+  );
+}
+
+/** What is asked before power is switched: y for one node, the count for several, the cluster's name for all. */
+export function fenceQuestion({ cluster, action, nodeset, nodes, everyNode }: FencePlan): Question {
+  const verb = { off: 'Cut the power of', on: 'Switch on', reboot: 'Power-cycle', status: 'Look at' }[action];
+  const devices = [
+    ...new Set(nodes.flatMap(({ levels }) => levels.flatMap(({ plugs }) => plugs.map((p) => p.device)))),
+  ];
+  const through = `through ${devices.length > 5 ? `${devices.length} devices` : devices.join(', ')}`;
+  const flag = '--yes';
+  if (nodes.length === 1) return { message: `${verb} ${nodeset} of cluster ${cluster} ${through}?`, flag };
+  const all = everyNode ? 'all ' : '';
+  const message = `${verb} ${all}${nodes.length} nodes ${nodeset} of cluster ${cluster} ${through}?`;
+  return { message, flag, expect: everyNode ? cluster : String(nodes.length) };
+}

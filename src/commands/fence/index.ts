@@ -1,0 +1,52 @@
+import * as Flags from '@oclif/core/flags';
+import { dryRunFlag, reasonFlag, requiredArgument, yesFlag } from '../../cli/arguments.ts';
+import { BaseCommand } from '../../cli/base-command.ts';
+import { durationFlag } from '../../cli/duration-flag.ts';
+import { fenceActionFlags, fenceActionOf, fenceQuestion } from '../../cli/fence-action.ts';
+import { renderFence, renderFencePlan } from '../../cli/render/fence.ts';
+import { executeFence } from '../../core/fencing/fence.ts';
+import { planFence } from '../../core/fencing/plan.ts';
+
+export default class Fence extends BaseCommand {
+  static override summary = 'Cut or restore the power of nodes, and verify it.';
+  static override description =
+    `One of --off, --on, --reboot and --status is required. Everything is resolved first: the nodes, their fencing levels, devices and plugs; then, after a question, all nodes are worked on in parallel. Levels are tried in order; all devices of a level have to succeed.
+A node's verdict is "verified off" or "verified on" only when a look after the command saw every plug so. A device that says done while nobody can look makes it "accepted"; one that says done while a look shows otherwise makes it "unknown". A reboot is off, verify, on, verify.
+Whoever asks for the same while it is in flight joins it and shares its verdict; what was verified in the last minute is already done and is not done again (--tolerance 1ms would).
+The exit status is 0 when all is as asked and verified, 7 when the outcome of any node is not verified, 1 when nothing could be done for any, 4 when only for some.`;
+  static override examples = [
+    { description: 'See what would be done', command: '<%= config.bin %> fence n2 --reboot --dry-run' },
+    { description: 'Power-cycle a node', command: "<%= config.bin %> fence n2 --reboot --reason 'does not answer'" },
+    { description: 'Cut four, from a script', command: "<%= config.bin %> fence 'n[1-4]' --off --yes --json" },
+  ];
+  static override args = { nodeset: requiredArgument('Nodes to fence.') };
+  static override flags = {
+    ...fenceActionFlags,
+    reason: reasonFlag,
+    'dry-run': dryRunFlag,
+    yes: yesFlag,
+    'allow-self': Flags.boolean({ summary: 'Also the machine this runs on.' }),
+    'power-timeout': durationFlag({ summary: 'How long a plug may take to be seen as asked; 20s when left out.' }),
+    tolerance: durationFlag({ summary: 'How long a verified request counts as already done; 1m when left out.' }),
+    'at-once': Flags.integer({ summary: 'Nodes worked on at once.', helpValue: 'COUNT', min: 1, default: 64 }),
+  };
+
+  async run() {
+    const { args, flags } = await this.parse(Fence);
+    const action = fenceActionOf(flags, args.nodeset);
+    const cluster = await this.open();
+    const prepared = await planFence(cluster, {
+      nodes: [args.nodeset],
+      action,
+      reason: flags.reason,
+      allowSelf: flags['allow-self'],
+      powerTimeout: flags['power-timeout'],
+      tolerance: flags.tolerance,
+      atOnce: flags['at-once'],
+    });
+    if (flags['dry-run']) return this.present({ dryRun: true, ...prepared.plan }, { text: renderFencePlan });
+    if (action !== 'status') await this.confirm(fenceQuestion(prepared.plan), flags.yes);
+    const result = await executeFence(cluster, prepared);
+    return this.present(result, { text: renderFence, status: result.status });
+  }
+}

@@ -1,0 +1,71 @@
+import type { Cluster } from '../cluster.ts';
+import { plugsOf } from '../config/plugs.ts';
+import { allNodes } from '../config/resolve.ts';
+import { exitStatus, OcfError } from '../errors.ts';
+import { atOnce } from './at-once.ts';
+import { prepareDevice } from './device.ts';
+import { failureOf } from './failure.ts';
+import { lookAtPlugs } from './phase.ts';
+import type { Attempt, PowerState } from './verdict.ts';
+
+export interface PlugStatus {
+  readonly device: string;
+  readonly plug: string;
+  readonly node: string;
+  readonly power: PowerState;
+  /** The device's own words. */
+  readonly evidence: string;
+}
+
+export interface DeviceStatus {
+  /** Exit status: 0 when every plug is known, else 7. */
+  readonly status: number;
+  readonly plugs: readonly PlugStatus[];
+  /** Devices that could not be asked at all. */
+  readonly problems: readonly { readonly device: string; readonly message: string }[];
+}
+
+/**
+ * Looks at the plugs of devices that feed a node; all devices without names.
+ *
+ * @throws OcfError NOT_FOUND for a device that is not there, before any is asked
+ */
+export async function deviceStatus(cluster: Cluster, names: readonly string[]): Promise<DeviceStatus> {
+  const wanted = names.length > 0 ? [...new Set(names)] : Object.keys(cluster.model.devices);
+  for (const name of wanted) if (!cluster.model.devices[name]) await prepareDevice(cluster, name);
+  const found = await atOnce(wanted, 64, (name) => askDevice(cluster, name));
+  const plugs = found.flatMap((device) => device.plugs);
+  const problems = found.flatMap((device) => device.problems);
+  const known = problems.length === 0 && plugs.every(({ power }) => power !== 'unknown');
+  return { status: known ? 0 : exitStatus.UNVERIFIED, plugs, problems };
+}
+
+async function askDevice(cluster: Cluster, name: string): Promise<Pick<DeviceStatus, 'plugs' | 'problems'>> {
+  const spec = cluster.model.devices[name];
+  const fed = allNodes(cluster.model).flatMap((node) =>
+    (spec ? plugsOf(spec, node.name) : []).map((plug) => ({ node: node.name, plug })),
+  );
+  try {
+    const device = await prepareDevice(cluster, name);
+    const attempts: Attempt[] = [];
+    const ends = await lookAtPlugs(
+      cluster,
+      { device, plugs: fed.map(({ plug }) => plug) },
+      {
+        level: 1,
+        powerTimeout: 0,
+        sessionWait: Math.max(60_000, fed.length * device.limit),
+        onCommand: () => undefined,
+        record: (attempt) => void attempts.push(attempt),
+      },
+    );
+    const plugs = ends.map(({ plug, seen }, index) => {
+      const said = attempts.find((attempt) => attempt.plug === plug);
+      return { device: name, plug, node: fed[index]?.node ?? '', power: seen, evidence: said?.evidence ?? '' };
+    });
+    return { plugs, problems: [] };
+  } catch (error) {
+    if (!(error instanceof OcfError)) throw error;
+    return { plugs: [], problems: [{ device: name, message: failureOf(error).message }] };
+  }
+}

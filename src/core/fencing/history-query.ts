@@ -1,0 +1,40 @@
+import type { Cluster } from '../cluster.ts';
+import { parseDuration } from '../config/duration.ts';
+import { nodeLookup } from '../config/lookup.ts';
+import { OcfError } from '../errors.ts';
+import { parseNodeSet } from '../nodeset/parse.ts';
+import { type FenceHistory, fenceHistory } from './history.ts';
+import type { VerdictKind } from './verdict.ts';
+
+export interface HistoryWords {
+  /** A time ago (`1h`) or a date. */
+  readonly since?: string | undefined;
+  /** A node set; nodes that are not in the cluster any more count too. */
+  readonly node?: string | undefined;
+  readonly verdict?: VerdictKind | undefined;
+  readonly limit?: number | undefined;
+}
+
+/**
+ * The history as an administrator asks for it.
+ *
+ * @throws OcfError USAGE when `since` is no time
+ */
+export function queryHistory(cluster: Cluster, { since, node, verdict, limit }: HistoryWords): FenceHistory {
+  return fenceHistory(cluster, {
+    ...(since === undefined ? {} : { since: parseSince(since, cluster.system.now()) }),
+    ...(node === undefined ? {} : { nodes: new Set(parseNodeSet(node, nodeLookup(cluster.model))) }),
+    ...(verdict === undefined ? {} : { verdict }),
+    ...(limit === undefined ? {} : { limit }),
+  });
+}
+
+function parseSince(text: string, now: number): number {
+  const ago = parseDuration(text);
+  if (ago !== undefined) return now - ago;
+  const date = Date.parse(text);
+  if (Number.isFinite(date)) return date;
+  throw new OcfError('USAGE', `"${text}" is no time.`, {
+    suggestions: ['Write how long ago, as 1h or 2d, or a date as 2026-11-20T08:00Z.'],
+  });
+}
