@@ -2,7 +2,7 @@
 export const faults = {
   none: 'nothing is wrong',
   'no-effect': 'takes commands and does nothing; the table tells the truth',
-  slow: 'answers after a second',
+  slow: 'answers late',
   silent: 'takes commands, switches, and never answers',
   'hang-up-before': 'closes the line on a command, nothing switched',
   'hang-up-after': 'closes the line on a command, switched',

@@ -54,7 +54,7 @@ export function createWti({ names, password, on = [], power = () => {} }) {
         say(text);
         then();
       };
-      if (fault === 'slow') setTimeout(go, 1000);
+      if (fault === 'slow') setTimeout(go, 300);
       else go();
     };
     // a serial line stays, and the next one on it has to log in again
