@@ -4,9 +4,9 @@
 
 const fs = require('node:fs');
 const Module = require('node:module');
-const { dirname, join } = require('node:path');
+const { basename, dirname, join, resolve } = require('node:path');
 
-/** Loads a CommonJS file, from its compiled form where there is a fresh one. */
+/** Loads a CommonJS file and what it requires beside it, from their compiled form where there is a fresh one. */
 exports.loadCached = (file) => {
   const folder = privateFolder();
   if (folder === undefined) return require(file);
@@ -14,23 +14,39 @@ exports.loadCached = (file) => {
     Module.enableCompileCache(join(folder, 'code'));
     return require(file);
   }
-  return loadByHand(file, folder);
+  return loaderByHand(dirname(file), folder)(file);
 };
 
 // Node 20 has no compile cache of its own.
-function loadByHand(file, folder) {
+function loaderByHand(program, folder) {
   const vm = require('node:vm');
-  const source = fs.readFileSync(file, 'utf8');
-  const { size, mtimeMs } = fs.statSync(file);
-  const kept = join(folder, `${process.version}-${process.arch}-${size}-${Math.floor(mtimeMs)}.code`);
-  const script = new vm.Script(Module.wrap(source), { filename: file, cachedData: read(kept) });
-  const module = { exports: {} };
-  script.runInThisContext()(module.exports, Module.createRequire(file), module, file, dirname(file));
-  if (script.cachedDataRejected !== false) {
-    // at the end, so that what was compiled on the way is in it
-    process.once('exit', () => keep(kept, folder, script.createCachedData()));
+  const loaded = new Map();
+  const fresh = [];
+
+  function load(file) {
+    const known = loaded.get(file);
+    if (known) return known.exports;
+    const module = { exports: {}, filename: file };
+    loaded.set(file, module);
+    const source = fs.readFileSync(file, 'latin1');
+    const { size, mtimeMs } = fs.statSync(file);
+    const kept = join(
+      folder,
+      `${basename(file)}-${process.version}-${process.arch}-${size}-${Math.floor(mtimeMs)}.code`,
+    );
+    const script = new vm.Script(Module.wrap(source), { filename: file, cachedData: read(kept) });
+    if (script.cachedDataRejected !== false) fresh.push([kept, script]);
+    const outside = Module.createRequire(file);
+    const inside = (id) => (id.startsWith('./') ? load(resolve(program, id)) : outside(id));
+    script.runInThisContext()(module.exports, Object.assign(inside, outside), module, file, program);
+    return module.exports;
   }
-  return module.exports;
+
+  // at the end, so that what was compiled on the way is in it
+  process.once('exit', () => {
+    if (fresh.length > 0) keep(fresh, program, folder);
+  });
+  return load;
 }
 
 function privateFolder() {
@@ -61,15 +77,25 @@ function read(file) {
   }
 }
 
-function keep(file, folder, data) {
+// Files of this version that replace others, or whose program is gone, go; a cache that cannot be written is no error.
+function keep(fresh, program, folder) {
   try {
+    const present = new Set(fs.readdirSync(program));
+    const replaced = new Set(fresh.map(([kept]) => partOf(kept)));
     for (const old of fs.readdirSync(folder)) {
-      if (old.endsWith('.code') && old.startsWith(`${process.version}-`)) fs.rmSync(join(folder, old));
+      const part = partOf(old);
+      if (old.endsWith('.code') && (replaced.has(part) || !present.has(part.split('-v')[0])))
+        fs.rmSync(join(folder, old));
     }
-    const temporary = `${file}.${process.pid}.tmp`;
-    fs.writeFileSync(temporary, data, { mode: 0o600, flag: 'wx' });
-    fs.renameSync(temporary, file);
-  } catch {
-    // a cache that cannot be written is no reason to fail
-  }
+    for (const [kept, script] of fresh) {
+      const temporary = `${kept}.${process.pid}.tmp`;
+      fs.writeFileSync(temporary, script.createCachedData(), { mode: 0o600, flag: 'wx' });
+      fs.renameSync(temporary, kept);
+    }
+  } catch {}
+}
+
+// the file of the program and the version of Node a kept file is of
+function partOf(kept) {
+  return basename(kept).split('-').slice(0, -2).join('-');
 }

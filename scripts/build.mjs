@@ -1,6 +1,6 @@
-// Builds dist/: the command line as one CommonJS bundle whose parts load when used, the completion, the library; and
-// oclif.manifest.json. One bundle, inline requires and no discovery keep the start fast.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+// Builds dist/: the command line, the completion, the library; and oclif.manifest.json. The command line is split
+// where the source says import(), so that a command loads its own code and no more; see scripts/split-bundle.mjs.
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,10 +8,13 @@ import { build } from 'esbuild';
 import { completionTree } from './completion-tree.mjs';
 import { inlineRequires } from './inline-requires.mjs';
 import { makeManifest } from './manifest.mjs';
+import { splitBundle } from './split-bundle.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { version } = createRequire(import.meta.url)('../package.json');
 
+// built aside, then put in place at once: a build that fails leaves the program as it was
+const staging = '.build';
 const options = {
   absWorkingDir: root,
   bundle: true,
@@ -25,17 +28,20 @@ const options = {
   define: { OCF_VERSION: JSON.stringify(version) },
   // import() becomes a require that runs when reached: a vm.Script of Node 20 has no import(), and it is faster
   supported: { 'dynamic-import': false },
-  plugins: [inlineRequires()],
+  plugins: [inlineRequires({ hot: false })],
 };
-const bundle = (entry, name) => build({ ...options, entryPoints: [entry], outfile: `dist/${name}.cjs` });
+const bundle = (entry, name) => build({ ...options, entryPoints: [entry], outfile: `${staging}/${name}.cjs` });
 
-rmSync(join(root, 'dist'), { recursive: true, force: true });
-mkdirSync(join(root, 'dist'));
+rmSync(join(root, staging), { recursive: true, force: true });
+mkdirSync(join(root, staging));
 const [manifest] = await Promise.all([
-  makeManifest(root, options),
-  bundle('src/main.ts', 'main'),
+  makeManifest(root, options, staging),
+  splitBundle({ ...options, plugins: [inlineRequires({ hot: true })] }, 'src/main.ts', staging),
+  bundle('src/cli/oclif-cold.ts', 'oclif-cold'),
   bundle('src/cli/completion/main.ts', 'complete'),
   bundle('src/library.ts', 'library'),
 ]);
+writeFileSync(join(root, staging, 'completion-tree.json'), JSON.stringify(completionTree(manifest)));
 writeFileSync(join(root, 'oclif.manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-writeFileSync(join(root, 'dist/completion-tree.json'), JSON.stringify(completionTree(manifest)));
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+renameSync(join(root, staging), join(root, 'dist'));

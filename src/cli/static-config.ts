@@ -1,13 +1,17 @@
-import { Config } from '@oclif/core/config';
+/** What a command started by the front door needs of an oclif Config: its names, and that there are no hooks. */
+export class StaticConfig {
+  readonly name = 'ocf';
+  readonly bin = 'ocf';
+  readonly topicSeparator = ' ';
+  readonly root: string;
+  readonly version: string;
 
-/** An oclif Config that reads nothing: commands started by the front door need only its names. */
-export class StaticConfig extends Config {
   constructor(root: string, version: string) {
-    super({ root });
-    Object.assign(this, { root, version, name: 'ocf', bin: 'ocf', topicSeparator: ' ', valid: true });
+    this.root = root;
+    this.version = version;
   }
 
-  override async runHook(): Promise<{ successes: []; failures: [] }> {
+  async runHook(): Promise<{ successes: []; failures: [] }> {
     return { successes: [], failures: [] };
   }
 }
