@@ -47,7 +47,7 @@ export function fencedCluster(options: FencedClusterOptions): FencedCluster {
     paths: {
       config: join(folder, 'config'),
       state: stateFolder,
-      cache: join(tmpdir(), `ocf-test-cache-${system.uid}`),
+      cache: join(folder, 'cache'),
       runtime: join(folder, 'run'),
     },
     stateFolder,

@@ -11,18 +11,24 @@ import { type FenceMetadata, parseFenceMetadata } from './fence-metadata.ts';
 const folders = ['/usr/sbin', '/sbin', ...systemPath.split(':')];
 const metadataLimit = 30_000;
 
+/** The program a driver's name stands for: `fence/ipmilan` fence_ipmilan, `fence/opt/x/fence_y` /opt/x/fence_y. */
+export function fenceProgramName(driver: string): string {
+  const name = driver.slice('fence/'.length);
+  if (name.includes('/')) return `/${name}`;
+  return name.startsWith('fence_') ? name : `fence_${name}`;
+}
+
 /**
- * The program of a fence agent: `ipmilan`, `fence_ipmilan` or an absolute path.
+ * The file of a fence agent's program.
  *
  * @throws OcfError NOT_FOUND
  */
-export function findFenceProgram(name: string): string {
-  if (name.startsWith('/')) {
-    if (isExecutable(name)) return name;
-    throw new OcfError('NOT_FOUND', `There is no executable fence agent ${name}.`);
+export function findFenceProgram(file: string): string {
+  if (file.startsWith('/')) {
+    if (isExecutable(file)) return file;
+    throw new OcfError('NOT_FOUND', `There is no executable fence agent ${file}.`);
   }
-  const file = name.startsWith('fence_') ? name : `fence_${name}`;
-  const found = name.includes('/') ? undefined : folders.map((folder) => join(folder, file)).find(isExecutable);
+  const found = folders.map((folder) => join(folder, file)).find(isExecutable);
   if (found) return found;
   throw new OcfError('NOT_FOUND', `There is no fence agent "${file}" on this machine.`, {
     suggestions: [

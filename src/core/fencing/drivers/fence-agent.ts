@@ -13,16 +13,16 @@ import type {
   PowerDevice,
 } from '../driver.ts';
 import type { FenceMetadata } from '../fence-metadata.ts';
-import { findFenceProgram, readFenceMetadata } from '../fence-program.ts';
+import { fenceProgramName, findFenceProgram, readFenceMetadata } from '../fence-program.ts';
 
 type Action = 'on' | 'off' | 'status' | 'list';
 
 /** Any program with the protocol of the fence agents; options and secrets go over its standard input. */
 export function createDriver(name: string): FenceDriver {
-  const agent = name.slice('fence/'.length);
+  const file = fenceProgramName(name);
   return {
     async describe(context) {
-      const metadata = await readFenceMetadata(findFenceProgram(agent), context);
+      const metadata = await readFenceMetadata(findFenceProgram(file), context);
       const can = (action: string) => metadata.actions.includes(action);
       return {
         name,
@@ -32,14 +32,13 @@ export function createDriver(name: string): FenceDriver {
       };
     },
     explain: (plug, options) => {
-      const program = agent.startsWith('/') ? agent : `fence_${agent.replace(/^fence_/, '')}`;
       const words = (action: Action) =>
-        `${program} reading: ${requestLines(action, plug, 'plug', options).join(' ').replaceAll('\n', '')}`;
+        `${file} reading: ${requestLines(action, plug, 'plug', options).join(' ').replaceAll('\n', '')}`;
       return { off: words('off'), on: words('on'), status: words('status') };
     },
     limit,
     async open(context) {
-      const program = findFenceProgram(agent);
+      const program = findFenceProgram(file);
       return openAgent(program, await readFenceMetadata(program, context), context);
     },
   };

@@ -1,0 +1,147 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { FenceResult } from '../../../src/core/fencing/fence.ts';
+import { fenceHistory } from '../../../src/core/fencing/history.ts';
+import { realSystem } from '../../../src/core/system.ts';
+import { describeWith } from '../../support/components.ts';
+import { type SimulatedSwitch, simulatedSwitch } from '../../support/rack-switch.ts';
+import { until } from '../../support/rack-wait.ts';
+import { bundleWorker, type Worker } from '../../support/rack-worker.ts';
+
+describeWith(['flock'], 'many processes', () => {
+  let worker: Worker;
+  let folder: string;
+  let rack: SimulatedSwitch;
+  let onPower: (on: boolean) => void;
+  beforeAll(async () => {
+    worker = await bundleWorker('fence');
+  });
+  afterAll(() => worker.remove());
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ocf-many-'));
+    onPower = () => undefined;
+    rack = simulatedSwitch({ names: ['n1', 'n2', 'n3'], power: (_plug, on) => onPower(on) });
+  });
+  afterEach(async () => {
+    await rack.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const verbs = () => rack.log.map(({ verb }) => verb);
+  const history = () => fenceHistory({ stateFolder: join(folder, 'state'), system: realSystem() }).records;
+
+  test('50 ask for a reboot at once: one off, one on, one verdict, never two sessions', async () => {
+    const port = String(await rack.listen());
+    const ends = await Promise.all(Array.from({ length: 50 }, () => worker.run([folder, port, 'reboot'])));
+    const results = ends.map(({ stdout, stderr }) => {
+      expect(stderr).toBe('');
+      return JSON.parse(stdout) as FenceResult;
+    });
+    expect(verbs()).toEqual(['off', 'on']);
+    expect(
+      new Set(results.map(({ status, nodes }) => `${status} ${nodes[0]?.verdict} ${nodes[0]?.operation}`)).size,
+    ).toBe(1);
+    expect(results[0]).toMatchObject({ status: 0, nodes: [{ verdict: 'verified-on' }] });
+    expect(results.filter(({ nodes }) => nodes[0]?.changed)).toHaveLength(1);
+    expect(rack.most.sessions).toBe(1);
+    expect(history()).toMatchObject([{ action: 'reboot', verdict: 'verified-on', joined: 49 }]);
+  }, 120_000);
+
+  test('opposite requests take turns, and each tells its own truth', async () => {
+    const port = String(await rack.listen());
+    const asked = ['off', 'on', 'off', 'on', 'reboot'];
+    const ends = await Promise.all(asked.map((action) => worker.run([folder, port, action])));
+    ends.forEach(({ code, stdout }, index) => {
+      expect(code).toBe(0);
+      expect((JSON.parse(stdout) as FenceResult).nodes[0]?.verdict).toBe(
+        asked[index] === 'off' ? 'verified-off' : 'verified-on',
+      );
+    });
+    expect(rack.most.sessions).toBe(1);
+  });
+
+  describe('the one who acts is killed', () => {
+    const current = () => readdirOr(join(folder, 'state/fencing')).some((name) => name.endsWith('.current.json'));
+
+    test.each<[string, (kill: () => void) => void]>([
+      ['when it has begun', (kill) => void until(current).then(kill)],
+      ['when off arrives at the switch', (kill) => (onPower = (on) => on || kill())],
+      ['when on arrives at the switch', (kill) => (onPower = (on) => on && kill())],
+      [
+        'when off was seen to be done',
+        (kill) => void until(() => stepsOf(folder).includes('off-verified 0')).then(kill),
+      ],
+      ['when on is about to be sent', (kill) => void until(() => stepsOf(folder).includes('on-sent')).then(kill)],
+    ])('%s: the next request finishes it with one off and one on', async (_, arm) => {
+      const port = String(await rack.listen());
+      let pid = 0;
+      arm(() => {
+        onPower = () => undefined;
+        if (pid > 0) process.kill(pid, 'SIGKILL');
+      });
+      const first = await worker.run([folder, port, 'reboot'], (started) => {
+        pid = started;
+      });
+      const second = await worker.run([folder, port, 'reboot']);
+      expect(second.stderr).toBe('');
+      expect(JSON.parse(second.stdout)).toMatchObject({ status: 0, nodes: [{ verdict: 'verified-on' }] });
+      expect(verbs()).toEqual(['off', 'on']);
+      expect(rack.plugs[1]?.on).toBe(true);
+      // the operation of the one who died stands in the history as what it is
+      if (first.signal === 'SIGKILL') {
+        expect(history().map(({ finished, verdict }) => [finished, verdict])).toEqual([
+          [true, 'verified-on'],
+          ...(history().length > 1 ? [[false, 'unknown']] : []),
+        ]);
+      }
+    });
+  });
+
+  test('no secret stands in the arguments or the environment of any process while it is used', async () => {
+    await rack.close();
+    rack = simulatedSwitch({ names: ['n1', 'n2', 'n3'], password: 'sesam-oeffne-dich' });
+    const port = String(await rack.listen());
+    const file = join(folder, 'password');
+    writeFileSync(file, 'sesam-oeffne-dich\n', { mode: 0o600 });
+    let running = true;
+    let looks = 0;
+    const leaks = new Set<string>();
+    const sampling = until(() => {
+      looks += 1;
+      for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)) {
+        for (const what of ['cmdline', 'environ']) {
+          if (readOr(`/proc/${pid}/${what}`).includes('sesam-oeffne-dich')) leaks.add(`${pid} ${what}`);
+        }
+      }
+      return !running;
+    });
+    const end = await worker.run([folder, port, 'reboot', file]);
+    running = false;
+    await sampling;
+    expect(looks).toBeGreaterThan(5);
+    expect(end.code).toBe(0);
+    expect([...leaks]).toEqual([]);
+    const kept = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name !== 'password')
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+    expect(`${end.stdout}${end.stderr}${kept.join()}`).not.toContain('sesam-oeffne-dich');
+  });
+});
+
+function stepsOf(folder: string): string[] {
+  const file = join(folder, 'state/fencing/target-n2.current.json');
+  return existsSync(file) ? ((JSON.parse(readOr(file) || '{}') as { steps?: string[] }).steps ?? []) : [];
+}
+
+function readdirOr(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+function readOr(file: string): string {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { spawnProgram } from '../../src/core/transport/spawn.ts';
+import { until } from './rack-wait.ts';
+
+/** A service processor: openipmi's own simulator, with the power of one machine in a file. */
+export interface IpmiSimulator {
+  readonly port: number;
+  readonly password: string;
+  power(): 'on' | 'off';
+  /** What it was told to do, in order: `power 0`, `power 1`. */
+  orders(): string[];
+  /** Takes every command and does nothing; the state it gives is the true one. */
+  lie(): void;
+  stop(): Promise<void>;
+}
+
+const password = 'ipmi-geheim';
+
+export async function startIpmiSimulator(): Promise<IpmiSimulator> {
+  const folder = mkdtempSync(join(tmpdir(), 'ocf-ipmi-'));
+  const port = await freePort();
+  const file = (name: string) => join(folder, name);
+  writeFileSync(file('power'), '1');
+  writeFileSync(file('orders'), '');
+  writeFileSync(file('chassis'), chassis(folder), { mode: 0o755 });
+  writeFileSync(file('lan.conf'), lan(folder, port));
+  writeFileSync(file('bmc.emu'), emulation);
+  mkdirSync(file('state'));
+  const words = ['-c', file('lan.conf'), '-f', file('bmc.emu'), '-s', file('state'), '-n'];
+  const simulator = spawn('ipmi_sim', words, { stdio: ['ignore', 'ignore', 'ignore'], cwd: folder });
+  await until(() => answers(port));
+  return {
+    port,
+    password,
+    power: () => (readFileSync(file('power'), 'utf8').trim() === '1' ? 'on' : 'off'),
+    orders: () => readFileSync(file('orders'), 'utf8').split('\n').filter(Boolean),
+    lie: () => writeFileSync(file('lies'), ''),
+    async stop() {
+      await ended(simulator);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function answers(port: number): Promise<boolean> {
+  const words = ['-I', 'lanplus', '-C', '3', '-H', '127.0.0.1', '-p', String(port), '-U', 'admin', '-E'];
+  const result = await spawnProgram({
+    argv: ['ipmitool', ...words, '-N', '1', '-R', '1', 'chassis', 'power', 'status'],
+    env: { IPMI_PASSWORD: password },
+    timeout: 5000,
+  });
+  return result.code === 0;
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  if (child.exitCode === null && child.signalCode === null) await gone;
+}
+
+// IPMI is spoken over UDP; the simulator also listens on nothing else.
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+const chassis = (folder: string) => `#!/bin/sh
+case "$1 $2" in
+  'get power') echo "power:$(cat ${folder}/power)" ;;
+  'set power')
+    echo "power $3" >>${folder}/orders
+    [ -e ${folder}/lies ] || echo "$3" >${folder}/power ;;
+  get*) echo "$2:0" ;;
+esac
+exit 0
+`;
+
+const lan = (folder: string, port: number) => `name "bmc1"
+set_working_mc 0x20
+  startlan 1
+    addr 127.0.0.1 ${port}
+    priv_limit admin
+    allowed_auths_callback none md2 md5 straight
+    allowed_auths_user none md2 md5 straight
+    allowed_auths_operator none md2 md5 straight
+    allowed_auths_admin none md2 md5 straight
+    guid a123456789abcdefa123456789abcdef
+  endlan
+  chassis_control "${folder}/chassis"
+  user 2 true "admin" "${password}" admin 10 none md2 md5 straight
+`;
+
+const emulation = `mc_setbmc 0x20
+mc_add 0x20 0 no-device-sdrs 0x23 9 8 0x9f 0x1291 0xf02 persist_sdr
+sel_enable 0x20 1000 0x0a
+mc_enable 0x20
+`;
