@@ -1,0 +1,58 @@
+import { fromSpans, type IndexSet, loneIndex, product } from './index-set.ts';
+import { nameFault, nameRule, slot } from './name.ts';
+import { NodeSet } from './nodeset.ts';
+import { mostDigits, ordinalOf } from './ordinal.ts';
+import { mostNames, parseBracket, tooMany } from './range.ts';
+import { type Piece, type Source, syntaxError } from './syntax-error.ts';
+
+/** Plain text, or numbers: digits are an axis with one member. */
+export type Segment = string | IndexSet;
+
+/** `n[1-3]-ib0` as a set. @throws OcfError USAGE */
+export function parsePattern(source: Source, piece: Piece): NodeSet {
+  checkText(source, piece);
+  const segments = segmentsOf(source, piece);
+  const axes = segments.filter((segment): segment is IndexSet => typeof segment !== 'string');
+  if (axes.reduce((size, axis) => size * axis.size, 1) > mostNames) throw tooMany(source, piece);
+  const pattern = segments.map((segment) => (typeof segment === 'string' ? segment : slot)).join('');
+  return NodeSet.ofPatterns([[pattern, axes.length > 0 ? product(axes) : loneIndex]]);
+}
+
+// The numbers in brackets are looked at by themselves: 1 stands for them here.
+function checkText(source: Source, piece: Piece): void {
+  const fault = nameFault(piece.text.replace(/\[[^\]]*\]/g, '1'));
+  if (fault === undefined) return;
+  throw syntaxError(source, piece, `a name that ${fault}`, nameRule);
+}
+
+const parts = /([0-9]*)\[([^\]]*)\]([0-9]*)|[0-9]+|[^0-9[]+/g;
+
+/**
+ * Text and numbers in turn. Digits next to a bracket are part of its numbers, as `n1[0-9]` says n10 to n19.
+ *
+ * @throws OcfError USAGE
+ */
+export function segmentsOf(source: Source, piece: Piece): Segment[] {
+  const segments: Segment[] = [];
+  for (const match of piece.text.matchAll(parts)) {
+    const [whole, before = '', list, after = ''] = match;
+    if (list === undefined) {
+      const plain = whole.length > mostDigits || !/^[0-9]/.test(whole);
+      segments.push(plain ? whole : single(whole));
+      continue;
+    }
+    const offset = piece.offset + match.index;
+    if (piece.text[match.index + whole.length] === '[') {
+      const text = piece.text.slice(match.index);
+      throw syntaxError(source, { text, offset }, 'two ranges with nothing but digits between them');
+    }
+    const text = { text: list, offset: offset + before.length + 1 };
+    segments.push(parseBracket(source, { before, list: text, after }));
+  }
+  return segments;
+}
+
+function single(digits: string): IndexSet {
+  const ordinal = ordinalOf(digits);
+  return fromSpans([[ordinal, ordinal]]);
+}
