@@ -8,7 +8,8 @@ export function renderAgentResult(result: AgentResult, style: Style): string {
   const verdict = rawCode === undefined ? name : `${rawCode} ${name}`;
   const lines = [`${agent} ${action} on ${node}: ${colourOf(result, style)(verdict)} (${meaning}), ${milliseconds} ms`];
   if (reason !== undefined) lines.push(`  reason: ${reason}`);
-  if (failure && failure.message !== reason && !meaning.includes(failure.message)) lines.push(`  ${failure.message}`);
+  const news = failure && !result.timedOut && failure.message !== reason && !meaning.includes(failure.message);
+  if (news) lines.push(`  ${failure.message}`);
   for (const suggestion of failure?.suggestions ?? []) lines.push(`  ${suggestion}`);
   lines.push(...quoted('stdout', result.stdout, style), ...quoted('stderr', withoutReasons(result.stderr), style));
   return lines.join('\n');

@@ -69,6 +69,7 @@ function notThere(
     action,
     state: 'not-started',
     ...mapCode(5, action),
+    meaning: 'the agent is not there',
     reason: message,
     timedOut: false,
     stdout: '',

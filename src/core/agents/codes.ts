@@ -1,19 +1,19 @@
 /** What an agent's exit code says. */
 export interface CodeMeaning {
-  /** The standard's name without its prefix, in small letters. */
+  /** As Pacemaker calls it, in one word. */
   readonly name: string;
   readonly meaning: string;
 }
 
 /** The exit codes of the OCF resource agent API 1.1. Agents may return others: those count as 1. */
 export const codeMeanings: Readonly<Record<number, CodeMeaning>> = {
-  0: { name: 'success', meaning: 'done' },
+  0: { name: 'ok', meaning: 'done' },
   1: { name: 'error', meaning: 'failed' },
-  2: { name: 'args', meaning: 'a parameter is wrong on this node' },
+  2: { name: 'invalid-parameter', meaning: 'a parameter is wrong on this node' },
   3: { name: 'unimplemented', meaning: 'the agent does not know this action' },
-  4: { name: 'permission', meaning: 'the agent lacks a permission' },
-  5: { name: 'installed', meaning: 'something the agent needs is not installed on this node' },
-  6: { name: 'configured', meaning: 'the configuration is wrong on every node' },
+  4: { name: 'insufficient-privileges', meaning: 'the agent lacks a permission' },
+  5: { name: 'not-installed', meaning: 'something the agent needs is not installed on this node' },
+  6: { name: 'not-configured', meaning: 'the configuration is wrong on every node' },
   7: { name: 'not-running', meaning: 'cleanly stopped' },
   8: { name: 'running-promoted', meaning: 'running as promoted' },
   9: { name: 'failed-promoted', meaning: 'failed as promoted' },

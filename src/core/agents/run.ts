@@ -134,3 +134,8 @@ function verdictOf(outcome: Outcome, action: string, timeout: number) {
     ? { name: 'not-started', meaning: `never started${because}` }
     : { name: 'unknown', meaning: `nobody saw how it ended${because}` };
 }
+
+/** Why a result is as it is, a phrase in the best words there are: the agent's, the transport's or the code's. */
+export function reasonOf({ reason, timedOut, failure, meaning }: AgentResult): string {
+  return (reason ?? (timedOut ? undefined : failure?.message) ?? meaning).replace(/\.$/, '');
+}

@@ -1,5 +1,5 @@
 import { formatAgentName } from '../agents/name.ts';
-import { type AgentResult, runAgents } from '../agents/run.ts';
+import { type AgentResult, reasonOf, runAgents } from '../agents/run.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Instance } from './instances.ts';
 import { type Observation, observationFrom } from './observation.ts';
@@ -77,7 +77,7 @@ async function perform(step: Step, options: ActOptions): Promise<StepReport> {
 /** An action counts as done only when the agent says so and its monitor then finds what was wanted. */
 export function reportOf(step: Step, acted: AgentResult, looked: Observation | undefined): StepReport {
   const { code, rawCode, name, timedOut, milliseconds } = acted;
-  const said = acted.reason ?? acted.failure?.message ?? acted.meaning;
+  const said = reasonOf(acted);
   const report = (outcome: StepReport['outcome'], reason: string | undefined): StepReport => ({
     ...step,
     outcome,

@@ -1,4 +1,4 @@
-import type { AgentResult } from '../agents/run.ts';
+import { type AgentResult, reasonOf } from '../agents/run.ts';
 
 export const resourceStates = ['running', 'stopped', 'failed', 'unknown'] as const;
 
@@ -41,7 +41,7 @@ export function observationFrom(resource: string, result: AgentResult): Observat
     degraded: code === 190 || code === 191,
     unfit: code === 5 || code === 2,
     ...(code === undefined ? {} : { code }),
-    reason: result.reason ?? result.failure?.message ?? result.meaning,
+    reason: reasonOf(result),
     milliseconds: result.milliseconds,
     unreachable: code === undefined && !result.timedOut,
   };
@@ -71,7 +71,7 @@ export function observationUnseen(resource: string, node: string, reason: string
     promoted: false,
     degraded: false,
     unfit: false,
-    reason,
+    reason: reason.replace(/\.$/, ''),
     milliseconds: 0,
     unreachable: true,
   };

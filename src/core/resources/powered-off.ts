@@ -14,7 +14,7 @@ export function offCheck(cluster: Cluster): OffCheck {
     const since = Date.parse(verdict.ended ?? verdict.at);
     const seenAlive = cluster.journal.recent({
       limit: 1,
-      where: ({ kind, detail, at }) => /^resource /.test(kind) && detail.node === node && Date.parse(at) > since,
+      where: ({ kind, detail, at }) => /^resource /.test(kind) && detail.node === node && Date.parse(at) >= since,
     });
     return seenAlive.length === 0;
   };

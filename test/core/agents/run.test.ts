@@ -58,7 +58,7 @@ describe('runAgent', () => {
   });
 
   test.each([
-    [0, 0, 'success', 'running'],
+    [0, 0, 'ok', 'running'],
     [7, 7, 'not-running', 'cleanly stopped'],
     [8, 8, 'running-promoted', 'running as promoted'],
     [191, 191, 'degraded-promoted', 'running as promoted, but failures are to be expected'],
@@ -112,7 +112,7 @@ describe('runAgent', () => {
     const agent = agentNameOf('test', 'missing');
     const request = { agent, instance: 'i', action: 'monitor', parameters: {} };
     const result = await runAgent(access, node, request);
-    expect(result).toMatchObject({ state: 'done', code: 5, name: 'installed' });
+    expect(result).toMatchObject({ state: 'done', code: 5, name: 'not-installed' });
     expect(result.reason).toContain('The agent ocf:test:missing is not installed on here');
   });
 
@@ -179,7 +179,11 @@ describeWith(['resource-agents', 'pacemaker-agents'], 'the real Dummy', () => {
       code: 'USAGE',
       suggestions: expect.arrayContaining([expect.stringMatching(/^Did you mean .*start/)]),
     });
-    await expect(act('heartbeat:Dumy', 'start')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await act('heartbeat:Dumy', 'start')).toMatchObject({
+      state: 'not-started',
+      rawCode: 5,
+      failure: { code: 'NOT_FOUND', suggestions: expect.arrayContaining([expect.stringContaining('Did you mean')]) },
+    });
     await expect(act('IPaddr2', 'start')).rejects.toMatchObject({ message: expect.stringContaining('ip (') });
   });
 });

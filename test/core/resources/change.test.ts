@@ -125,10 +125,9 @@ describe('startResources', () => {
 
   test('an interruption ends what runs and begins nothing more', async () => {
     at = testCluster(shop);
-    at.script('start', 'vip', 'n1', 'kill -USR1 $PPID; sleep 600');
-    const heard = new Promise<void>((resolve) => process.once('SIGUSR1', () => resolve()));
+    at.script('start', 'vip', 'n1', 'sleep 600');
     const running = startResources(at.cluster, { names: ['web'] });
-    await heard;
+    while (!at.log().includes('start vip@n1')) await new Promise((wait) => setTimeout(wait, 10));
     at.interrupt();
     const result = await running;
     expect(result.steps.map(({ outcome }) => outcome)).toEqual(['unknown', 'skipped', 'skipped']);

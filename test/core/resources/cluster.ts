@@ -60,7 +60,14 @@ export function testCluster(sketch: Sketch, settings: Record<string, NodeSetting
   chmodSync(join(agents, 'thing'), 0o755);
   const resources = Object.entries(sketch).map(([name, spec]): [string, ResourceSpec] => [
     name,
-    { agent: 'ocf:test:thing', after: [], with: [], operations: {}, ...spec, parameters: { dir, ...spec.parameters } },
+    {
+      agent: 'ocf:test:thing',
+      after: [],
+      with: [],
+      operations: {},
+      ...spec,
+      parameters: { ...(spec.agent === undefined ? { dir } : {}), ...spec.parameters },
+    },
   ]);
   const model: ClusterModel = {
     ocf: 1,
@@ -71,7 +78,7 @@ export function testCluster(sketch: Sketch, settings: Record<string, NodeSetting
     devices: {},
     fencing: [],
     resources: Object.fromEntries(resources),
-    agentPath: [join(folder, 'agents')],
+    agentPath: [join(folder, 'agents'), '/usr/lib/ocf/resource.d'],
   };
   const places = ['CONFIG', 'STATE', 'CACHE', 'RUNTIME'].map((name) => [`OCF_${name}_DIR`, join(folder, name)]);
   const system = { ...realSystem(), env: { ...process.env, ...Object.fromEntries(places) } };

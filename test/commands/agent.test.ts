@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describeWith } from '../support/components.ts';
+import { type Sandbox, sandbox } from '../support/ocf.ts';
+
+let box: Sandbox;
+beforeAll(async () => {
+  box = sandbox();
+  // the shipped agent, found through a cluster file; nothing else on this machine is needed
+  const made = await box.ocf(['init', 'demo', '--agents', resolve('agents/resource.d')]);
+  expect(made.status).toBe(0);
+});
+afterAll(() => box.remove());
+
+const shipped = ['--cluster', 'demo'];
+
+describe('ocf agent', () => {
+  test('list', async () => {
+    const { stdout, status } = await box.ocf(['agent', 'list', ...shipped]);
+    expect(status).toBe(0);
+    expect(stdout).toBe('AGENT            DESCRIPTION\nocf:ocf:process  Runs any program in the background');
+    const json = (await box.ocf(['agent', 'list', ...shipped, '--json'])).json();
+    expect(json).toMatchObject({ schema: 'ocf/agent-list/1', agents: [{ agent: 'ocf:ocf:process', provider: 'ocf' }] });
+  });
+
+  test('list of a provider that is not there', async () => {
+    const { stderr, status } = await box.ocf(['agent', 'list', '--provider', 'nobody', ...shipped]);
+    expect(status).toBe(8);
+    expect(stderr).toContain('There are no agents of provider "nobody"');
+    expect(stderr).toContain('Providers there: ocf.');
+  });
+
+  test('show', async () => {
+    const { stdout, status } = await box.ocf(['agent', 'show', 'process', ...shipped]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^command +string +required +Command line$/m);
+    expect(stdout).toMatch(/^monitor +20s +10s +0$/m);
+    const full = await box.ocf(['agent', 'show', 'process', '--full', ...shipped]);
+    expect(full.stdout).toContain('grace  (integer, default 5)\n    Seconds the program has to end after the signal');
+    const wrong = await box.ocf(['agent', 'show', 'proces', ...shipped]);
+    expect(wrong).toMatchObject({ status: 8, stderr: expect.stringContaining('Did you mean ocf:ocf:process?') });
+  });
+
+  test("run passes the agent's code through, and its reason", async () => {
+    const run = (action: string, ...words: string[]) =>
+      box.ocf(['agent', 'run', 'process', action, 'command=sleep 600', `state=${box.folder}`, ...words, ...shipped]);
+    expect(await run('monitor')).toMatchObject({ status: 7 });
+    expect(await run('start')).toMatchObject({ status: 0 });
+    expect(existsSync(join(box.folder, 'process-process.pid'))).toBe(true);
+    const monitor = await run('monitor', '--json');
+    expect(monitor.status).toBe(0);
+    expect(monitor.json()).toMatchObject({ schema: 'ocf/agent-run/1', code: 0, rawCode: 0, meaning: 'running' });
+    expect(await run('stop')).toMatchObject({ status: 0 });
+    const refused = await run('start', 'directory=/no/such/folder');
+    expect(refused).toMatchObject({
+      status: 5,
+      stdout: expect.stringContaining('reason: The folder /no/such/folder is not there.'),
+    });
+  });
+
+  test.each([
+    [['process', 'start', 'comand=x'], 2, '2 parameters of ocf:ocf:process are wrong.'],
+    [['process', 'strat', 'command=x'], 2, 'Did you mean start?'],
+    [['process', 'start', 'command'], 2, '"command" is no NAME=VALUE.'],
+    [['process', 'start', 'command=x', 'command=y'], 2, 'command is given twice.'],
+    [['process', 'start', '--node', 'n9'], 2, 'There is no node "n9"'],
+    [['process', 'start', '--timeout', 'soon'], 2, '"soon" is no time.'],
+    [['../../etc/passwd', 'start'], 2, 'is not the name of an agent'],
+    [['process'], 2, 'ACTION is missing.'],
+  ])('run %j is wrong usage', async (words, status, message) => {
+    const ran = await box.ocf(['agent', 'run', ...words, ...shipped]);
+    expect(ran.status).toBe(status);
+    expect(ran.stderr).toContain(message);
+    expect(ran.stdout).toBe('');
+  });
+
+  test('run of an agent that is not installed is 5, as the standard has it', async () => {
+    const ran = await box.ocf(['agent', 'run', 'ocf:ocf:proces', 'monitor', ...shipped]);
+    expect(ran.status).toBe(5);
+    expect(ran.stdout).toContain('Did you mean ocf:ocf:process?');
+  });
+
+  test('run without a check runs what was asked for', async () => {
+    const ran = await box.ocf(['agent', 'run', 'process', 'dance', '--no-check', ...shipped]);
+    expect(ran).toMatchObject({ status: 3, stdout: expect.stringContaining('3 unimplemented') });
+  });
+
+  test('an agent that is killed has no code, and the exit status is 1', async () => {
+    const command = 'command=sleep 600';
+    const words = [
+      'agent',
+      'run',
+      'process',
+      'start',
+      command,
+      `state=${box.folder}`,
+      '--timeout',
+      '1ms',
+      '--json',
+      ...shipped,
+    ];
+    const ran = await box.ocf(words);
+    expect(ran.status).toBe(1);
+    expect(ran.json()).toMatchObject({ timedOut: true, name: 'timed-out' });
+    await box.ocf(['agent', 'run', 'process', 'stop', command, `state=${box.folder}`, ...shipped]);
+  });
+});
+
+describeWith(['resource-agents', 'pacemaker-agents'], 'ocf agent with the Debian agents, without any cluster', () => {
+  test('show of any of them, run of the Dummy', async () => {
+    expect((await box.ocf(['agent', 'show', 'ocf:heartbeat:IPaddr2'])).stdout).toMatch(
+      /^ip +string +required, unique +IPv4/m,
+    );
+    const state = `state=${join(box.folder, 'dummy')}`;
+    const statuses = [];
+    for (const action of ['monitor', 'start', 'monitor', 'stop', 'monitor']) {
+      statuses.push((await box.ocf(['agent', 'run', 'ocf:pacemaker:Dummy', action, state])).status);
+    }
+    expect(statuses).toEqual([7, 0, 0, 0, 7]);
+  });
+
+  test('meta-data comes as it is', async () => {
+    const { stdout } = await box.ocf(['agent', 'run', 'heartbeat:Dummy', 'meta-data']);
+    expect(stdout).toMatch(/^<\?xml/);
+    expect(stdout).toMatch(/<\/resource-agent>$/);
+  });
+});
