@@ -1,5 +1,5 @@
 // A simulated host: a process that gives shells over its console and under which everything of the host runs.
-// It bears the marker RACK_HOST=FOLDER/NAME, and so does all it starts: by it the host's power is cut.
+// It bears the host's marker, and so does all it starts: by it the host's power is cut.
 // When who started it goes away, it takes the whole host down.
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { killHost } from './kill-host.mjs';
+import { killHost, markerLimit } from './kill-host.mjs';
 
 const program = fileURLToPath(new URL('./host.mjs', import.meta.url));
 
@@ -16,7 +16,8 @@ export function createHosts({ folder, names }) {
   async function on(name) {
     if (running.has(name)) return;
     mkdirSync(path(name), { recursive: true });
-    const child = spawn(process.execPath, [program], {
+    const mark = `ulimit -w ${markerLimit(path(name))} 2>/dev/null || ulimit -x ${markerLimit(path(name))}; exec "$@"`;
+    const child = spawn('/bin/sh', ['-c', mark, 'sh', process.execPath, program], {
       cwd: path(name),
       env: { PATH: process.env.PATH ?? '/usr/bin:/bin', RACK_HOST: path(name) },
       stdio: ['pipe', 'pipe', 'inherit'],

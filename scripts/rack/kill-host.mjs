@@ -1,9 +1,19 @@
 // Cutting the power of a simulated host: every process that bears its marker is killed at once.
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Process ids of everything that belongs to the host: by its exact marker, and what descends from that. */
+/**
+ * A program's processes may clear their environment, close what they inherited and leave their session. A resource
+ * limit stays with all of them: the one on file locks, which means nothing to Linux, is a number made of the host.
+ */
+export function markerLimit(host) {
+  return Number.parseInt(createHash('sha256').update(host).digest('hex').slice(0, 11), 16);
+}
+
+/** Process ids of everything that belongs to the host: by its marker, and what descends from that. */
 export function processesOf(host) {
-  const marker = `RACK_HOST=${host}`;
+  const variable = `RACK_HOST=${host}`;
+  const limit = new RegExp(`^Max file locks +${markerLimit(host)} `, 'm');
   const parents = new Map();
   const marked = new Set();
   for (const name of readdirSync('/proc')) {
@@ -13,7 +23,8 @@ export function processesOf(host) {
       const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       if (state === 'Z' || state === 'X') continue;
       parents.set(Number(name), Number(parent));
-      if (readFileSync(`/proc/${name}/environ`, 'latin1').split('\0').includes(marker)) marked.add(Number(name));
+      if (limit.test(readFileSync(`/proc/${name}/limits`, 'latin1'))) marked.add(Number(name));
+      if (readFileSync(`/proc/${name}/environ`, 'latin1').split('\0').includes(variable)) marked.add(Number(name));
     } catch {
       // it ended while we looked, or is not ours to see
     }

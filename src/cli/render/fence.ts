@@ -3,7 +3,7 @@ import type { FenceResult } from '../../core/fencing/fence.ts';
 import type { FenceHistory, FenceRecord } from '../../core/fencing/history.ts';
 import type { NodeVerdict } from '../../core/fencing/node-verdict.ts';
 import type { FencePlan } from '../../core/fencing/plan.ts';
-import type { VerdictKind } from '../../core/fencing/verdict.ts';
+import type { FenceAction, VerdictKind } from '../../core/fencing/verdict.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
 
@@ -17,7 +17,7 @@ export function verdictText(verdict: VerdictKind, style: Style): string {
 export function renderFence({ nodes, summary }: FenceResult, style: Style): string {
   const rows = nodes.map((node) => [
     style.name(node.node),
-    verdictText(node.verdict, style),
+    requestText(node.requested, node.verdict, style),
     howText(node),
     formatTime(node.milliseconds),
     node.message,
@@ -67,11 +67,14 @@ export function renderFenceHistory({ records }: FenceHistory, style: Style): str
   );
 }
 
-// A reboot that was verified on had been verified off before: that is what the reader wants to know.
-function verdictOf({ action, verdict, finished, changed }: FenceRecord, style: Style): string {
-  if (!finished) return style.doubtful('unknown: nobody saw its end');
-  if (action === 'reboot' && verdict === 'verified-on' && changed) return style.good('verified off, then on');
-  return verdictText(verdict, style);
+function verdictOf({ action, verdict, finished }: FenceRecord, style: Style): string {
+  return finished ? requestText(action, verdict, style) : style.doubtful('unknown: nobody saw its end');
+}
+
+// A reboot is verified on only after it was verified off: that is what the reader wants to know.
+function requestText(action: FenceAction, verdict: VerdictKind, style: Style): string {
+  const cycled = action === 'reboot' && verdict === 'verified-on';
+  return cycled ? style.good('verified off, then on') : verdictText(verdict, style);
 }
 
 function formatTime(milliseconds: number): string {
