@@ -21,8 +21,9 @@ const options = {
   platform: 'node',
   format: 'cjs',
   target: 'node20',
-  // oclif looks for the first three in development only; the others are loaded from node_modules when used
-  external: ['typescript', 'ts-node', 'tsx', 'inquirer', 'execa', 'serialport'],
+  // oclif looks for the first three in development only; the others are loaded from node_modules when used (a
+  // CommonJS package in a chunk of its own would lose its named exports)
+  external: ['typescript', 'ts-node', 'tsx', 'inquirer', 'execa', 'serialport', 'saxes', 'yaml'],
   legalComments: 'linked',
   logLevel: 'warning',
   define: { OCF_VERSION: JSON.stringify(version) },

@@ -71,7 +71,7 @@ async function show({ switchLine, host }) {
     'ocf:ocf:process',
     '--nodes',
     'n2',
-    'command=exec sleep 3600',
+    'command=sleep 3600',
     `state=${host('n2')}/state`,
   ]);
   await ocf(['config', 'validate']);
