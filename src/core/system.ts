@@ -40,9 +40,20 @@ export function realSystem(): System {
     env: process.env,
     uid: process.getuid?.() ?? -1,
     pid: process.pid,
-    user: process.env.SUDO_USER || process.env.LOGNAME || process.env.USER || String(process.getuid?.() ?? 'unknown'),
+    get user() {
+      return process.env.SUDO_USER || process.env.LOGNAME || process.env.USER || userName();
+    },
     get hostname() {
       return os().hostname();
     },
   };
+}
+
+function userName(): string {
+  try {
+    return os().userInfo().username;
+  } catch {
+    // a uid without an entry in the password file
+    return String(process.getuid?.() ?? 'unknown');
+  }
 }
