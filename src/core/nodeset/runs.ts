@@ -1,7 +1,7 @@
 import { type IndexSet, SpanCollector } from './index-set.ts';
 import { digitCount, isPadded, numberAt, ordinalAt } from './ordinal.ts';
 
-/** Numbers from `first` to `last` by `step`; every one is written with at least `width` digits. */
+/** Numbers from `first` to `last` by `step`; `first` has `width` digits and every other one at least as many. */
 export interface Run {
   readonly first: number;
   readonly last: number;
@@ -75,7 +75,6 @@ class RunCutter {
     } else {
       const kept = this.#last;
       this.#alone(kept - this.#step);
-      this.#width = Math.max(this.#width, String(kept).length);
       this.#first = kept;
       this.#step = distance;
     }
@@ -111,16 +110,16 @@ class RunCutter {
 
   #flush(): void {
     if (this.#first < 0) return;
-    const [first, last, width] = [this.#first, this.#last, this.#width];
-    if (first === last) this.#runs.push({ first, last, step: 1, width });
-    else if (this.#isRun()) this.#runs.push({ first, last, step: this.#step, width });
-    else this.#alone(last);
+    if (this.#first === this.#last) this.#push(this.#first, this.#last, 1);
+    else if (this.#isRun()) this.#push(this.#first, this.#last, this.#step);
+    else this.#alone(this.#last);
   }
 
   #alone(last: number): void {
-    const width = this.#width;
-    for (let value = this.#first; value <= last; value += this.#step) {
-      this.#runs.push({ first: value, last: value, step: 1, width });
-    }
+    for (let value = this.#first; value <= last; value += this.#step) this.#push(value, value, 1);
+  }
+
+  #push(first: number, last: number, step: number): void {
+    this.#runs.push({ first, last, step, width: this.#padded ? this.#width : String(first).length });
   }
 }
