@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster.ts';
+import { exitStatus } from '../errors.ts';
 import { NodeSet } from '../nodeset/nodeset.ts';
 import { atOnce } from './at-once.ts';
 import { NodeRun } from './node-run.ts';
@@ -10,7 +11,7 @@ export interface FenceResult {
   readonly cluster: string;
   readonly action: FenceAction;
   readonly reason?: string;
-  /** Exit status: 0 all as asked and verified, 7 any not verified, 1 all failed, 4 some. */
+  /** Exit status: 0 all as asked and verified, 7 any not verified, 1 all failed, 4 some, 130 interrupted before. */
   readonly status: number;
   /** Folded node sets by verdict. */
   readonly summary: Partial<Record<VerdictKind, string>>;
@@ -40,8 +41,13 @@ export async function executeFence(cluster: Cluster, prepared: PreparedFence): P
     cluster: plan.cluster,
     action: plan.action,
     ...(plan.reason === undefined ? {} : { reason: plan.reason }),
-    status: exitStatusOf(nodes),
+    status: statusOf(cluster, nodes),
     summary: Object.fromEntries(kinds.map((kind) => [kind, named(kind)])),
     nodes,
   };
+}
+
+function statusOf({ signal }: Cluster, nodes: readonly NodeVerdict[]): number {
+  const status = exitStatusOf(nodes);
+  return signal.aborted && status !== 0 ? exitStatus.INTERRUPTED : status;
 }

@@ -98,6 +98,45 @@ describeWith(['flock'], 'many processes', () => {
     });
   });
 
+  test('a fence agent that goes on without its dead master is waited for, then the device is asked', async () => {
+    const program = join(folder, 'fence_slow');
+    const file = (name: string) => join(folder, name);
+    writeFileSync(file('power'), 'on');
+    const actions = '<actions><action name="status"/></actions>';
+    writeFileSync(
+      program,
+      `#!/bin/sh
+[ "$1" = -o ] && { echo '<resource-agent name="fence_slow"><parameters/>${actions}</resource-agent>'; exit 0; }
+read -r action
+case $action in
+  action=status) [ "$(cat ${file('power')})" = on ] || exit 2 ;;
+  action=off)
+    echo off >>${file('log')}
+    while [ ! -e ${file('go')} ]; do sleep 0.02; done
+    echo off >${file('power')} ;;
+  action=on) echo on >>${file('log')}; echo on >${file('power')} ;;
+esac
+exit 0
+`,
+      { mode: 0o755 },
+    );
+    let pid = 0;
+    const first = worker.run([folder, program, 'reboot'], (started) => {
+      pid = started;
+    });
+    await until(() => readOr(file('log')) === 'off\n');
+    process.kill(pid, 'SIGKILL');
+    expect((await first).signal).toBe('SIGKILL');
+    const second = worker.run([folder, program, 'reboot']);
+    await until(() => history().length === 2);
+    writeFileSync(file('go'), '');
+    expect(JSON.parse((await second).stdout)).toMatchObject({
+      status: 0,
+      nodes: [{ verdict: 'verified-on', how: 'took-over' }],
+    });
+    expect(readOr(file('log'))).toBe('off\non\n');
+  });
+
   test('no secret stands in the arguments or the environment of any process while it is used', async () => {
     await rack.close();
     rack = simulatedSwitch({ names: ['n1', 'n2', 'n3'], password: 'sesam-oeffne-dich' });

@@ -1,11 +1,14 @@
-// One requester as a process of its own: FOLDER PORT ACTION [PASSWORD-FILE]. Prints the result.
+// One requester as a process of its own: FOLDER DEVICE ACTION [PASSWORD-FILE]. Prints the result.
+// DEVICE is the port of a simulated switch or the path of a fence agent.
 import { executeFence } from '../../../../src/core/fencing/fence.ts';
 import { planFence } from '../../../../src/core/fencing/plan.ts';
 import type { FenceAction } from '../../../../src/core/fencing/verdict.ts';
 import { fencedCluster, switchDevice } from '../../../support/rack-cluster.ts';
 
-const [folder = '', port = '', action = 'status', passwordFile] = process.argv.slice(2);
-const device = switchDevice(Number(port));
+const [folder = '', at = '', action = 'status', passwordFile] = process.argv.slice(2);
+const device = at.startsWith('/')
+  ? { driver: `fence${at}`, options: {}, plugs: { n2: '2' } }
+  : switchDevice(Number(at));
 const options = passwordFile ? { ...device.options, password: { from: `file:${passwordFile}` } } : device.options;
 const cluster = fencedCluster({ folder, devices: { switch1: { ...device, options } } });
 const plan = await planFence(cluster, { nodes: ['n2'], action: action as FenceAction, powerTimeout: 5000 });
