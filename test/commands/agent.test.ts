@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { describeWith } from '../support/components.ts';
@@ -104,6 +104,21 @@ describe('ocf agent', () => {
     expect(ran.status).toBe(1);
     expect(ran.json()).toMatchObject({ timedOut: true, name: 'timed-out' });
     await box.ocf(['agent', 'run', 'process', 'stop', command, `state=${box.folder}`, ...shipped]);
+  });
+});
+
+describe('an interruption', () => {
+  test('ends the agent with everything it started, and the command with 130', async () => {
+    const mark = join(box.folder, 'pid');
+    const folder = join(box.folder, 'slow', 'test');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'slow'), `#!/bin/sh\nsleep 600 &\necho $! >${mark}\nwait\n`, { mode: 0o755 });
+    await box.ocf(['init', 'slow', '--agents', join(box.folder, 'slow')]);
+    const running = box.start(['agent', 'run', 'test:slow', 'start', '--no-check', '--cluster', 'slow']);
+    while (!existsSync(mark) || readFileSync(mark, 'utf8') === '') await new Promise((wait) => setTimeout(wait, 10));
+    running.kill('SIGINT');
+    expect((await running).exitCode).toBe(130);
+    expect(() => process.kill(Number(readFileSync(mark, 'utf8')), 0)).toThrow('ESRCH');
   });
 });
 

@@ -37,8 +37,14 @@ function rows({ resource, state, nodes }: ResourceReport, style: Style): string[
   });
 }
 
-// what the state says already is not said twice; each node's own name in a sentence would keep alike rows apart
+// what the state says already is not said twice
 function reasonOf({ state, reason, node }: Observation): string {
   if (reason === 'running' || reason === 'cleanly stopped') return '';
-  return state === 'running' ? reason : reason.replaceAll(`node ${node} `, 'the node ').replaceAll(node, 'the node');
+  return state === 'running' ? reason : withoutName(reason, node);
+}
+
+/** A reason as it stands for several nodes: sentences name the node they are about, which keeps alike rows apart. */
+export function withoutName(reason: string, node: string): string {
+  const literal = node.replaceAll(/[^\w-]/g, '\\$&');
+  return reason.replaceAll(new RegExp(`(?<![\\w.-])(node )?${literal}(?![\\w-]|\\.\\w)`, 'g'), 'the node');
 }

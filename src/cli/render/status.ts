@@ -3,7 +3,7 @@ import { NodeSet } from '../../core/nodeset/nodeset.ts';
 import type { ClusterStatus, NodeStatus } from '../../core/resources/status.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
-import { resourceTable } from './resource-state.ts';
+import { resourceTable, withoutName } from './resource-state.ts';
 
 /** The cluster on one page: nodes folded by state, resources, the last fencings. */
 export function renderStatus({ cluster, nodes, resources, fencings }: ClusterStatus, style: Style): string {
@@ -18,14 +18,12 @@ export function renderStatus({ cluster, nodes, resources, fencings }: ClusterSta
 function nodeTable(nodes: readonly NodeStatus[], style: Style): string {
   const alike = new Map<string, NodeStatus[]>();
   for (const node of nodes) {
-    // sentences name the node they are about, which would keep alike rows apart
-    const reason = node.reason.replaceAll(node.node, '*');
-    const key = `${node.alive} ${node.verifiedOff} ${reason}`;
+    const key = `${node.alive} ${node.verifiedOff} ${withoutName(node.reason, node.node)}`;
     alike.set(key, [...(alike.get(key) ?? []), node]);
   }
   const rows = [...alike.values()].map((group) => {
     const [first] = group as [NodeStatus];
-    const reason = group.length === 1 ? first.reason : first.reason.replaceAll(first.node, 'the node');
+    const reason = group.length === 1 ? first.reason : withoutName(first.reason, first.node);
     return [NodeSet.of(group.map(({ node }) => node)).fold(), stateOf(first, style), String(group.length), reason];
   });
   return table(['NODE', 'STATE', 'COUNT', 'REASON'].map(style.heading), rows);

@@ -1,8 +1,9 @@
-import { type ErrorCode, OcfError } from '../errors.ts';
+import { type ErrorCode, exitStatus, OcfError } from '../errors.ts';
 import type { AgentResult } from './run.ts';
 
-/** The exit status of a command that stands for an agent: the agent's own code, 1 where it gave none. */
+/** The exit status of a command that stands for an agent: the agent's own code, 1 where it gave none, 130 after ^C. */
 export function agentStatus(result: AgentResult): number {
+  if (result.failure?.code === 'INTERRUPTED') return exitStatus.INTERRUPTED;
   return result.rawCode ?? result.code ?? 1;
 }
 

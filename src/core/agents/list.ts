@@ -1,5 +1,6 @@
 import type { Node } from '../config/model.ts';
 import { exitStatus, OcfError } from '../errors.ts';
+import { throwIfInterrupted } from '../liveness/interruption.ts';
 import type { AgentAccess } from './access.ts';
 import { describeAgents } from './describe.ts';
 import { listCommand } from './invocation.ts';
@@ -41,6 +42,7 @@ export async function agentList(
   reporter.progress(`asking ${names.length} agents on ${node.name}`);
   const descriptions = await describeAgents(access, node, names);
   reporter.progress(undefined);
+  throwIfInterrupted(access.host.signal);
   return {
     node: node.name,
     agents: descriptions.map((description) => ({

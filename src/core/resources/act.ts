@@ -20,6 +20,8 @@ export interface StepReport extends Step {
   /** The agent's own words, or what the outcome means. */
   readonly reason?: string;
   readonly timedOut?: boolean;
+  /** The administrator ended it. */
+  readonly interrupted?: boolean;
   readonly milliseconds: number;
 }
 
@@ -86,6 +88,7 @@ export function reportOf(step: Step, acted: AgentResult, looked: Observation | u
     name,
     ...(reason === undefined ? {} : { reason }),
     ...(timedOut ? { timedOut } : {}),
+    ...(acted.failure?.code === 'INTERRUPTED' ? { interrupted: true } : {}),
     milliseconds,
   });
   if (acted.state === 'not-started') return report('failed', said);

@@ -35,11 +35,12 @@ export function changeFrom(
 
 /**
  * The exit status of a change: 4 when some steps were done and others not, 6 for a time limit, 1 for a failure, 7
- * when an outcome is not known or a copy may be left where nobody could look.
+ * when an outcome is not known or a copy may be left where nobody could look, 130 after an interruption.
  */
 export function changeStatus({ steps, unseen }: ResourceChange): number {
   const outcomes = steps.map(({ outcome }) => outcome);
   const undone = steps.find(({ outcome }) => outcome === 'failed' || outcome === 'unknown' || outcome === 'skipped');
+  if (steps.some(({ interrupted }) => interrupted)) return exitStatus.INTERRUPTED;
   if (undone && outcomes.includes('done')) return exitStatus.PARTIAL;
   if (undone?.timedOut) return exitStatus.TIMEOUT;
   if (outcomes.includes('failed')) return exitStatus.FAILED;

@@ -2,6 +2,7 @@ import type { AgentAccess } from '../agents/access.ts';
 import { formatAgentName } from '../agents/name.ts';
 import { runAgents } from '../agents/run.ts';
 import type { Node } from '../config/model.ts';
+import { throwIfInterrupted } from '../liveness/interruption.ts';
 import { mapPool } from '../liveness/pool.ts';
 import type { Instance } from './instances.ts';
 import { type Observation, observationFrom, observationOfPoweredOff, observationUnseen } from './observation.ts';
@@ -22,7 +23,12 @@ export interface ObserveOptions {
 // Nodes looked at together.
 const atOnce = 64;
 
-/** Looks at resources on the nodes they may be on, with the agents' monitor. One session a node, changes nothing. */
+/**
+ * Looks at resources on the nodes they may be on, with the agents' monitor. One session a node, changes
+ * nothing.
+ *
+ * @throws OcfError INTERRUPTED; what was seen until then would be a half answer.
+ */
 export async function observe(instances: Iterable<Instance>, options: ObserveOptions): Promise<Observation[]> {
   const byNode = new Map<string, { readonly node: Node; readonly instances: Instance[] }>();
   for (const instance of instances) {
@@ -43,6 +49,7 @@ export async function observe(instances: Iterable<Instance>, options: ObserveOpt
     return observations;
   });
   reporter.progress(undefined);
+  throwIfInterrupted(options.access.host.signal);
   return seen.flat();
 }
 

@@ -5,6 +5,7 @@ import { allNodes } from '../config/resolve.ts';
 import { exitStatus } from '../errors.ts';
 import { type FenceRecord, fenceHistory } from '../fencing/history.ts';
 import { checkLiveness, type Liveness } from '../liveness/check.ts';
+import { throwIfInterrupted } from '../liveness/interruption.ts';
 import { mapPool } from '../liveness/pool.ts';
 import { type Instance, instancesOf } from './instances.ts';
 import { type ResourceReport, resourceReport } from './monitor.ts';
@@ -58,6 +59,7 @@ export async function clusterStatus(cluster: Cluster, { timeout }: StatusInput):
     return view;
   });
   reporter.progress(undefined);
+  throwIfInterrupted(cluster.signal);
   const observations = views.flatMap((view) => view.observations);
   return {
     cluster: { name: model.cluster.name, id: model.cluster.id },

@@ -131,6 +131,7 @@ describe('startResources', () => {
     at.interrupt();
     const result = await running;
     expect(result.steps.map(({ outcome }) => outcome)).toEqual(['unknown', 'skipped', 'skipped']);
+    expect(changeStatus(result)).toBe(130);
     expect(at.journal.recent()[0]).toMatchObject({ phase: 'end', detail: { resource: 'vip', outcome: 'unknown' } });
   });
 

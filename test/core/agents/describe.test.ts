@@ -1,0 +1,72 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { thisMachine } from '../../../src/core/agents/access.ts';
+import { agentList, agentListStatus } from '../../../src/core/agents/list.ts';
+import { showAgent } from '../../../src/core/agents/show.ts';
+import { accessIn, temporaryHost } from './host.ts';
+
+const { host, folder, remove } = temporaryHost();
+afterAll(remove);
+const agents = join(folder, 'agents');
+const access = accessIn(host, [join(folder, 'first'), agents]);
+const node = thisMachine(host.system);
+const cache = join(host.paths.cache, 'agents');
+
+function write(type: string, script: string, root = agents): void {
+  mkdirSync(join(root, 'test'), { recursive: true });
+  writeFileSync(join(root, 'test', type), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+}
+
+const says = (text: string) =>
+  `echo '<resource-agent name="x"><version>1.1</version><longdesc/><shortdesc>${text}</shortdesc></resource-agent>'`;
+const shortdesc = async (agent: string) => (await showAgent(access, { agent, node })).shortdesc;
+
+beforeEach(() => write('good', says('one')));
+
+describe('descriptions', () => {
+  test('are kept until the file changes', async () => {
+    expect(await shortdesc('test:good')).toBe('one');
+    expect(readdirSync(cache)).toHaveLength(1);
+    write('good', says('another'));
+    expect(await shortdesc('test:good')).toBe('another');
+    expect(readdirSync(cache)).toHaveLength(1);
+  });
+
+  test('a folder that others can write is not believed', async () => {
+    write('good', says('true'));
+    await shortdesc('test:good');
+    const [entry = ''] = readdirSync(cache);
+    const forged = join(cache, entry);
+    const { key, metadata } = JSON.parse(readFileSync(forged, 'utf8'));
+    writeFileSync(forged, JSON.stringify({ key, metadata: { ...metadata, shortdesc: 'forged' } }));
+    expect(await shortdesc('test:good')).toBe('forged');
+    chmodSync(cache, 0o777);
+    expect(await shortdesc('test:good')).toBe('true');
+    chmodSync(cache, 0o700);
+  });
+
+  test('the first folder that has an agent wins', async () => {
+    write('twice', says('second'));
+    write('twice', says('first'), join(folder, 'first'));
+    expect(await shortdesc('twice')).toBe('first');
+  });
+
+  test('agents that cannot describe themselves stand in the list with the reason, and are asked again', async () => {
+    write('broken', 'echo "ocf-exit-reason:no library" >&2; exit 2');
+    write('torn', 'echo "<resource-agent>"');
+    write('hidden', 'exit 0');
+    chmodSync(join(agents, 'test', 'hidden'), 0o644);
+    write('.secret', 'exit 0');
+    const list = await agentList(access, { node, provider: 'test' });
+    expect(list.agents.map(({ type, shortdesc, problem }) => [type, shortdesc ?? problem])).toEqual([
+      ['broken', 'ocf:test:broken cannot describe itself: its meta-data action ended with 2 (no library).'],
+      ['good', 'one'],
+      ['torn', expect.stringContaining('The meta-data of ocf:test:torn is not well-formed XML')],
+      ['twice', 'first'],
+    ]);
+    expect(agentListStatus(list)).toBe(4);
+    write('torn', says('mended'));
+    expect(await shortdesc('torn')).toBe('mended');
+  });
+});
