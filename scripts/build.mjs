@@ -37,7 +37,9 @@ rmSync(join(root, staging), { recursive: true, force: true });
 mkdirSync(join(root, staging));
 const [manifest] = await Promise.all([
   makeManifest(root, options, staging),
-  splitBundle({ ...options, plugins: [inlineRequires({ hot: true })] }, 'src/main.ts', staging),
+  splitBundle({ ...options, plugins: [inlineRequires({ hot: true })] }, 'src/main.ts', staging, [
+    'src/commands/node/list.ts',
+  ]),
   bundle('src/cli/oclif-cold.ts', 'oclif-cold'),
   bundle('src/cli/completion/main.ts', 'complete'),
   bundle('src/library.ts', 'library'),

@@ -4,11 +4,12 @@ import { build, transform } from 'esbuild';
 
 /**
  * Bundles an entry to a folder in chunks, cut at every import(). esbuild splits ES modules only, so each chunk is made
- * CommonJS afterwards: an import between chunks becomes a require, import() one that runs when reached.
+ * CommonJS afterwards: an import between chunks becomes a require, import() one that runs when reached. The chunks
+ * that the entry and the `hot` modules load at once are packed in the entry's own file: one read instead of many.
  */
-export async function splitBundle(options, entry, folder) {
-  const { supported, legalComments, ...rest } = options;
-  const { outputFiles } = await build({
+export async function splitBundle(options, entry, folder, hot) {
+  const { supported, ...rest } = options;
+  const { outputFiles, metafile } = await build({
     ...rest,
     entryPoints: [entry],
     format: 'esm',
@@ -16,17 +17,62 @@ export async function splitBundle(options, entry, folder) {
     outdir: folder,
     outExtension: { '.js': '.cjs' },
     chunkNames: 'part-[hash]',
-    legalComments,
+    metafile: true,
     write: false,
   });
-  await Promise.all(
-    outputFiles.map(async ({ path, text }) => {
-      const file = join(options.absWorkingDir, folder, basename(path));
-      if (!path.endsWith('.cjs')) return writeFileSync(file, text);
+  const write = (name, text) => writeFileSync(join(options.absWorkingDir, folder, name), text);
+  const chunks = new Map();
+  for (const { path, text } of outputFiles) {
+    if (!path.endsWith('.cjs')) write(basename(path), text);
+    else {
       const { code } = await transform(text, { format: 'cjs', platform: 'node', target: options.target, supported });
-      writeFileSync(file, asciiOnly(code));
-    }),
+      chunks.set(basename(path), asciiOnly(code));
+    }
+  }
+  const packed = loadedAtOnce(metafile, [entry, ...hot]);
+  const main = basename(entry).replace(/\.ts$/, '.cjs');
+  for (const [name, code] of chunks) if (!packed.has(name)) write(name, code);
+  for (const name of packed)
+    if (name !== main) write(name, `module.exports = require('./${main}').part('./${name}');\n`);
+  write(
+    main,
+    pack(
+      main,
+      [...packed].map((name) => [name, chunks.get(name)]),
+    ),
   );
+}
+
+// names of the chunks that the modules import without import()
+function loadedAtOnce({ outputs }, entries) {
+  const found = new Set();
+  const visit = (path) => {
+    if (found.has(path) || !outputs[path]) return;
+    found.add(path);
+    for (const { path: next, kind } of outputs[path].imports) if (kind === 'import-statement') visit(next);
+  };
+  for (const [path, { entryPoint }] of Object.entries(outputs)) if (entries.includes(entryPoint)) visit(path);
+  return new Set([...found].map((path) => basename(path)));
+}
+
+function pack(main, chunks) {
+  return `'use strict';
+const parts = {
+${chunks.map(([name, code]) => `'./${name}'(exports, module, require) {\n${code}\n},`).join('\n')}
+};
+const loaded = {};
+const inside = (id) => (Object.hasOwn(parts, id) ? part(id) : require(id));
+function part(id) {
+  const known = loaded[id];
+  if (known) return known.exports;
+  const module = { exports: {} };
+  loaded[id] = module;
+  parts[id](module.exports, module, inside);
+  return module.exports;
+}
+exports.part = part;
+exports.main = (...words) => part('./${main}').main(...words);
+`;
 }
 
 // Chunks are read as Latin-1, which is several times faster and right only for ASCII. What is beyond it stands in
