@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
-import { requiredArgument } from '../cli/arguments.ts';
+import { optionalArgument, requiredArgument } from '../cli/arguments.ts';
 import { BaseCommand } from '../cli/base-command.ts';
+import { divideAtDashes } from '../cli/command-words.ts';
 import { durationFlag } from '../cli/duration-flag.ts';
 import { type OutputForm, outputForms, renderRun, renderRunProblems } from '../cli/render/run.ts';
 import { statusOf } from '../core/transport/outcomes.ts';
@@ -20,10 +21,9 @@ At the time limit, and on ^C, the command's whole process group is ended on the 
     },
     { description: 'For a program', command: "<%= config.bin %> run 'n[1-4]' --json -- uname -r" },
   ];
-  static override strict = false;
   static override args = {
     nodeset: requiredArgument('Nodes to run it on.'),
-    command: { ...requiredArgument('Program and its arguments.'), required: false },
+    command: optionalArgument('Program and its arguments, behind two dashes.'),
   };
   static override flags = {
     timeout: durationFlag({ summary: 'Time limit on each node; 5m when left out.' }),
@@ -38,11 +38,13 @@ At the time limit, and on ^C, the command's whole process group is ended on the 
   };
 
   async run() {
-    const { args, argv, flags } = await this.parse(Run);
-    const input = { ...flags, nodes: [args.nodeset], command: (argv as string[]).slice(1) };
+    const words = divideAtDashes(this.argv);
+    const { args, flags } = await this.parse(Run, words.own);
+    const command = words.command ?? (args.command === undefined ? [] : [args.command]);
+    const input = { ...flags, nodes: [args.nodeset], command };
     const result = await runCommand(await this.open(), input);
     const problems = renderRunProblems(result, flags.output);
-    if (problems !== '' && !this.wantsJson()) this.logToStderr(problems);
+    if (problems !== '' && !this.wantsJson()) process.stderr.write(`${problems}\n`);
     return this.present(result, {
       text: (run, style) => renderRun(run, flags.output, style),
       status: statusOf(result.verdict),

@@ -9,23 +9,37 @@ export type OutputForm = (typeof outputForms)[number];
 
 /** Equal outputs once, under the nodes they came from; the largest group first. */
 function renderFolded({ results }: RunResult, style: Style): string {
-  const outputs = results.map((run) => ({ name: run.node, text: page(run) }));
+  // how it ended belongs to it, so that nodes that ended differently are never one group
+  const outputs = results.map((run) => ({ name: run.node, text: JSON.stringify(pageOf(run)) }));
   const groups = foldOutputs(outputs).map(({ nodes, names, text }) => {
+    const { problems, output } = JSON.parse(text) as Page;
     const count = names.length === 1 ? '' : style.faint(` (${names.length})`);
-    return [`${style.heading(nodes)}${count}`, ...indented(text, style)].join('\n');
+    const lines = [...problems.map((line) => style.bad(line.replaceAll(thoseNodes, nodes))), ...output];
+    const shown = lines.length > 0 ? lines : [style.faint('(no output)')];
+    return [`${style.heading(nodes)}${count}`, ...shown.map((line) => `  ${line}`)].join('\n');
   });
   return groups.join('\n');
 }
 
-// how it ended stands first, so that nodes that ended differently are never one group
-function page(run: NodeRun): string {
-  const problem = problemOf(run);
-  return [...(problem === undefined ? [] : [`! ${problem}`]), ...said(run.stdout), ...said(run.stderr)].join('\n');
+interface Page {
+  readonly problems: readonly string[];
+  readonly output: readonly string[];
 }
 
-function indented(text: string, style: Style): string[] {
-  if (text === '') return [`  ${style.faint('(no output)')}`];
-  return text.split('\n').map((line) => `  ${line.startsWith('! ') ? style.bad(line.slice(2)) : line}`);
+function pageOf(run: NodeRun): Page {
+  return { problems: problemLines(run), output: [...said(run.stdout), ...said(run.stderr)] };
+}
+
+// stands for the names of a group until they are known
+const thoseNodes = '\0';
+
+/** How it ended, if not well, in words that are the same for every node it holds for. */
+function problemLines({ node, failure, code }: NodeRun): string[] {
+  if (!failure) return code === 0 ? [] : [`exit status ${code}`];
+  const name = node.replace(/[^\w-]/g, '\\$&');
+  const message = failure.message.replace(new RegExp(`node ${name}(?![\\w-])( \\([^)]*\\))?`, 'g'), 'the node');
+  const itself = new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'g');
+  return [message, ...failure.suggestions].map((line) => line.replace(itself, thoseNodes));
 }
 
 /** For stdout: what the nodes said, in the wanted form. */
@@ -62,11 +76,6 @@ function labelled({ node }: NodeRun, line: string, form: OutputForm): string {
 
 function said(text: string): string[] {
   return text === '' ? [] : text.replace(/\n$/, '').split('\n');
-}
-
-function problemOf(run: NodeRun): string | undefined {
-  if (run.failure) return run.failure.message;
-  return run.code === 0 ? undefined : `exit status ${run.code}`;
 }
 
 function kindOf(run: NodeRun): string | undefined {

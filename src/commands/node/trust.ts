@@ -34,7 +34,7 @@ The exit status is 5 when a pinned key has changed and --replace is missing.`;
     const plan = await planTrust(cluster, { ...flags, nodes: [args.nodeset] });
     if (flags['dry-run']) return this.present({ ...plan, dryRun: true }, { text: renderTrustPlan });
     if (plan.changes !== '' && !flags.yes) {
-      this.logToStderr(renderTrustPlan(plan, plainStyle));
+      process.stderr.write(`${renderTrustPlan(plan, plainStyle)}\n`);
       await this.confirm({ message: trustQuestion(plan, cluster.model.cluster.name), flag: '--yes' }, flags.yes);
     }
     const result = await pinKeys(cluster, plan);
