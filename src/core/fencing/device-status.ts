@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Cluster } from '../cluster.ts';
 import { plugsOf } from '../config/plugs.ts';
 import { allNodes } from '../config/resolve.ts';
@@ -33,6 +34,7 @@ export interface DeviceStatus {
 export async function deviceStatus(cluster: Cluster, names: readonly string[]): Promise<DeviceStatus> {
   const wanted = names.length > 0 ? [...new Set(names)] : Object.keys(cluster.model.devices);
   for (const name of wanted) if (!cluster.model.devices[name]) await prepareDevice(cluster, name);
+  setMaxListeners(0, cluster.signal);
   const found = await atOnce(wanted, 64, (name) => askDevice(cluster, name));
   const plugs = found.flatMap((device) => device.plugs);
   const problems = found.flatMap((device) => device.problems);

@@ -5,8 +5,8 @@ import { didYouMean } from '../suggest.ts';
 import { systemPath } from '../transport/process-group.ts';
 import { spawnProgram } from '../transport/spawn.ts';
 import type { DriverContext } from './driver.ts';
-import { loadJson, saveJson } from './durable-json.ts';
 import { type FenceMetadata, parseFenceMetadata } from './fence-metadata.ts';
+import { loadJson, saveJson } from './json-file.ts';
 
 const folders = ['/usr/sbin', '/sbin', ...systemPath.split(':')];
 const metadataLimit = 30_000;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Cluster } from '../cluster.ts';
 import { exitStatus } from '../errors.ts';
 import { NodeSet } from '../nodeset/nodeset.ts';
@@ -21,6 +22,8 @@ export interface FenceResult {
 /** Carries out a plan, all nodes in parallel, each node once however many ask. Throws only for bugs. */
 export async function executeFence(cluster: Cluster, prepared: PreparedFence): Promise<FenceResult> {
   const { plan, request } = prepared;
+  // every program and session of every node listens to it
+  setMaxListeners(0, cluster.signal);
   const longest = Math.max(...plan.nodes.map(({ budget }) => budget));
   const sessionWait = Math.max(60_000, plan.nodes.length * longest);
   let done = 0;

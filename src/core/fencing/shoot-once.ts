@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { System } from '../system.ts';
-import { loadJson, removeFile, saveJson } from './durable-json.ts';
 import { lockFile } from './flock.ts';
+import { loadJson, removeFile, saveJson } from './json-file.ts';
 
 /** An operation on a target as it goes; it stays behind when its leader dies. */
 export interface Unfinished {
@@ -9,7 +9,7 @@ export interface Unfinished {
   /** Counts the operations on this target. */
   readonly token: number;
   readonly action: string;
-  /** What was done so far, each on disk before the next was begun; with the steps of dead leaders before it. */
+  /** What was done so far, each written before the next was begun; with the steps of dead leaders before it. */
   readonly steps: readonly string[];
   /** Milliseconds since 1970 of the last step, or of the begin. */
   readonly at: number;
@@ -33,7 +33,7 @@ export interface Turn {
   readonly token: number;
   /** The operation of a leader that died; how far it came beyond its steps only the device knows. */
   readonly previous?: Unfinished;
-  /** Notes on disk what is about to happen, or has. */
+  /** Writes down what is about to happen, or has. After a power cut here it may be lost: then the device is asked. */
   step(name: string): void;
 }
 
