@@ -31,7 +31,8 @@ const options = {
   supported: { 'dynamic-import': false },
   plugins: [inlineRequires({ hot: false })],
 };
-const bundle = (entry, name) => build({ ...options, entryPoints: [entry], outfile: `${staging}/${name}.cjs` });
+const bundle = (entry, name, more) =>
+  build({ ...options, ...more, entryPoints: [entry], outfile: `${staging}/${name}.cjs` });
 
 rmSync(join(root, staging), { recursive: true, force: true });
 mkdirSync(join(root, staging));
@@ -41,7 +42,7 @@ const [manifest] = await Promise.all([
     'src/commands/node/list.ts',
   ]),
   bundle('src/cli/oclif-cold.ts', 'oclif-cold'),
-  bundle('src/cli/completion/main.ts', 'complete'),
+  bundle('src/cli/completion/main.ts', 'complete', { minify: true }),
   bundle('src/library.ts', 'library'),
 ]);
 writeFileSync(join(root, staging, 'completion-tree.json'), JSON.stringify(completionTree(manifest)));
