@@ -71,16 +71,13 @@ export function buildModel(raw: RawCluster): ClusterModel {
   };
 }
 
-function nodeSettings({ attributes, ssh, ...rest }: RawNode): NodeSettings {
-  const { options, ...login } = ssh ?? {};
-  return {
-    ...rest,
-    ...(rest.id === undefined ? {} : { id: rest.id.toLowerCase() }),
-    ...(ssh === undefined
-      ? {}
-      : { ssh: options === undefined ? login : { ...login, options: Object.fromEntries(options) } }),
-    ...(attributes === undefined ? {} : { attributes: Object.fromEntries(attributes) }),
-  };
+function nodeSettings(raw: RawNode): NodeSettings {
+  const { attributes, ssh, id } = raw;
+  const settings: { -readonly [K in keyof RawNode]: unknown } = { ...raw };
+  if (id !== undefined) settings.id = id.toLowerCase();
+  if (attributes !== undefined) settings.attributes = Object.fromEntries(attributes);
+  if (ssh?.options !== undefined) settings.ssh = { ...ssh, options: Object.fromEntries(ssh.options) };
+  return settings as NodeSettings;
 }
 
 function resourceSpec(raw: NonNullable<RawCluster['resources']>[number][1]): ResourceSpec {

@@ -2,19 +2,20 @@ import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { OcfError } from '../errors.ts';
 import type { System } from '../system.ts';
-import { hashOf, writeCache } from './cache.ts';
+import { type CachedCluster, hashOf, readCache, writeCache } from './cache.ts';
 import { decodeText } from './decode.ts';
 import { unifiedDiff } from './diff.ts';
-import { editText } from './edit.ts';
+import { type EditPlan, planEdits, provenTree } from './edit.ts';
 import type { Edit } from './edit-tree.ts';
 import { fileError } from './file-error.ts';
+import { loadTree } from './load-tree.ts';
 import { takeLock } from './lock.ts';
 import type { ClusterModel } from './model.ts';
 import { readBytes } from './open.ts';
 import { invalid } from './problem.ts';
 import { withoutSecrets } from './secrets.ts';
 import type { Tree } from './tree.ts';
-import { type Understood, understandText } from './understand.ts';
+import type { BuiltTree } from './tree-builder.ts';
 import { summaryOf, validate } from './validate.ts';
 import { writeFileSafely } from './write.ts';
 
@@ -51,14 +52,14 @@ export type Decide = (model: ClusterModel, tree: Tree) => readonly Edit[];
 export async function changeCluster(file: string, options: ChangeOptions, decide: Decide): Promise<Change> {
   const { system, dryRun = false, wait } = options;
   const target = realFile(file);
-  if (dryRun) return (await prepare(target, file, decide)).change;
+  if (dryRun) return (await prepare(target, file, options.cacheFolder, decide)).change;
   const lockFile = join(options.lockFolder ?? dirname(target), `.${basename(target)}.lock`);
   // only who may write the file may hold its lock: others could keep it for ever
   const writers = statSync(target).mode & 0o222;
   const mode = writers | (writers << 1);
   const lock = await takeLock(lockFile, { system, mode, ...(wait === undefined ? {} : { wait }) });
   try {
-    const { bytes, text, change } = await prepare(target, file, decide);
+    const { bytes, text, change } = await prepare(target, file, options.cacheFolder, decide);
     if (!change.changed) return change;
     writeFileSafely(target, text, { system, beforeRename: () => assertUnchanged(target, file, bytes) });
     writeCache(options.cacheFolder, hashOf(Buffer.from(text)), { model: change.after, warnings: change.warnings });
@@ -68,27 +69,35 @@ export async function changeCluster(file: string, options: ChangeOptions, decide
   }
 }
 
-async function prepare(target: string, file: string, decide: Decide) {
+async function prepare(target: string, file: string, cacheFolder: string, decide: Decide) {
   const bytes = readBytes(target);
-  const before = await understandText(file, decodeText(file, bytes));
-  const { text, after } = await edited(before, decide(before.model, before.tree));
-  const old = before.tree.text;
+  const { before, plan } = await planned(file, bytes, cacheFolder, decide);
+  const { model, warnings } = plan.edits.length === 0 ? before : await checked(plan);
   const change: Change = {
-    changed: text !== old,
+    changed: plan.text !== plan.oldText,
     before: before.model,
-    after: after.model,
-    diff: withoutSecrets(unifiedDiff(old, text, file), [before.model, after.model]),
-    warnings: after.warnings,
+    after: model,
+    diff: withoutSecrets(unifiedDiff(plan.oldText, plan.text, file), [before.model, model]),
+    warnings,
   };
-  return { bytes, text, change };
+  return { bytes, text: plan.text, change };
 }
 
-async function edited(before: Understood, edits: readonly Edit[]) {
-  if (edits.length === 0) return { text: before.tree.text, after: before };
-  const built = await editText(before.tree, edits);
+// the old tree ends with this function: two trees of a large file at once would be too much
+async function planned(file: string, bytes: Buffer, cacheFolder: string, decide: Decide) {
+  const built = await loadTree(file, decodeText(file, bytes));
+  const before = readCache(cacheFolder, hashOf(bytes)) ?? valid(built);
+  return { before, plan: planEdits(built.tree, decide(before.model, built.tree)) };
+}
+
+async function checked(plan: EditPlan): Promise<CachedCluster> {
+  return valid(await provenTree(plan));
+}
+
+function valid(built: BuiltTree): CachedCluster {
   const { model, problems, warnings } = validate(built);
   if (problems.length > 0) throw invalid(problems);
-  return { text: built.text, after: { model, warnings: summaryOf(warnings) } };
+  return { model, warnings: summaryOf(warnings) };
 }
 
 function assertUnchanged(target: string, file: string, bytes: Buffer): void {

@@ -5,14 +5,12 @@ import { didYouMean } from '../suggest.ts';
 import { offsetOf } from './find.ts';
 import { nodeLookup } from './lookup.ts';
 import type { ClusterModel } from './model.ts';
-import { nodeNames } from './node-names.ts';
 import { plugMismatch } from './plugs.ts';
 import { complain, type Reading } from './reading.ts';
 import { suggestEach } from './suggest-each.ts';
 
 /** Checks that every node, device and resource that is named exists. */
 export function checkReferences(reading: Reading, model: ClusterModel): void {
-  const known = nodeNames(model);
   const lookup = nodeLookup(model);
 
   for (const [group, text] of Object.entries(model.groups)) checkSet(['groups', group], text, 'value');
@@ -60,9 +58,9 @@ export function checkReferences(reading: Reading, model: ClusterModel): void {
     try {
       const set = parseNodeSet(text, lookup);
       if (set.size === 0) return at(path, part, `"${text}" in ${path.join('.')} names no node.`);
-      const unknown = set.minus(known);
+      const unknown = set.minus(lookup.nodes());
       if (unknown.size === 0) return set;
-      const near = unknown.size > 3 ? [] : suggestEach(unknown.names(), known.names());
+      const near = unknown.size > 3 ? [] : suggestEach(unknown.names(), lookup.nodes().names());
       const what = unknown.size === 1 ? 'a node that does' : 'nodes that do';
       return at(path, part, `${path.join('.')} names ${what} not exist: ${unknown.fold()}.`, near);
     } catch (error) {

@@ -10,8 +10,34 @@ interface Change {
 /** A unified diff of two texts with three lines of context; empty when they are equal. */
 export function unifiedDiff(before: string, after: string, file: string): string {
   if (before === after) return '';
-  const changes = changesOf(linesOf(before), linesOf(after));
-  return [`--- ${file}`, `+++ ${file}`, ...hunks(changes)].join('\n');
+  const { from, skipped, oldEnd, newEnd } = unequalPart(before, after);
+  // an end in the middle of the file is no missing newline
+  const changes = changesOf(linesOf(before.slice(from, oldEnd)), linesOf(after.slice(from, newEnd)));
+  return [`--- ${file}`, `+++ ${file}`, ...hunks(changes, skipped)].join('\n');
+}
+
+// whole lines around all that differs, with context: most edits touch a few lines of a long file
+function unequalPart(before: string, after: string) {
+  let head = 0;
+  while (head < before.length && before.charCodeAt(head) === after.charCodeAt(head)) head++;
+  const room = Math.min(before.length, after.length) - head;
+  let tail = 0;
+  while (tail < room && before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail))
+    tail++;
+  let from = lineStart(before, head);
+  for (let lines = 0; lines < context && from > 0; lines++) from = lineStart(before, from - 1);
+  let oldEnd = before.length - tail;
+  for (let lines = 0; lines <= context && oldEnd < before.length; lines++) {
+    const next = before.indexOf('\n', oldEnd);
+    oldEnd = next < 0 ? before.length : next + 1;
+  }
+  let skipped = 0;
+  for (let at = before.indexOf('\n'); at >= 0 && at < from; at = before.indexOf('\n', at + 1)) skipped++;
+  return { from, skipped, oldEnd, newEnd: oldEnd + after.length - before.length };
+}
+
+function lineStart(text: string, at: number): number {
+  return at <= 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
 }
 
 // a missing final newline shows as its own mark, as diff does it
@@ -27,7 +53,7 @@ function changesOf(a: readonly string[], b: readonly string[]): readonly Change[
   while (head < a.length && head < b.length && a[head] === b[head]) head++;
   let tail = 0;
   while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
-  const same = (line: string): Change => ({ kind: ' ', line });
+  const same = (line: string) => change(' ', line);
   return [
     ...a.slice(0, head).map(same),
     ...middle(a.slice(head, a.length - tail), b.slice(head, b.length - tail)),
@@ -74,9 +100,9 @@ function change(kind: Change['kind'], line: string): Change {
   return { kind, line };
 }
 
-function hunks(changes: readonly Change[]): readonly string[] {
+function hunks(changes: readonly Change[], skipped: number): readonly string[] {
   const lines: string[] = [];
-  let [oldLine, newLine, index] = [1, 1, 0];
+  let [oldLine, newLine, index] = [skipped + 1, skipped + 1, 0];
   while (index < changes.length) {
     const first = changes.findIndex(({ kind }, at) => at >= index && kind !== ' ');
     if (first < 0) break;

@@ -60,11 +60,9 @@ function pairSplices(edit: MapEdit, pair: Pair, branch: EditTree): readonly Spli
   const { value } = pair;
   const splices: Splice[] = [];
   if (branch.edit?.kind === 'rename') {
-    const { key } = pair;
-    if (key.kind !== 'scalar' || key.anchor !== undefined || key.tag !== undefined || key.style === 'block') {
-      throw refused(tree, path, key.start, 'has no plain key');
-    }
-    splices.push({ start: key.start, end: key.end, text: keyText(branch.edit.name, inFlow, key.style) });
+    const { keyStart, keyEnd, keyStyle } = pair;
+    if (keyStyle === 'odd') throw refused(tree, path, keyStart, 'has no plain key');
+    splices.push({ start: keyStart, end: keyEnd, text: keyText(branch.edit.name, inFlow, keyStyle) });
   }
   if (branch.edit?.kind === 'set') return setSplices({ tree, path, pair, value: branch.edit.value, inFlow, layout });
   if (branch.below.size === 0) return splices;

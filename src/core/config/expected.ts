@@ -67,5 +67,5 @@ function scalar(value: ScalarNode['value']): ScalarNode {
 }
 
 function pairOf(name: string, value: TreeNode): Pair {
-  return { name, key: scalar(name), value, merge: false };
+  return { name, keyStart: 0, keyEnd: 0, keyStyle: 'plain', value, merge: false };
 }

@@ -29,7 +29,7 @@ export function findNode(tree: Tree, path: readonly string[]): Found | undefined
 export function offsetOf(tree: Tree, path: readonly string[], part: 'key' | 'value'): number {
   for (let length = path.length; length >= 0; length--) {
     const found = findNode(tree, path.slice(0, length));
-    if (found) return part === 'key' && found.pair ? found.pair.key.start : found.node.start;
+    if (found) return part === 'key' && found.pair ? found.pair.keyStart : found.node.start;
   }
   return 0;
 }

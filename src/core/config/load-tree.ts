@@ -1,6 +1,13 @@
-import { sourceText } from './source-text.ts';
+import type { Event } from 'js-yaml';
+import { piecesOf } from './pieces.ts';
+import { type SourceText, sourceText } from './source-text.ts';
 import { syntaxError } from './syntax-error.ts';
-import { type BuiltTree, buildTree } from './tree-builder.ts';
+import { type BuiltTree, treeBuilder, type YamlEvents } from './tree-builder.ts';
+
+interface Yaml extends YamlEvents {
+  readonly YAMLException: typeof import('js-yaml').YAMLException;
+  parseEvents(text: string, options: object): Event[];
+}
 
 /**
  * The tree of a cluster file's text. Problems that leave the tree whole (a name given twice, an unknown tag) come
@@ -9,15 +16,61 @@ import { type BuiltTree, buildTree } from './tree-builder.ts';
  * @throws OcfError INVALID with file, line, column and a code frame (`data.frame`) when the text is not YAML.
  */
 export async function loadTree(file: string, text: string): Promise<BuiltTree> {
-  const yaml = await import('js-yaml');
+  const yaml: Yaml = await import('js-yaml');
   const source = sourceText(file, text);
-  let events: ReturnType<typeof yaml.parseEvents>;
+  const pieced = loadPieces(source, yaml);
+  if (pieced) return pieced;
   try {
-    events = yaml.parseEvents(text, {});
+    const builder = treeBuilder(source, yaml);
+    builder.take(yaml.parseEvents(text, {}), text, 0);
+    return builder.end();
   } catch (cause) {
-    if (!(cause instanceof yaml.YAMLException) && !(cause instanceof RangeError)) throw cause;
-    const { reason = 'it is nested too deeply', mark } = cause as Partial<InstanceType<typeof yaml.YAMLException>>;
+    if (!isSyntaxError(cause, yaml)) throw cause;
+    const { reason = 'it is nested too deeply', mark } = cause as Partial<InstanceType<Yaml['YAMLException']>>;
     throw await syntaxError(source, { reason, offset: mark?.position ?? 0 });
   }
-  return buildTree(source, events, yaml);
+}
+
+// the head that makes the middle of a section a file of its own, and the events it brings: document, map, name, map
+const head = 'x:\n';
+const headEvents = 4;
+// the ends of the section's map, of the file's map and of the document
+const tailEvents = 3;
+
+/**
+ * A large file parsed in pieces, so that the events of one are gone before the next. undefined when it has no pieces,
+ * or they are not what they look like: then the whole file is parsed, which also finds the right words for an error.
+ */
+export function loadPieces(source: SourceText, yaml: Yaml, size?: number): BuiltTree | undefined {
+  const pieces = piecesOf(source, size);
+  const builder = treeBuilder(source, yaml);
+  try {
+    for (const [index, { start, end }] of pieces.entries()) {
+      const prefix = index === 0 ? '' : head;
+      const text = prefix + source.text.slice(start, end);
+      const events = yaml.parseEvents(text, {});
+      const last = index === pieces.length - 1;
+      if (index > 0 && !isSectionHead(events, yaml)) return undefined;
+      const own = events.slice(index === 0 ? 0 : headEvents, last ? undefined : -tailEvents);
+      builder.take(own, text, start - prefix.length);
+      if (builder.depth() !== (last ? 0 : 2)) return undefined;
+    }
+  } catch (cause) {
+    if (isSyntaxError(cause, yaml)) return undefined;
+    throw cause;
+  }
+  return pieces.length === 0 ? undefined : builder.end();
+}
+
+function isSectionHead([document, file, name, section]: readonly Event[], { EVENT_ID }: Yaml): boolean {
+  return (
+    document?.type === EVENT_ID.DOCUMENT &&
+    file?.type === EVENT_ID.MAPPING &&
+    name?.type === EVENT_ID.SCALAR &&
+    section?.type === EVENT_ID.MAPPING
+  );
+}
+
+function isSyntaxError(cause: unknown, yaml: Yaml): boolean {
+  return cause instanceof yaml.YAMLException || cause instanceof RangeError;
 }

@@ -31,54 +31,77 @@ export function readShape(reading: Reading, node: TreeNode, shape: Shape, path: 
         return complain(reading, node.start, path, `${label(path)} ${what}.`);
       }
   }
-  const { text, value } = meant;
+  const { text } = meant;
   const wrong = (allowed: string, suggestions: readonly string[] = []) =>
     complain(reading, node.start, path, `${label(path)} has to be ${allowed}, not "${shown(text)}".`, suggestions);
-  if (shape.type === 'duration') return parseDuration(text) ?? wrong('a duration such as 10s, 2m or 1h30m');
+  const value = leafValue(meant, shape);
+  if (value !== undefined) return value;
+  if (shape.type === 'duration') return wrong('a duration such as 10s, 2m or 1h30m');
   if (shape.type === 'integer') {
-    const fits = typeof value === 'number' && Number.isInteger(value) && value >= shape.least && value <= shape.most;
-    if (fits) return value;
     return wrong(shape.least === shape.most ? `${shape.least}` : `a whole number from ${shape.least} to ${shape.most}`);
   }
-  if (shape.allowed && !shape.allowed.includes(text)) {
-    return wrong(`one of ${shape.allowed.join(', ')}`, didYouMean(text, shape.allowed));
+  if (shape.allowed) return wrong(`one of ${shape.allowed.join(', ')}`, didYouMean(text, shape.allowed));
+  return wrong((shape.check && wordProblem(shape.check, text)) ?? 'a text');
+}
+
+/** The value of a scalar by its shape; undefined when it does not fit, or the shape is none of a scalar. */
+function leafValue(node: TreeNode, shape: Shape): string | number | undefined {
+  if (node.kind !== 'scalar' || node.value === null) return undefined;
+  const { text, value } = node;
+  if (shape.type === 'text') {
+    const fits = shape.allowed ? shape.allowed.includes(text) : !shape.check || !wordProblem(shape.check, text);
+    return fits ? text : undefined;
   }
-  const allowed = shape.check && wordProblem(shape.check, text);
-  return allowed === undefined ? text : wrong(allowed);
+  if (shape.type === 'duration') return parseDuration(text);
+  if (shape.type !== 'integer' || typeof value !== 'number' || !Number.isInteger(value)) return undefined;
+  return value >= shape.least && value <= shape.most ? value : undefined;
 }
 
 function readRecord(reading: Reading, node: TreeNode, fields: Readonly<Record<string, Field>>, path: Path): unknown {
   const map = mapOf(reading, node, path);
   if (!map) return undefined;
-  const entries: [string, unknown][] = [];
+  const record: Record<string, unknown> = {};
   for (const pair of pairsOf(map)) {
     const field = Object.hasOwn(fields, pair.name) ? fields[pair.name] : undefined;
+    // nearly all values fit, and then their paths are not needed
+    const fitting = field && leafValue(pair.value, field.shape);
+    if (fitting !== undefined) {
+      record[pair.name] = fitting;
+      continue;
+    }
     const below = [...path, pair.name];
-    if (field) entries.push([pair.name, readShape(reading, pair.value, field.shape, below)]);
-    else {
+    if (field) {
+      const value = readShape(reading, pair.value, field.shape, below);
+      if (value !== undefined) record[pair.name] = value;
+    } else {
       const where = path.length === 0 ? 'the cluster file' : path.join('.');
       const near = didYouMean(pair.name, Object.keys(fields));
       const suggestions = near.length > 0 ? near : [`Allowed here: ${Object.keys(fields).join(', ')}.`];
-      complain(reading, pair.key.start, below, `There is no field "${shown(pair.name)}" in ${where}.`, suggestions);
+      complain(reading, pair.keyStart, below, `There is no field "${shown(pair.name)}" in ${where}.`, suggestions);
     }
   }
-  for (const [name, { required, help }] of Object.entries(fields)) {
-    if (!required || entries.some(([known]) => known === name)) continue;
+  for (const name in fields) {
+    if (!fields[name]?.required || pairsOf(map).some((pair) => pair.name === name)) continue;
     const where = path.length === 0 ? 'The cluster file' : label(path);
-    complain(reading, node.start, [...path, name], `${where} has no ${name}.`, [`${name}: ${help}`]);
+    complain(reading, node.start, [...path, name], `${where} has no ${name}.`, [`${name}: ${fields[name].help}`]);
   }
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  return record;
 }
 
 function readMap(reading: Reading, node: TreeNode, { of, keys }: Shape & { type: 'map' }, path: Path): unknown {
   const map = mapOf(reading, node, path);
   if (!map) return undefined;
   const entries: [string, unknown][] = [];
-  for (const { name, key, value } of pairsOf(map)) {
-    const below = [...path, name];
+  for (const { name, keyStart, value } of pairsOf(map)) {
     const allowed = wordProblem(keys, name);
+    const fitting = allowed === undefined ? leafValue(value, of) : undefined;
+    if (fitting !== undefined) {
+      entries.push([name, fitting]);
+      continue;
+    }
+    const below = [...path, name];
     if (allowed !== undefined) {
-      complain(reading, key.start, below, `A name in ${path.join('.')} has to be ${allowed}, not "${shown(name)}".`);
+      complain(reading, keyStart, below, `A name in ${path.join('.')} has to be ${allowed}, not "${shown(name)}".`);
     }
     const read = readShape(reading, value, of, below);
     if (read !== undefined && allowed === undefined) entries.push([name, read]);

@@ -36,11 +36,11 @@ export function addToFlow({ tree, map, staying, added, layout }: Adding): readon
   const texts = added.map(([name, value]) => `${keyText(name, true)}: ${flowText(value, layout.padded)}`);
   const end = endOf(last);
   const lineEnd = afterLine(tree, end);
-  const ownLine = indentOf(tree, last.key.start) !== undefined && lineEnd < map.end;
-  const together = previous !== undefined && lineStart(tree, previous.key.start) === lineStart(tree, last.key.start);
+  const ownLine = indentOf(tree, last.keyStart) !== undefined && lineEnd < map.end;
+  const together = previous !== undefined && lineStart(tree, previous.keyStart) === lineStart(tree, last.keyStart);
   if (!ownLine || together) return [{ start: end, end, text: texts.map((text) => `, ${text}`).join('') }];
   const comma = /^[ \t]*,/.test(tree.text.slice(end, lineEnd));
-  const indent = indentOf(tree, last.key.start) ?? '';
+  const indent = indentOf(tree, last.keyStart) ?? '';
   const lines = texts.map(
     (text, index) => `${indent}${text}${comma || index < texts.length - 1 ? ',' : ''}${layout.eol}`,
   );
@@ -53,7 +53,7 @@ function sectionsApart(tree: Tree, { pairs }: MapNode): boolean {
   const last = pairs.at(-1);
   const previous = pairs.at(-2);
   if (!last || !previous) return false;
-  return /\n[ \t\r]*\n/.test(tree.text.slice(endOf(previous), last.key.start));
+  return /\n[ \t\r]*\n/.test(tree.text.slice(endOf(previous), last.keyStart));
 }
 
 /** Where lines are added to a block map: behind its last line, or behind what is taken away there. */

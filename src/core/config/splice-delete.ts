@@ -11,9 +11,9 @@ interface Deleting {
 /** Takes pairs out of a block map: their lines, with the comments that belong to them alone. */
 export function deleteLines({ tree, path, doomed }: Deleting): readonly Splice[] {
   return [...doomed].map((pair) => {
-    const indent = indentOf(tree, pair.key.start);
-    if (indent === undefined || afterColon(tree, pair.key.end) === undefined) {
-      throw refused(tree, [...path, pair.name], pair.key.start, 'does not begin a line of its own');
+    const indent = indentOf(tree, pair.keyStart);
+    if (indent === undefined || afterColon(tree, pair.keyEnd) === undefined) {
+      throw refused(tree, [...path, pair.name], pair.keyStart, 'does not begin a line of its own');
     }
     return { start: commentsAbove(tree, pair, indent), end: commentsInside(tree, pair, indent), text: '' };
   });
@@ -22,9 +22,7 @@ export function deleteLines({ tree, path, doomed }: Deleting): readonly Splice[]
 /** Takes pairs out of a flow map, with one comma each; where every one has lines of its own, with those lines. */
 export function deleteFromFlow(deleting: Deleting): readonly Splice[] {
   const { tree, map, doomed } = deleting;
-  const indents = [...doomed].map((pair) =>
-    hasOwnLines(tree, pair, map) ? indentOf(tree, pair.key.start) : undefined,
-  );
+  const indents = [...doomed].map((pair) => (hasOwnLines(tree, pair, map) ? indentOf(tree, pair.keyStart) : undefined));
   if (!indents.every((indent) => indent !== undefined)) return deleteInline(deleting);
   const splices: Splice[] = [...doomed].map((pair, index) => {
     return { start: commentsAbove(tree, pair, indents[index] as string), end: afterLine(tree, endOf(pair)), text: '' };
@@ -50,8 +48,8 @@ function deleteInline({ tree, map, doomed }: Deleting): readonly Splice[] {
     const previous = pairs[index - 1];
     const next = pairs[index + 1];
     // behind a pair that stays the comma before goes, at the beginning the comma after
-    const start = kept && previous ? endOf(previous) : pair.key.start;
-    const end = kept || !next ? endOf(pair) : next.key.start;
+    const start = kept && previous ? endOf(previous) : pair.keyStart;
+    const end = kept || !next ? endOf(pair) : next.keyStart;
     splices.push({ start, end, text: '' });
   });
   const last = pairs.at(-1);
@@ -62,13 +60,13 @@ function deleteInline({ tree, map, doomed }: Deleting): readonly Splice[] {
 // nothing but the pair, its comma and a comment from the start of its first line to the end of its last
 function hasOwnLines(tree: Tree, pair: Pair, map: MapNode): boolean {
   const end = afterLine(tree, endOf(pair));
-  if (indentOf(tree, pair.key.start) === undefined || end >= map.end) return false;
+  if (indentOf(tree, pair.keyStart) === undefined || end >= map.end) return false;
   return /^[ \t]*,?[ \t]*(#.*)?\r?\n?$/.test(tree.text.slice(endOf(pair), end));
 }
 
 /** What stays of a block map without pairs: `key: {}`. */
 export function emptyBraces(tree: Tree, path: readonly string[], parent: Pair | undefined): Splice {
-  const colon = parent && afterColon(tree, parent.key.end);
+  const colon = parent && afterColon(tree, parent.keyEnd);
   const { value } = parent ?? {};
   if (
     colon === undefined ||
@@ -77,18 +75,18 @@ export function emptyBraces(tree: Tree, path: readonly string[], parent: Pair | 
     value.anchor !== undefined ||
     value.tag !== undefined
   ) {
-    throw refused(tree, path, parent?.key.start ?? 0, 'would be left without entries');
+    throw refused(tree, path, parent?.keyStart ?? 0, 'would be left without entries');
   }
   return { start: colon, end: colon, text: ' {}' };
 }
 
 export function endOf(pair: Pair): number {
-  return Math.max(pair.key.end, pair.value.end);
+  return Math.max(pair.keyEnd, pair.value.end);
 }
 
 // lines of comment directly above, as far in as the key
 function commentsAbove(tree: Tree, pair: Pair, indent: string): number {
-  let start = lineStart(tree, pair.key.start);
+  let start = lineStart(tree, pair.keyStart);
   while (start > 0) {
     const above = lineStart(tree, start - 1);
     const line = tree.text.slice(above, start);

@@ -39,11 +39,11 @@ export function setSplices(setting: Setting): readonly Splice[] {
 /** Puts a value where there is none yet, or an empty `{}`: a map as lines below the key, anything else behind it. */
 export function fillSplices({ tree, path, pair, value, inFlow, layout }: Setting): readonly Splice[] {
   const node = pair.value;
-  const colon = afterColon(tree, pair.key.end);
+  const colon = afterColon(tree, pair.keyEnd);
   if (colon === undefined || (node.kind !== 'alias' && node.tag !== undefined)) {
-    throw refused(tree, path, pair.key.start, 'has no plain "key: value" form');
+    throw refused(tree, path, pair.keyStart, 'has no plain "key: value" form');
   }
-  const indent = indentOf(tree, pair.key.start);
+  const indent = indentOf(tree, pair.keyStart);
   const entries = isMapValue(value) ? Object.entries(value) : [];
   const emptied = { start: colon, end: Math.max(colon, node.end), text: '' };
   if (inFlow || indent === undefined || entries.length === 0) {

@@ -9,29 +9,50 @@ const styles: readonly ScalarStyle[] = ['plain', 'plain', 'single', 'double', 'b
 const flowStyle = 2;
 const mappingType: Event['type'] = 3;
 
-/** A scalar of the event stream. One that has no text stands at `before`, the end of what precedes it. */
-export function scalarNode(text: string, event: ScalarEvent, decoded: string, before: number, report: Report) {
+export interface ScalarText {
+  readonly decoded: string;
+  /** By how much the event's offsets are too small. */
+  readonly shift: number;
+  /** End of what precedes it: where a scalar without any text stands. */
+  readonly before: number;
+}
+
+/** A scalar of the event stream. */
+export function scalarNode(text: string, event: ScalarEvent, at: ScalarText, report: Report): ScalarNode {
+  const { decoded, shift } = at;
   const style = styles[event.style] ?? 'plain';
   const quotes = style === 'single' || style === 'double' ? 1 : 0;
   const absent = event.valueStart < 0;
-  const at = Math.max(event.anchorEnd, event.tagEnd, before);
+  const behind = absent ? Math.max(at.before, event.anchorEnd + shift, event.tagEnd + shift) : 0;
+  const start = absent ? behind : event.valueStart - quotes + shift;
+  const end = absent ? behind : event.valueEnd + quotes + shift;
   const tag = tagOf(text, event);
   let value = style === 'plain' ? plainScalar(decoded) : decoded;
   if (tag !== undefined) {
     const tagged = taggedScalar(tag, decoded);
-    if (tagged === undefined) report(event.tagStart, `The tag ${tag} cannot be used on this value.`);
+    if (tagged === undefined) report(event.tagStart + shift, `The tag ${tag} cannot be used on this value.`);
     else value = tagged;
   }
-  const node: ScalarNode = {
-    kind: 'scalar',
-    start: absent ? at : event.valueStart - quotes,
-    end: absent ? at : event.valueEnd + quotes,
-    value,
-    text: decoded,
-    style,
-    ...properties(text, event, tag),
-  };
-  return node;
+  const node: ScalarNode = { kind: 'scalar', start, end, value, text: decoded, style };
+  return tag === undefined && event.anchorStart < 0 ? node : { ...node, ...properties(text, event, tag) };
+}
+
+/** What is known of a map or list when it begins. */
+export interface CollectionStart {
+  readonly isMap: boolean;
+  readonly flow: boolean;
+  readonly start: number;
+  readonly properties: { readonly anchor?: string; readonly tag?: string } | undefined;
+}
+
+export function collectionStart(text: string, event: CollectionEvent, shift: number, report: Report): CollectionStart {
+  const isMap = event.type === mappingType;
+  const tag = tagOf(text, event);
+  if (tag !== undefined && !(isMap ? ['!!map', '!!set'] : ['!!seq']).includes(tag)) {
+    report(event.tagStart + shift, `The tag ${tag} cannot be used on this value.`);
+  }
+  const flow = event.style === flowStyle;
+  return { isMap, flow, start: event.start + shift, properties: properties(text, event, tag) };
 }
 
 interface Children {
@@ -41,22 +62,15 @@ interface Children {
   readonly last: number;
 }
 
-/** A map or list of the event stream, whose end the parser does not tell. */
-export function collectionNode(text: string, event: CollectionEvent, children: Children, report: Report) {
-  const { start } = event;
-  const flow = event.style === flowStyle;
-  const isMap = event.type === mappingType;
+/** A whole map or list. The parser does not tell where it ends. */
+export function collectionNode(text: string, opening: CollectionStart, children: Children): MapNode | ListNode {
+  const { isMap, flow, start } = opening;
   const closing = flow && text[start] === '{' ? '}' : flow && text[start] === '[' ? ']' : undefined;
   const end = closing === undefined ? children.last : closingAfter(text, children.last, closing);
-  const tag = tagOf(text, event);
-  if (tag !== undefined && !(isMap ? ['!!map', '!!set'] : ['!!seq']).includes(tag)) {
-    report(event.tagStart, `The tag ${tag} cannot be used on this value.`);
-  }
-  const base = { start, end, flow, ...properties(text, event, tag) };
   const node: MapNode | ListNode = isMap
-    ? { kind: 'map', ...base, pairs: children.pairs }
-    : { kind: 'list', ...base, items: children.items };
-  return node;
+    ? { kind: 'map', start, end, flow, pairs: children.pairs }
+    : { kind: 'list', start, end, flow, items: children.items };
+  return opening.properties === undefined ? node : { ...node, ...opening.properties };
 }
 
 /** What stands for a value that is not there. */

@@ -21,6 +21,7 @@ interface NodeBase {
 }
 
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'block';
+export type KeyStyle = Exclude<ScalarStyle, 'block'> | 'odd';
 
 export interface ScalarNode extends NodeBase {
   readonly kind: 'scalar';
@@ -36,9 +37,13 @@ export interface MapNode extends NodeBase {
   readonly pairs: readonly Pair[];
 }
 
+/** Keys are kept as offsets alone: a large file has as many of them as values. */
 export interface Pair {
   readonly name: string;
-  readonly key: ScalarNode | AliasNode;
+  readonly keyStart: number;
+  readonly keyEnd: number;
+  /** `odd`: an alias, a block, or with an anchor or a tag. */
+  readonly keyStyle: KeyStyle;
   readonly value: TreeNode;
   /** The key is a plain `<<`: the pairs of its value count where this map does not say otherwise. */
   readonly merge: boolean;

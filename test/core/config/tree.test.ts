@@ -116,7 +116,11 @@ describe('offsets', () => {
       if (node.kind === 'map' && node.flow) expect(own).toMatch(/^\{[\s\S]*\}$/);
       if (node.kind === 'list' && node.flow) expect(own).toMatch(/^\[[\s\S]*\]$/);
       if (node.kind === 'map')
-        for (const pair of node.pairs) for (const part of [pair.key, pair.value]) walk(part, [node.start, node.end]);
+        for (const pair of node.pairs) {
+          if (pair.keyStyle === 'plain') expect(text.slice(pair.keyStart, pair.keyEnd)).toBe(pair.name);
+          expect(pair.keyStart).toBeGreaterThanOrEqual(node.start);
+          walk(pair.value, [pair.keyEnd, node.end]);
+        }
       if (node.kind === 'list') for (const item of node.items) walk(item, [node.start, node.end]);
     };
     walk(tree.root, [0, text.length]);
