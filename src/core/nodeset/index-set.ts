@@ -42,16 +42,28 @@ export class SpanCollector {
   }
 }
 
-/** One axis from spans in any order, overlapping or not. */
-export function fromSpans(spans: readonly (readonly [start: number, end: number])[]): IndexSet {
+/** One axis from its spans, a flat list of starts and ends: in any order, overlapping or not. */
+export function fromSpans(spans: readonly number[]): IndexSet {
   const collector = new SpanCollector();
   let reached = -1;
-  for (const [start, end] of [...spans].sort((a, b) => a[0] - b[0])) {
+  for (const at of ascendingSpans(spans)) {
+    const end = spans[at + 1] as number;
     if (end <= reached) continue;
-    collector.add(Math.max(start, reached + 1), end);
+    collector.add(Math.max(spans[at] as number, reached + 1), end);
     reached = end;
   }
   return collector.finish();
+}
+
+/** Where the spans are, in ascending order of their starts; most lists were written that way. */
+function ascendingSpans(spans: readonly number[]): number[] {
+  const places: number[] = [];
+  let sorted = true;
+  for (let at = 0; at < spans.length; at += 2) {
+    places.push(at);
+    if (at > 0 && (spans[at] as number) < (spans[at - 2] as number)) sorted = false;
+  }
+  return sorted ? places : places.sort((a, b) => (spans[a] as number) - (spans[b] as number));
 }
 
 /** Every combination of the axes, first axis first. */

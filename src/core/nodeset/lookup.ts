@@ -1,4 +1,4 @@
-import type { NodeSet } from './nodeset.ts';
+import { NodeSet } from './nodeset.ts';
 
 /** What groups and wildcards in a node set stand for. */
 export interface NodeLookup {
@@ -9,3 +9,10 @@ export interface NodeLookup {
   /** All known nodes, for `@*` and wildcards. */
   nodes(): NodeSet;
 }
+
+/** Where there is no cluster: no groups, no known nodes. */
+export const noLookup: NodeLookup = {
+  group: () => undefined,
+  groups: () => [],
+  nodes: () => NodeSet.empty,
+};

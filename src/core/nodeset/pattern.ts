@@ -54,5 +54,5 @@ export function segmentsOf(source: Source, piece: Piece): Segment[] {
 
 function single(digits: string): IndexSet {
   const ordinal = ordinalOf(digits);
-  return fromSpans([[ordinal, ordinal]]);
+  return fromSpans([ordinal, ordinal]);
 }

@@ -1,5 +1,5 @@
 import { fromSpans, type IndexSet } from './index-set.ts';
-import { digitCount, mostDigits, numberAt, ordinalAt, ordinalOf } from './ordinal.ts';
+import { mostDigits, ordinalAt } from './ordinal.ts';
 import { type Piece, type Source, syntaxError } from './syntax-error.ts';
 
 /** No node set may hold more names: a slip of the finger must not fill the memory. */
@@ -12,8 +12,6 @@ export interface Bracket {
   readonly after: string;
 }
 
-type Span = readonly [start: number, end: number];
-
 const rangeForm = /^\s*([0-9]+)\s*(?:-\s*([0-9]+)\s*)?(?:\/\s*([0-9]+)\s*)?$/;
 
 /**
@@ -22,14 +20,14 @@ const rangeForm = /^\s*([0-9]+)\s*(?:-\s*([0-9]+)\s*)?(?:\/\s*([0-9]+)\s*)?$/;
  * @throws OcfError USAGE, quoting the range that is wrong or too large
  */
 export function parseBracket(source: Source, { before, list, after }: Bracket): IndexSet {
-  const spans: Span[] = [];
+  const spans: number[] = [];
   let offset = list.offset;
   let count = 0;
   for (const text of list.text.split(',')) {
     const range = parseRange(source, { text, offset }, before.length + after.length);
     count += range.count;
     if (count > mostNames) throw tooMany(source, list);
-    for (const span of spansOf(range)) append(spans, span, before, after);
+    addRange(spans, range, { before, after });
     offset += text.length + 1;
   }
   return fromSpans(spans);
@@ -64,39 +62,26 @@ function parseRange(source: Source, piece: Piece, furtherDigits: number): Range 
   return { first, last, step, width: begin.length, count: Math.floor((last - first) / step) + 1 };
 }
 
-function* spansOf({ first, last, step, width }: Range): Generator<Span> {
-  if (step > 1) {
-    for (let value = first; value <= last; value += step) {
-      const ordinal = ordinalOf(String(value).padStart(width, '0'));
-      yield [ordinal, ordinal];
+// Numbers of one length at a time, and the digits around the bracket with them.
+function addRange(spans: number[], range: Range, { before, after }: Omit<Bracket, 'list'>): void {
+  const { first, last, step, width } = range;
+  const scale = 10 ** after.length;
+  let value = first;
+  for (let length = width; value <= last; length++) {
+    const most = Math.min(last, 10 ** length - 1);
+    const base = ordinalAt(
+      before.length + length + after.length,
+      Number(before) * 10 ** length * scale + Number(after),
+    );
+    // A span stays one span behind further digits, and falls apart before them.
+    if (step === 1 && scale === 1) {
+      spans.push(base + value, base + most);
+      value = most + 1;
     }
-    return;
-  }
-  for (let length = width; length <= Math.max(width, String(last).length); length++) {
-    const from = length === width ? first : 10 ** (length - 1);
-    yield [ordinalAt(length, from), ordinalAt(length, Math.min(last, 10 ** length - 1))];
-  }
-}
-
-// A span stays one span behind further digits, and falls apart before them.
-function append(spans: Span[], span: Span, before: string, after: string): void {
-  if (before === '' && after === '') {
-    spans.push(span);
-    return;
-  }
-  const [length, first, last] = [digitCount(span[0]), numberAt(span[0]), numberAt(span[1])];
-  const shifted = Number(before || '0') * 10 ** length;
-  const width = before.length + length + after.length;
-  if (after === '') {
-    spans.push([ordinalAt(width, shifted + first), ordinalAt(width, shifted + last)]);
-    return;
-  }
-  for (let value = first; value <= last; value++) {
-    const ordinal = ordinalAt(width, (shifted + value) * 10 ** after.length + Number(after));
-    spans.push([ordinal, ordinal]);
+    for (; value <= most; value += step) spans.push(base + value * scale, base + value * scale);
   }
 }
 
 export function tooMany(source: Source, piece: Piece) {
-  return syntaxError(source, piece, `more than ${mostNames.toLocaleString('en')} names`);
+  return syntaxError(source, piece, 'more than 10 million names');
 }

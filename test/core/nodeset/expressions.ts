@@ -46,8 +46,9 @@ const plainNumber = fc
 const prefixed = fc
   .tuple(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 4 }))
   .map(([before, first, more]) => `${before}[${first}-${first + more}]`);
-// It refuses digits behind a step, and n[1-3]5 means n15, n25 and n35 to both.
-const unstepped = bracket.filter((text) => !text.includes('/'));
+// It refuses digits behind a step and behind 0-10; n[1-3]5 means n15, n25 and n35 to both.
+const ofOneLength = (range: string) => /^\d+$/.test(range) || /^\d-\d$|^\d\d-\d\d$|^\d{3}-\d{3}$/.test(range);
+const unstepped = bracket.filter((text) => text.slice(1, -1).split(',').every(ofOneLength));
 const suffixed = fc.tuple(unstepped, fc.integer({ min: 0, max: 20 })).map(([numbers, after]) => numbers + after);
 const number = fc.oneof(
   { weight: 4, arbitrary: bracket },
