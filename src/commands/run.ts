@@ -1,11 +1,11 @@
 import * as Flags from '@oclif/core/flags';
-import { optionalArgument, requiredArgument } from '../cli/arguments.ts';
+import { dryRunFlag, optionalArgument, requiredArgument } from '../cli/arguments.ts';
 import { BaseCommand } from '../cli/base-command.ts';
 import { divideAtDashes } from '../cli/command-words.ts';
 import { durationFlag } from '../cli/duration-flag.ts';
-import { type OutputForm, outputForms, renderRun, renderRunProblems } from '../cli/render/run.ts';
+import { type OutputForm, outputForms, renderRun, renderRunPlan, renderRunProblems } from '../cli/render/run.ts';
 import { statusOf } from '../core/transport/outcomes.ts';
-import { runCommand } from '../core/transport/run-command.ts';
+import { planRun, runCommand } from '../core/transport/run-command.ts';
 
 export default class Run extends BaseCommand {
   static override summary = 'Run a command on nodes, many at once.';
@@ -30,6 +30,7 @@ At the time limit, and on ^C, the command's whole process group is ended on the 
     fanout: Flags.integer({ summary: 'Nodes worked on at once.', helpValue: 'COUNT', min: 1, default: 64 }),
     user: Flags.string({ summary: 'Login on the nodes, instead of the configured one.', helpValue: 'NAME' }),
     shell: Flags.boolean({ summary: 'Let /bin/sh on the node read the command.' }),
+    'dry-run': dryRunFlag,
     output: Flags.option({
       options: outputForms,
       summary: 'Equal outputs folded, each line behind its node, or the lines alone.',
@@ -42,7 +43,9 @@ At the time limit, and on ^C, the command's whole process group is ended on the 
     const { args, flags } = await this.parse(Run, words.own);
     const command = words.command ?? (args.command === undefined ? [] : [args.command]);
     const input = { ...flags, nodes: [args.nodeset], command };
-    const result = await runCommand(await this.open(), input);
+    const cluster = await this.open();
+    if (flags['dry-run']) return this.present({ ...planRun(cluster, input), dryRun: true }, { text: renderRunPlan });
+    const result = await runCommand(cluster, input);
     const problems = renderRunProblems(result, flags.output);
     if (problems !== '' && !this.wantsJson()) process.stderr.write(`${problems}\n`);
     return this.present(result, {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { alive, pidIn, until } from '../core/transport/conditions.ts';
@@ -64,6 +64,16 @@ describe('ocf run, on nodes that are this machine', () => {
       stdout: 'c1,n1 (2)\n  52',
     });
     expect(await run('n1', '--shell', '--', 'echo', 'two')).toMatchObject({ status: 2 });
+  });
+
+  test('shows what it would run', async () => {
+    const file = join(box.folder, 'file');
+    const ran = await run('n[1-2]', '--dry-run', '--timeout', '90s', '--', 'touch', file, "it's");
+    expect(ran).toMatchObject({
+      status: 0,
+      stdout: `Would run on n[1-2] (2), at most 1m30s: touch ${file} 'it'\\''s'`,
+    });
+    expect(existsSync(file)).toBe(false);
   });
 
   test('keeps to the time limit', async () => {

@@ -1,6 +1,8 @@
+import { formatDuration } from '../../core/config/duration.ts';
 import { NodeSet } from '../../core/nodeset/nodeset.ts';
 import { foldOutputs } from '../../core/transport/outcomes.ts';
-import type { NodeRun, RunResult } from '../../core/transport/run-command.ts';
+import { quoteAll } from '../../core/transport/quote.ts';
+import type { NodeRun, RunPlan, RunResult } from '../../core/transport/run-command.ts';
 import type { Style } from '../style.ts';
 
 /** Ways to print what a command said on many nodes. */
@@ -40,6 +42,12 @@ function problemLines({ node, failure, code }: NodeRun): string[] {
   const message = failure.message.replace(new RegExp(`node ${name}(?![\\w-])( \\([^)]*\\))?`, 'g'), 'the node');
   const itself = new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'g');
   return [message, ...failure.suggestions].map((line) => line.replace(itself, thoseNodes));
+}
+
+/** What would be run where. */
+export function renderRunPlan({ nodes, count, command, timeout }: RunPlan): string {
+  const where = count === 1 ? nodes : `${nodes} (${count})`;
+  return `Would run on ${where}, at most ${formatDuration(timeout)}: ${quoteAll(command)}`;
 }
 
 /** For stdout: what the nodes said, in the wanted form. */

@@ -71,6 +71,7 @@ conclude() {
     wait $p
     again=$?
     [ $again = 127 ] || rc=$again
+    wait $w
   else
     kill $w $l
     wait $w $l

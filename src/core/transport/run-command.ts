@@ -60,6 +60,31 @@ export interface RunResult {
 
 const defaultTimeout = 300_000;
 
+/** What would be run where. */
+export interface RunPlan {
+  /** The nodes, folded. */
+  readonly nodes: string;
+  readonly count: number;
+  readonly command: readonly string[];
+  /** Milliseconds for each node. */
+  readonly timeout: number;
+}
+
+/**
+ * Resolves nodes and command and runs nothing.
+ *
+ * @throws OcfError NOT_FOUND or USAGE when the nodes or the command cannot be made out.
+ */
+export function planRun({ model }: Pick<RunEnvironment, 'model'>, input: RunInput): RunPlan {
+  return planFor(selectNodes(model, input.nodes), input);
+}
+
+function planFor(nodes: readonly Node[], input: RunInput): RunPlan {
+  const folded = NodeSet.of(nodes.map(({ name }) => name)).fold();
+  const command = commandOf(input);
+  return { nodes: folded, count: nodes.length, command, timeout: input.timeout ?? defaultTimeout };
+}
+
 /**
  * Runs one command on nodes, many at once, and gathers what they say. The nodes are resolved and named before
  * anything runs. What goes wrong on a node is in the result.
@@ -68,15 +93,14 @@ const defaultTimeout = 300_000;
  */
 export async function runCommand(environment: RunEnvironment, input: RunInput): Promise<RunResult> {
   const { model, transport, journal, reporter, system, signal } = environment;
-  const argv = commandOf(input);
   const nodes = selectNodes(model, input.nodes).map((node) => withUser(node, input.user));
-  const folded = NodeSet.of(nodes.map(({ name }) => name)).fold();
+  const { nodes: folded, command: argv, timeout } = planFor(nodes, input);
   reporter.note(`${nodes.length} node${nodes.length === 1 ? '' : 's'}: ${folded}`);
 
   // arguments may be anybody's passwords: only the program's name is kept
   const detail = { nodes: folded, program: input.shell ? '/bin/sh' : argv[0] };
   const { operation } = journal.append({ phase: 'begin', kind: 'run', detail });
-  const calls: readonly Call[] = [{ argv, timeout: input.timeout ?? defaultTimeout }];
+  const calls: readonly Call[] = [{ argv, timeout }];
   const done = await runOnNodes(transport, nodes, calls, {
     ...fanoutProgress(nodes.length, reporter, system),
     ...(input.fanout === undefined ? {} : { fanout: input.fanout }),

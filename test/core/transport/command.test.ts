@@ -104,7 +104,8 @@ describe.each(shells)('a program on stdin of %s', (_, command) => {
     const interrupted = run([{ argv: script(text, file), timeout: 200_000, grace: 300 }], abort.signal);
     const child = await pidIn(file);
     abort.abort();
-    expect(await interrupted).toMatchObject([{ state: 'done', code: 137, failure: { code: 'INTERRUPTED' } }]);
+    // timeout may be hit before it knows of its own child; then it says 143
+    expect(await interrupted).toMatchObject([{ state: 'done', failure: { code: 'INTERRUPTED' } }]);
     await until(() => !alive(child));
   });
 
