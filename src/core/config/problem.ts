@@ -8,6 +8,20 @@ export interface Problem {
   readonly suggestions: readonly string[];
 }
 
+/** A problem whose sentence may quote the file: what could disturb a terminal is replaced. */
+export function problemOf(
+  place: Place,
+  path: readonly string[],
+  message: string,
+  suggestions: readonly string[] = [],
+): Problem {
+  return { message: printable(message), place, path: path.join('.'), suggestions: suggestions.map(printable) };
+}
+
+function printable(text: string): string {
+  return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]/g, '\u00b7');
+}
+
 /** All problems as one INVALID error: the first one's sentence, the rest counted, every one in `data.problems`. */
 export function invalid(problems: readonly Problem[], frame?: string): OcfError {
   const [first] = problems;

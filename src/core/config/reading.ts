@@ -1,4 +1,4 @@
-import type { Problem } from './problem.ts';
+import { type Problem, problemOf } from './problem.ts';
 import { placeAt } from './source-text.ts';
 import type { Tree } from './tree.ts';
 
@@ -16,6 +16,6 @@ export function complain(
   message: string,
   suggestions: readonly string[] = [],
 ): undefined {
-  problems.push({ message, place: placeAt(tree, offset), path: path.join('.'), suggestions });
+  problems.push(problemOf(placeAt(tree, offset), path, message, suggestions));
   return undefined;
 }

@@ -1,5 +1,5 @@
 import type { Event, ScalarEvent } from 'js-yaml';
-import type { Problem } from './problem.ts';
+import { type Problem, problemOf } from './problem.ts';
 import { placeAt, type SourceText } from './source-text.ts';
 import {
   type KeyStyle,
@@ -178,8 +178,8 @@ export function treeBuilder(source: SourceText, yaml: YamlEvents): TreeBuilder {
   }
 
   function problem(offset: number, message: string): void {
-    const path = frames.map(({ key, items }) => key?.name ?? String(items.length)).join('.');
-    problems.push({ message, place: placeAt(source, offset), path, suggestions: [] });
+    const path = frames.map(({ key, items }) => key?.name ?? String(items.length));
+    problems.push(problemOf(placeAt(source, offset), path, message));
   }
 }
 
