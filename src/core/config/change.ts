@@ -2,7 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { OcfError } from '../errors.ts';
 import type { System } from '../system.ts';
-import { type CachedCluster, hashOf, readCache, writeCache } from './cache.ts';
+import { type CachedCluster, contentOf, readCache, writeCache } from './cache.ts';
 import { decodeText } from './decode.ts';
 import { unifiedDiff } from './diff.ts';
 import { type EditPlan, planEdits, provenTree } from './edit.ts';
@@ -62,7 +62,7 @@ export async function changeCluster(file: string, options: ChangeOptions, decide
     const { bytes, text, change } = await prepare(target, file, options.cacheFolder, decide);
     if (!change.changed) return change;
     writeFileSafely(target, text, { system, beforeRename: () => assertUnchanged(target, file, bytes) });
-    writeCache(options.cacheFolder, hashOf(Buffer.from(text)), { model: change.after, warnings: change.warnings });
+    writeCache(options.cacheFolder, contentOf(Buffer.from(text)), { model: change.after, warnings: change.warnings });
     return change;
   } finally {
     lock.release();
@@ -86,7 +86,7 @@ async function prepare(target: string, file: string, cacheFolder: string, decide
 // the old tree ends with this function: two trees of a large file at once would be too much
 async function planned(file: string, bytes: Buffer, cacheFolder: string, decide: Decide) {
   const built = await loadTree(file, decodeText(file, bytes));
-  const before = readCache(cacheFolder, hashOf(bytes)) ?? valid(built);
+  const before = readCache(cacheFolder, contentOf(bytes)) ?? valid(built);
   return { before, plan: planEdits(built.tree, decide(before.model, built.tree)) };
 }
 

@@ -12,6 +12,7 @@ export interface Layout {
 }
 
 const widest = 100;
+const widestNested = 80;
 
 /** A scalar in a style; plain where a plain one would be read as something else falls back to quotes. */
 export function scalarText(value: string | number | boolean | null, style: ScalarStyle, inFlow: boolean): string {
@@ -39,7 +40,7 @@ export function flowText(value: PlainValue, padded: boolean): string {
 
 /**
  * The lines of a pair in a block map. `flow` says how its neighbours are written; without neighbours a map goes on one
- * line when it is short and holds no other map.
+ * line when it is short.
  */
 export function blockLines(
   name: string,
@@ -54,8 +55,8 @@ export function blockLines(
   const oneLine = `${head} ${flowText(value, layout.padded)}`;
   const items = Object.values(value);
   const nested = items.some((item) => isMapValue(item) && Object.keys(item).length > 0);
-  const short = oneLine.length <= widest;
-  if (items.length === 0 || (short && flow !== false && (flow || !nested))) return [oneLine];
+  const short = oneLine.length <= (nested && flow === undefined ? widestNested : widest);
+  if (items.length === 0 || (short && flow !== false)) return [oneLine];
   return [head, ...Object.entries(value).flatMap(([key, item]) => blockLines(key, item, indent + layout.step, layout))];
 }
 

@@ -1,14 +1,13 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { OcfError } from '../errors.ts';
-import { type CachedCluster, hashOf, readCache, writeCache } from './cache.ts';
+import { type CachedCluster, type Content, contentOf, readCache, writeCache } from './cache.ts';
 import { fileError } from './file-error.ts';
 import type { ClusterModel } from './model.ts';
 
-/** A cluster file that was read. `bytesHash` says which version of it. */
+/** A cluster file that was read. */
 export interface ReadCluster {
   readonly file: string;
-  readonly bytesHash: string;
   readonly model: ClusterModel;
   readonly warnings: readonly string[];
 }
@@ -19,15 +18,14 @@ export interface ReadCluster {
  * @throws OcfError NOT_FOUND, USAGE or FAILED when it cannot be read; INVALID with every problem in `data.problems`.
  */
 export async function readCluster(file: string, cacheFolder: string): Promise<ReadCluster> {
-  const bytes = readBytes(file);
-  const bytesHash = hashOf(bytes);
-  const cached = readCache(cacheFolder, bytesHash) ?? (await readAnew(file, bytes, cacheFolder, bytesHash));
-  return { file, bytesHash, model: withFolders(cached.model, file), warnings: cached.warnings };
+  const content = contentOf(readBytes(file));
+  const cached = readCache(cacheFolder, content) ?? (await readAnew(file, content, cacheFolder));
+  return { file, model: withFolders(cached.model, file), warnings: cached.warnings };
 }
 
 /** The model of a cluster file whose bytes are known, at once; undefined when it would have to be parsed. */
 export function knownCluster(file: string, cacheFolder: string): ClusterModel | undefined {
-  const cached = readCache(cacheFolder, hashOf(readBytes(file)));
+  const cached = readCache(cacheFolder, contentOf(readBytes(file)));
   return cached && withFolders(cached.model, file);
 }
 
@@ -48,11 +46,11 @@ export function readBytes(file: string): Buffer {
   }
 }
 
-async function readAnew(file: string, bytes: Buffer, cacheFolder: string, hash: string): Promise<CachedCluster> {
+async function readAnew(file: string, content: Content, cacheFolder: string): Promise<CachedCluster> {
   const { understand } = await import('./understand.ts');
-  const { model, warnings } = await understand(file, bytes);
+  const { model, warnings } = await understand(file, content.bytes);
   const understood = { model, warnings };
-  writeCache(cacheFolder, hash, understood);
+  writeCache(cacheFolder, content, understood);
   return understood;
 }
 

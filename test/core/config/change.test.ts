@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { hashOf, readCache } from '../../../src/core/config/cache.ts';
+import { contentOf, readCache } from '../../../src/core/config/cache.ts';
 import { changeCluster, type Decide } from '../../../src/core/config/change.ts';
 import { takeLock } from '../../../src/core/config/lock.ts';
 import { realSystem } from '../../../src/core/system.ts';
@@ -47,7 +47,7 @@ describeWith(['flock'], 'changing a cluster file', () => {
       `--- ${file}\n+++ ${file}\n@@ -2,4 +2,5 @@\n cluster: {name: c}\n nodes: \n   n1: {address: a} # one\n+  n2: {address: b}\n # end`,
     );
     const text = readFileSync(file, 'utf8');
-    expect(readCache(options.cacheFolder, hashOf(Buffer.from(text)))?.model).toEqual(change.after);
+    expect(readCache(options.cacheFolder, contentOf(Buffer.from(text)))?.model).toEqual(change.after);
     expect(readdirSync(place).sort()).toEqual(['.web.yaml.lock', 'cache', 'web.yaml']);
   });
 

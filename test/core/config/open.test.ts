@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { hashOf, readCache, writeCache } from '../../../src/core/config/cache.ts';
+import { contentOf, readCache, writeCache } from '../../../src/core/config/cache.ts';
 import { knownCluster, readCluster } from '../../../src/core/config/open.ts';
 import { understandText } from '../../../src/core/config/understand.ts';
 import { describeWith } from '../../support/components.ts';
@@ -33,9 +33,8 @@ describe('reading', () => {
     const { file, cache } = cluster(wholeCluster);
     expect(knownCluster(file, cache)).toBeUndefined();
     const first = await readCluster(file, cache);
-    expect(first.bytesHash).toBe(hashOf(Buffer.from(wholeCluster)));
     expect(statSync(cache).mode & 0o777).toBe(0o700);
-    expect(statSync(join(cache, `${first.bytesHash}.json`)).mode & 0o777).toBe(0o600);
+    expect(statSync(join(cache, readdirSync(cache)[0] as string)).mode & 0o777).toBe(0o600);
     expect(await readCluster(file, cache)).toEqual(first);
     expect(knownCluster(file, cache)).toEqual(first.model);
     expect(first.model.agentPath).toEqual(['/srv/agents', join(file, '..', 'more')]);
@@ -45,7 +44,7 @@ describe('reading', () => {
     const { file, cache } = cluster(wholeCluster);
     await readCluster(file, cache);
     const { model } = await understandText(file, wholeCluster);
-    expect(readCache(cache, hashOf(Buffer.from(wholeCluster)))?.model).toEqual(model);
+    expect(readCache(cache, contentOf(Buffer.from(wholeCluster)))?.model).toEqual(model);
   });
 
   test('warnings are remembered too, in one line', async () => {
@@ -92,13 +91,14 @@ describe('reading', () => {
 describe('the cache is used only without the least doubt', () => {
   async function filled() {
     const { file, cache } = cluster(wholeCluster);
-    const { bytesHash } = await readCluster(file, cache);
-    expect(readCache(cache, bytesHash)).toBeDefined();
-    return { cache, hash: bytesHash, entry: join(cache, `${bytesHash}.json`) };
+    await readCluster(file, cache);
+    const content = contentOf(Buffer.from(wholeCluster));
+    expect(readCache(cache, content)).toBeDefined();
+    return { cache, content, entry: join(cache, `${content.name}.cluster`) };
   }
 
   test('not when others may write to the folder or the file', async () => {
-    const { cache, hash, entry } = await filled();
+    const { cache, content, entry } = await filled();
     for (const [path, mode] of [
       [cache, 0o770],
       [cache, 0o702],
@@ -107,68 +107,69 @@ describe('the cache is used only without the least doubt', () => {
     ] as const) {
       const before = statSync(path).mode;
       chmodSync(path, mode);
-      expect(readCache(cache, hash)).toBeUndefined();
+      expect(readCache(cache, content)).toBeUndefined();
       chmodSync(path, before);
     }
-    expect(readCache(cache, hash)).toBeDefined();
+    expect(readCache(cache, content)).toBeDefined();
   });
 
   test('not when it is torn, of another version or of other bytes', async () => {
-    const { cache, hash, entry } = await filled();
+    const { cache, content, entry } = await filled();
     const whole = readFileSync(entry, 'utf8');
     for (const bad of [
       '',
       whole.slice(0, -5),
-      whole.replace('"format":1', '"format":0'),
-      whole.replace(hash, hashOf(Buffer.from('x'))),
+      whole.replace('cache 2', 'cache 1'),
+      whole.replace(wholeCluster, wholeCluster.replace('web', 'wob')),
+      whole.replace(wholeCluster, ''),
       'null',
       '[]',
     ]) {
       writeFileSync(entry, bad);
-      expect(readCache(cache, hash)).toBeUndefined();
+      expect(readCache(cache, content)).toBeUndefined();
     }
   });
 
   test('not through a symbolic link', async () => {
-    const { cache, hash } = await filled();
+    const { cache, content } = await filled();
     const other = join(cache, '..', 'other');
     symlinkSync(cache, other);
-    expect(readCache(other, hash)).toBeUndefined();
+    expect(readCache(other, content)).toBeUndefined();
     mkdirSync(join(cache, '..', 'real'), { mode: 0o700 });
-    symlinkSync(join(cache, `${hash}.json`), join(cache, '..', 'real', `${hash}.json`));
-    expect(readCache(join(cache, '..', 'real'), hash)).toBeUndefined();
+    symlinkSync(join(cache, `${content.name}.cluster`), join(cache, '..', 'real', `${content.name}.cluster`));
+    expect(readCache(join(cache, '..', 'real'), content)).toBeUndefined();
   });
 
   test('a folder that others may write to is not written to', async () => {
-    const { cache, hash } = await filled();
+    const { cache, content } = await filled();
     const open = join(cache, '..', 'open');
     mkdirSync(open);
     chmodSync(open, 0o777);
     const { model } = await understandText('f', wholeCluster);
-    writeCache(open, hash, { model, warnings: [] });
+    writeCache(open, content, { model, warnings: [] });
     expect(readdirSync(open)).toEqual([]);
   });
 
   test('the newest eight are kept', async () => {
     const cache = join(folder(), 'config');
     const { model } = await understandText('f', clusterWith('{}'));
-    const hashes = Array.from({ length: 12 }, (_, index) => hashOf(Buffer.from(String(index))));
-    for (const [index, hash] of hashes.entries()) {
-      writeCache(cache, hash, { model, warnings: [] });
-      utimesSync(join(cache, `${hash}.json`), 1000 + index, 1000 + index);
+    const contents = Array.from({ length: 12 }, (_, index) => contentOf(Buffer.from(String(index))));
+    for (const [index, content] of contents.entries()) {
+      writeCache(cache, content, { model, warnings: [] });
+      utimesSync(join(cache, `${content.name}.cluster`), 1000 + index, 1000 + index);
     }
     expect(readdirSync(cache).length).toBeLessThanOrEqual(9);
-    expect(hashes.slice(-8).every((hash) => readCache(cache, hash))).toBe(true);
+    expect(contents.slice(-8).every((content) => readCache(cache, content))).toBe(true);
   });
 
   describeWith(['root'], 'as root', () => {
     test('not when it is another user’s', async () => {
-      const { cache, hash, entry } = await filled();
+      const { cache, content, entry } = await filled();
       chownSync(entry, 65534, 0);
-      expect(readCache(cache, hash)).toBeUndefined();
+      expect(readCache(cache, content)).toBeUndefined();
       chownSync(entry, 0, 0);
       chownSync(cache, 65534, 0);
-      expect(readCache(cache, hash)).toBeUndefined();
+      expect(readCache(cache, content)).toBeUndefined();
     });
   });
 });
