@@ -13,16 +13,24 @@ export interface Source {
   readonly group?: string;
 }
 
+const longestQuote = 80;
+
 /** A USAGE error that quotes the offending piece and says where it stands. */
 export function syntaxError(source: Source, piece: Piece, problem: string, suggestion?: string): OcfError {
-  const within = source.group === undefined ? 'node set' : `definition of group "${source.group}"`;
+  const text = quote(source.text);
+  const what = source.group === undefined ? `node set ${text}` : `definition ${text} of group "${source.group}"`;
   const place = placeOf(source.text, piece.offset);
-  const quoted = piece.text === '' ? '' : ` at ${JSON.stringify(piece.text)}`;
-  return new OcfError('USAGE', `The ${within} ${JSON.stringify(source.text)} has ${problem}${quoted}.`, {
+  const quoted = piece.text === '' ? '' : ` at ${quote(piece.text)}`;
+  return new OcfError('USAGE', `The ${what} has ${problem}${quoted}.`, {
     place,
     suggestions: suggestion === undefined ? [] : [suggestion],
-    data: { text: source.text, piece: piece.text },
+    data: { piece: piece.text },
   });
+}
+
+// A set may come from a file of ten thousand names: a message shows its beginning.
+function quote(text: string): string {
+  return JSON.stringify(text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text);
 }
 
 function placeOf(text: string, offset: number): Place {

@@ -1,4 +1,7 @@
-/** The number a word of digits stands for; NaN, which every use of it refuses, for any other word. */
+import { OcfError } from '../errors.ts';
+
+/** The number a word of digits stands for. @throws OcfError USAGE for any other word */
 export function wholeNumber(word: string): number {
-  return /^[0-9]+$/.test(word) ? Number(word) : Number.NaN;
+  if (/^[0-9]{1,15}$/.test(word)) return Number(word);
+  throw new OcfError('USAGE', `"${word}" is no whole number.`);
 }
