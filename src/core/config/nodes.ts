@@ -4,19 +4,32 @@ import { nodeLookup } from './lookup.ts';
 import type { ClusterModel, Node } from './model.ts';
 import { entriesFor, indexNodes } from './node-index.ts';
 import { plugsOf } from './plugs.ts';
-import { allNodes, selectNodes } from './resolve.ts';
+import { allNodes, namesOfAll, selectNames, selectNodes } from './resolve.ts';
 
 export interface NodeList {
   readonly cluster: string;
   readonly nodes: readonly Node[];
 }
 
+export interface NodeListInput {
+  /** A node set; all nodes when left out. */
+  readonly nodes?: string | undefined;
+}
+
 /** The nodes of the cluster, all or those of a node set. Contacts none of them. */
-export function listNodes(
-  { model }: Pick<ConfigHost, 'model'>,
-  input: { readonly nodes?: string | undefined } = {},
-): NodeList {
+export function listNodes({ model }: Pick<ConfigHost, 'model'>, input: NodeListInput = {}): NodeList {
   const nodes = input.nodes === undefined ? allNodes(model) : selectNodes(model, [input.nodes]);
+  return { cluster: model.cluster.name, nodes };
+}
+
+export interface NodeNames {
+  readonly cluster: string;
+  readonly nodes: readonly string[];
+}
+
+/** The names alone, for scripts and for ten thousand nodes. */
+export function listNodeNames({ model }: Pick<ConfigHost, 'model'>, input: NodeListInput = {}): NodeNames {
+  const nodes = input.nodes === undefined ? namesOfAll(model) : selectNames(model, [input.nodes]);
   return { cluster: model.cluster.name, nodes };
 }
 

@@ -104,9 +104,7 @@ describe('set', () => {
         set('devices/p1', { driver: 'd', options: { ip: 'a' }, plugs: { 'n[1-2]': '[1-2]' } }),
         set('devices/p2/driver', 'e'),
       ),
-    ).toBe(
-      'ocf: 1\ndevices:\n  p1:\n    driver: d\n    options: {ip: a}\n    plugs: {"n[1-2]": "[1-2]"}\n  p2: {driver: e}\n',
-    );
+    ).toBe('ocf: 1\ndevices:\n  p1: {driver: d, options: {ip: a}, plugs: {"n[1-2]": "[1-2]"}}\n  p2: {driver: e}\n');
     expect(await edited('ocf: 1\n\nnodes:\n  n1: {}', set('groups', { all: 'n1' }))).toBe(
       'ocf: 1\n\nnodes:\n  n1: {}\n\ngroups:\n  all: n1',
     );
