@@ -1,18 +1,18 @@
 import type { Node } from '../../core/config/model.ts';
-import type { NodeList } from '../../core/config/nodes.ts';
+import type { NodeList, NodeNames } from '../../core/config/nodes.ts';
 import { NodeSet } from '../../core/nodeset/nodeset.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
 
 export const nodeListOutputs = ['table', 'name'] as const;
-export type NodeListOutput = (typeof nodeListOutputs)[number];
 
-/** A table with nodes that are alike on one line, or one name a line for scripts. */
-export function renderNodeList(output: NodeListOutput): (result: NodeList, style: Style) => string {
-  return output === 'name' ? ({ nodes }) => nodes.map(({ name }) => name).join('\n') : renderTable;
+/** One name a line. */
+export function renderNodeNames({ nodes }: NodeNames): string {
+  return nodes.join('\n');
 }
 
-function renderTable({ nodes, cluster }: NodeList, style: Style): string {
+/** A table with nodes that are alike on one line. */
+export function renderNodeList({ nodes, cluster }: NodeList, style: Style): string {
   if (nodes.length === 0) return `Cluster ${cluster} has no nodes yet.`;
   const alike = new Map<string, { cells: string[]; names: string[] }>();
   for (const node of nodes) {

@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { optionalArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
-import { nodeListOutputs, renderNodeList } from '../../cli/render/node-list.ts';
-import { listNodes } from '../../core/config/nodes.ts';
+import { nodeListOutputs, renderNodeList, renderNodeNames } from '../../cli/render/node-list.ts';
+import { listNodeNames, listNodes } from '../../core/config/nodes.ts';
 
 export default class NodeList extends BaseCommand {
   static override summary = 'List the nodes of the cluster.';
@@ -20,7 +20,8 @@ In the table nodes that are alike share a line. With a node set only the nodes i
 
   async run() {
     const { args, flags } = await this.parse(NodeList);
-    const result = listNodes(await this.open(), { nodes: args.nodeset });
-    return this.present(result, { text: renderNodeList(flags.output) });
+    const [cluster, input] = [await this.open(), { nodes: args.nodeset }];
+    if (flags.output === 'name') return this.present(listNodeNames(cluster, input), { text: renderNodeNames });
+    return this.present(listNodes(cluster, input), { text: renderNodeList });
   }
 }
