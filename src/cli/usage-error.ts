@@ -8,9 +8,12 @@ interface ParseFailure extends Error {
 
 /** oclif's complaints about a command line as ours: one sentence, a suggestion. Undefined for anything else. */
 export function usageErrorFrom(error: unknown, command: string, knownFlags: readonly string[]): OcfError | undefined {
-  if (!(error instanceof Error) || !('oclif' in error)) return undefined;
-  const failure = error as ParseFailure;
+  if (!(error instanceof Error)) return undefined;
   const help = `See ocf ${command} --help.`;
+  const value = wrongValue(error.message);
+  if (value) return new OcfError('USAGE', value, { suggestions: [...ownSuggestions(error), help] });
+  if (!('oclif' in error)) return undefined;
+  const failure = error as ParseFailure;
   switch (error.constructor.name) {
     case 'NonExistentFlagsError': {
       const [flag = ''] = failure.flags ?? [];
@@ -35,12 +38,26 @@ export function usageErrorFrom(error: unknown, command: string, knownFlags: read
   }
 }
 
+// `Parsing --votes Expected an integer but received: x` and its like, for a value that an option cannot take
+function wrongValue(message: string): string | undefined {
+  const found = /^Parsing (--[\w-]+)\s+([\s\S]*)$/.exec(message);
+  if (!found) return undefined;
+  const [, flag, reason = ''] = found;
+  const number = /^Expected an integer but received: ([\s\S]*?)\s*(See more|$)/.exec(reason);
+  if (number) return `${flag} takes a whole number, not ${JSON.stringify(number[1])}.`;
+  return sentence(`${flag}: ${reason}`);
+}
+
+function ownSuggestions(error: Error): readonly string[] {
+  return error instanceof OcfError ? error.suggestions : [];
+}
+
 function sentence(message: string): string {
-  const [text = ''] = message.replace(/\s*See more help with --help\s*$/, '').split('\n\n');
+  const text = message.replace(/\s*See more help with --help\s*$/, '').split('\n\n')[0] ?? '';
   const flat = text
-    .split('\n')
-    .map((line) => line.trim())
+    .split(/\s*\n\s*/)
     .filter(Boolean)
-    .join(' ');
+    .join(' ')
+    .replace(/^Flag (--[\w-]+) expects/, '$1 expects');
   return /[.!?]$/.test(flat) ? flat : `${flat}.`;
 }

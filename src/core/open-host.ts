@@ -43,6 +43,7 @@ function lazyTransport(load: () => Promise<Transport>): Transport {
   };
   return {
     run: async (node: Node, calls: readonly Call[], options?: RunOptions) => (await real()).run(node, calls, options),
+    forget: async (node) => (await real()).forget(node),
     close: async () => (await loaded)?.close(),
   };
 }

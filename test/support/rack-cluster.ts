@@ -51,7 +51,7 @@ export function fencedCluster(options: FencedClusterOptions): FencedCluster {
       runtime: join(folder, 'run'),
     },
     stateFolder,
-    transport: { run: async () => [], close: async () => undefined },
+    transport: { run: async () => [], forget: async () => undefined, close: async () => undefined },
     journal: openJournal(join(stateFolder, 'journal.jsonl'), system),
     reporter: silentReporter,
     signal: new AbortController().signal,

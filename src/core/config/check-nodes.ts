@@ -1,11 +1,11 @@
 import { OcfError } from '../errors.ts';
+import { nameFault } from '../nodeset/name.ts';
 import { type NodeSet, unionOf } from '../nodeset/nodeset.ts';
 import { parseNodeSet } from '../nodeset/parse.ts';
 import { offsetOf } from './find.ts';
 import type { ClusterModel, NodeEntry } from './model.ts';
 import { isPlainName } from './node-index.ts';
 import { complain, type Reading } from './reading.ts';
-import { isNodeName } from './word-rules.ts';
 
 // more nodes than any cluster has; keeps n[1-999999999] from filling the memory
 const mostNodes = 1_000_000;
@@ -36,8 +36,9 @@ export function checkNodes(reading: Reading, model: ClusterModel): ClusterModel 
   for (const entry of model.nodes) {
     const path = ['nodes', entry.key];
     if (isPlainName(entry.key)) {
-      if (!isNodeName(entry.key)) complain(reading, at(entry), path, `"${entry.key}" cannot be the name of a node.`);
-      else addSingle(entry.key, entry);
+      const fault = nameFault(entry.key);
+      if (fault === undefined) addSingle(entry.key, entry);
+      else complain(reading, at(entry), path, `A node cannot be called "${entry.key}": the name ${fault}.`);
       continue;
     }
     const set = parsed(reading, entry, at);
@@ -106,8 +107,6 @@ function parsed(reading: Reading, entry: NodeEntry, at: (entry: NodeEntry) => nu
     if (set.size === 0) return complain(reading, at(entry), path, `"${entry.key}" names no node.`);
     if (set.size > mostNodes)
       return complain(reading, at(entry), path, `"${entry.key}" names more than ${mostNodes} nodes.`);
-    const wrong = set.size > 10_000 ? undefined : set.names().find((name) => !isNodeName(name));
-    if (wrong !== undefined) return complain(reading, at(entry), path, `"${wrong}" cannot be the name of a node.`);
     return set;
   } catch (error) {
     if (!(error instanceof OcfError)) throw error;

@@ -72,8 +72,9 @@ function nodeFrom(model: ClusterModel, index: NodeIndex, name: string): Node | u
   const entries = entriesFor(index, name);
   if (entries.length === 0) return undefined;
   const layers = settingsOf(model, entries);
-  const merged: NodeSettings = Object.assign({}, ...layers);
-  let id: string | undefined = merged.id;
+  const last = <K extends keyof NodeSettings>(key: K) => layers.findLast((layer) => layer[key] !== undefined)?.[key];
+  const address = last('address') ?? name;
+  let id = last('id');
   return {
     name,
     // made when it is asked for: most commands never need it
@@ -81,19 +82,25 @@ function nodeFrom(model: ClusterModel, index: NodeIndex, name: string): Node | u
       id ??= uuid5(model.cluster.id, name);
       return id;
     },
-    address: (merged.address ?? '{name}').replaceAll('{name}', name),
-    transport: merged.transport ?? 'ssh',
+    address: address.includes('{name}') ? address.replaceAll('{name}', name) : address,
+    transport: last('transport') ?? 'ssh',
     ssh: mergeSsh(layers),
-    command: merged.command ?? [],
-    votes: merged.votes ?? 1,
-    attributes: Object.assign({}, ...layers.map(({ attributes }) => attributes)),
+    command: last('command') ?? [],
+    votes: last('votes') ?? 1,
+    attributes: merged(layers.map(({ attributes }) => attributes)),
   };
 }
 
 function mergeSsh(layers: readonly NodeSettings[]): Node['ssh'] {
-  const merged = Object.assign({}, ...layers.map(({ ssh }) => ssh));
-  const options = Object.assign({}, ...layers.map(({ ssh }) => ssh?.options));
-  return Object.keys(options).length === 0 ? merged : { ...merged, options };
+  const ssh = merged(layers.map((layer) => layer.ssh));
+  if (ssh.options === undefined) return ssh;
+  return { ...ssh, options: merged(layers.map((layer) => layer.ssh?.options)) };
+}
+
+// the later counts more; what only one of them says is not copied, which ten thousand nodes feel
+function merged<T extends object>(parts: readonly (T | undefined)[]): T {
+  const present = parts.filter((part) => part !== undefined);
+  return present.length === 1 ? (present[0] as T) : Object.assign({}, ...present);
 }
 
 function namesInOrder({ sets }: NodeIndex, entries: readonly NodeEntry[]): readonly string[] {

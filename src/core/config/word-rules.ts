@@ -33,11 +33,6 @@ export function wordProblem(rule: WordRule, text: string): string | undefined {
   return rules[rule].fits(text) ? undefined : rules[rule].allowed;
 }
 
-/** The name of one node: a host name, digits first allowed. */
-export function isNodeName(text: string): boolean {
-  return /^[A-Za-z0-9_]([A-Za-z0-9._-]{0,252}[A-Za-z0-9_])?$/.test(text);
-}
-
 /** Whether an option of that name usually holds a secret. */
 export function looksSecret(name: string): boolean {
   return /passw|passphrase|secret|token|community|credential|(^|[_-])key$|api_?key|private_?key/i.test(name);

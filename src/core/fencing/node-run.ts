@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Cluster } from '../cluster.ts';
+import { nodeNamed } from '../config/resolve.ts';
 import type { Journal } from '../state/journal.ts';
 import { failureOf } from './failure.ts';
 import { actOnNode, lookAtNode, type NodeEnd, type NodeWork } from './fence-node.ts';
@@ -72,6 +73,7 @@ export class NodeRun {
       const step = (name: string) => turn.step(name);
       const end = await actOnNode(this.#cluster, action, { ...work, acting, step }, this.#offDone(turn));
       this.#end(journal, operation, end);
+      await this.#forgetConnections(end);
       const result = { ...end, operation, who: system.user, ...this.#reason() };
       return { verified: asAsked(action, end.verdict), result };
     });
@@ -105,6 +107,11 @@ export class NodeRun {
     const milliseconds = this.#milliseconds();
     const detail = { node: this.#node, action, ...end, milliseconds };
     journal.append({ operation, phase: 'end', kind: 'fence', ...this.#reason(), detail });
+  }
+
+  async #forgetConnections({ changed }: NodeEnd): Promise<void> {
+    const node = nodeNamed(this.#cluster.model, this.#node);
+    if (changed && node) await this.#cluster.transport.forget(node);
   }
 
   // Only what was verified moments ago is gone on with; afterwards somebody may have switched the node on by hand.

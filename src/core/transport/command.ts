@@ -26,6 +26,7 @@ export function openCommand({ system }: Pick<TransportContext, 'system'>): Trans
       const request = { node, calls, argv, env, foreign: true, patience, system, signal };
       return callsInSession(request, (end) => explain(node, argv[0] ?? '', end));
     },
+    forget: async () => {},
     close: async () => {},
   };
 }

@@ -15,7 +15,7 @@ import type { Call, Failure, Outcome, RunOptions, Transport } from './transport.
 
 /** Runs calls on this machine, directly: no shell, no connection. */
 export function openLocal(): Transport {
-  return { run: runHere, close: async () => {} };
+  return { run: runHere, forget: async () => {}, close: async () => {} };
 }
 
 async function runHere(node: Node, calls: readonly Call[], options: RunOptions = {}): Promise<readonly Outcome[]> {

@@ -32,6 +32,7 @@ export function openTransport({ paths, system, stateFolder }: TransportOptions):
   };
   return {
     run: async (node, calls, options) => (await transportFor(node.transport)).run(node, calls, options),
+    forget: async (node) => (await transportFor(node.transport)).forget(node),
     close: async () => {
       for (const transport of open.values()) await (await transport).close();
     },

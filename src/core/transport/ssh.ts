@@ -1,3 +1,4 @@
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Node } from '../config/model.ts';
 import { controlPath, privateFolder } from './control-path.ts';
@@ -40,6 +41,7 @@ export function openSsh(context: TransportContext): Transport {
       const request = { node, calls, argv, env, foreign: false, patience, system, signal };
       return callsInSession(request, (end) => explainSsh(node, end));
     },
+    forget: (node) => dropSharedConnection(node, context),
     close: async () => {},
   };
 }
@@ -50,9 +52,10 @@ export function openSsh(context: TransportContext): Transport {
  */
 export async function dropSharedConnection(node: Node, context: TransportContext): Promise<void> {
   const places = sshPlaces(node, context);
-  if (places.controlPath === undefined || unsafeName(node) || wrongOption(node)) return;
+  if (!places.controlPath || !existsSync(places.controlPath) || unsafeName(node) || wrongOption(node)) return;
   const argv = ['ssh', '-O', 'exit', ...sshOptions(node, places), '--', node.name];
   await spawnProgram({ argv, env: ownEnvironment(context.system), timeout: 5000 });
+  rmSync(places.controlPath, { force: true });
 }
 
 function sshPlaces(node: Node, { system, runtimeFolder, knownHostsFile }: TransportContext): SshPlaces {

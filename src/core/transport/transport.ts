@@ -53,6 +53,8 @@ export interface RunOptions {
  */
 export interface Transport {
   run(node: Node, calls: readonly Call[], options?: RunOptions): Promise<readonly Outcome[]>;
+  /** Drops what was kept open to a node: after its power was cut, a dead connection would hold up the next call. */
+  forget(node: Node): Promise<void>;
   /** Lets go of what was kept open. */
   close(): Promise<void>;
 }

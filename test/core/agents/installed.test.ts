@@ -19,7 +19,10 @@ describeWith(['resource-agents', 'pacemaker-agents'], 'every installed agent', (
     const list = await agentList(access, { node });
     expect(list.agents.filter(({ problem }) => problem)).toEqual([]);
     expect(list.agents.length).toBeGreaterThan(100);
-    const silent = { ...access, host: { ...host, transport: { run: () => Promise.reject(), close: async () => {} } } };
+    const silent = {
+      ...access,
+      host: { ...host, transport: { run: () => Promise.reject(), forget: async () => {}, close: async () => {} } },
+    };
     expect(await agentList(silent, { node })).toEqual(list);
   });
 });

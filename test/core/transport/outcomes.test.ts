@@ -60,7 +60,7 @@ describe('foldOutputs', () => {
 describe('runOnNodes', () => {
   const nodes = Array.from({ length: 20 }, (_, index) => localNode(`n${index}`));
   const call: Call = { argv: ['true'], timeout: 1000 };
-  const answering = (run: Transport['run']): Transport => ({ run, close: async () => {} });
+  const answering = (run: Transport['run']): Transport => ({ run, forget: async () => {}, close: async () => {} });
 
   test('keeps to the width and to the order of the nodes', async () => {
     let now = 0;
