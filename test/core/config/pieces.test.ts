@@ -4,6 +4,7 @@ import * as yaml from 'js-yaml';
 import { loadPieces, loadTree } from '../../../src/core/config/load-tree.ts';
 import { piecesOf } from '../../../src/core/config/pieces.ts';
 import { sourceText } from '../../../src/core/config/source-text.ts';
+import type { TreeNode } from '../../../src/core/config/tree.ts';
 import { treeBuilder } from '../../../src/core/config/tree-builder.ts';
 import { wholeCluster } from './samples.ts';
 import { styles } from './styles.ts';
@@ -74,9 +75,9 @@ test('also when it is made of lines that look like entries and are none', () => 
     fc.property(text, (each) => {
       if (same(`x:\n  y: 1\n${each}`)) pieced++;
     }),
-    { numRuns: 6000 },
+    { numRuns: 3000 },
   );
-  expect(pieced).toBeGreaterThan(100);
+  expect(pieced).toBeGreaterThan(50);
 });
 
 test('cuts stand before entries only; what reaches across keeps the file whole', () => {
@@ -101,7 +102,8 @@ test('a file of ten thousand nodes is cut, and a mistake in it has its place', a
   );
   const text = `ocf: 1\ncluster: {name: c}\nnodes:\n${lines.join('')}`;
   expect(piecesOf(sourceText('f', text)).length).toBeGreaterThan(1);
-  expect((await loadTree('f', text)).tree.root).toEqual(whole(text)?.tree.root);
+  const root = whole(text)?.tree.root as TreeNode;
+  expect(JSON.stringify((await loadTree('f', text)).tree.root) === JSON.stringify(root)).toBe(true);
   await expect(loadTree('f', text.replace('  node9000:', '  node9000: ]'))).rejects.toMatchObject({
     place: { line: 36_004 },
   });

@@ -154,7 +154,7 @@ describe('problems, each with its place and a way out', () => {
       '5:3 nodes.n[3-4] "n[1-3]" and "n[3-4]" both speak of n3. | Give each node to one node set; the entry of a single node may add to it.',
       '7:3 nodes.n[2] Node n2 has a second entry, besides "n2".',
       expect.stringMatching(/^8:3 nodes\.n\[5- /),
-      '9:3 nodes.-x "-x" cannot be the name of a node.',
+      '9:3 nodes.-x A node cannot be called "-x": the name begins with "-".',
     ]);
     const id = '123e4567-e89b-42d3-a456-426614174000';
     expect(
