@@ -1,8 +1,54 @@
-/** The public edge of the library: everything a program that imports `ocf` may rely on. */
+/**
+ * The public edge of the library: everything a program that imports `ocf` may rely on. A use case is a function of an
+ * open cluster and an input; its result is what the command line prints with --json.
+ *
+ * @example
+ * import { openCluster, planFence, executeFence } from 'ocf';
+ * const cluster = await openCluster({ choice: 'web' });
+ * const plan = await planFence(cluster, { nodes: ['n2'], action: 'off', reason: 'hangs' });
+ * const { nodes } = await executeFence(cluster, plan);
+ */
+export { type AgentAccess, agentsOfCluster, agentsOfHost } from './core/agents/access.ts';
+export { type ActionInput, runAction } from './core/agents/action.ts';
+export { type AgentList, agentList } from './core/agents/list.ts';
+export type { AgentResult } from './core/agents/run.ts';
+export { type ShownAgent, showAgent } from './core/agents/show.ts';
 export type { Cluster, Host } from './core/cluster.ts';
-export type { ErrorCode, OcfErrorDetails, Place } from './core/errors.ts';
-export { exitStatus, OcfError } from './core/errors.ts';
+export { type ConfigChecked, checkFile } from './core/config/check.ts';
+export { type DeviceList, type DevicesChanged, deleteDevices, listDevices } from './core/config/devices.ts';
+export { type ClusterCreated, type InitInput, initCluster } from './core/config/init.ts';
+export type * from './core/config/model.ts';
+export { type AddNodesInput, addNodes, deleteNodes, type NodesChanged } from './core/config/node-changes.ts';
+export { listNodeNames, listNodes, type NodeList, type NodesShown, showNodes } from './core/config/nodes.ts';
+export { allNodes, nodeNamed, nodeNames, selectNodes } from './core/config/resolve.ts';
+export {
+  type AddResourceInput,
+  addResource,
+  deleteResources,
+  listResources,
+  type ResourceList,
+  type ResourcesChanged,
+} from './core/config/resources.ts';
+export { type ErrorCode, exitStatus, OcfError, type OcfErrorDetails, type Place } from './core/errors.ts';
+export { addKnownDevice } from './core/fencing/add-device.ts';
+export { type DeviceStatus, deviceStatus } from './core/fencing/device-status.ts';
+export { type DeviceTypes, deviceTypes } from './core/fencing/device-types.ts';
+export { executeFence, type FenceResult } from './core/fencing/fence.ts';
+export { type FenceHistory, fenceHistory, isVerifiedOff, lastVerdict } from './core/fencing/history.ts';
+export type { NodeVerdict } from './core/fencing/node-verdict.ts';
+export { type FencePlan, type FenceRequest, type PreparedFence, planFence } from './core/fencing/plan.ts';
+export type { VerdictKind } from './core/fencing/verdict.ts';
+export { NodeSet } from './core/nodeset/nodeset.ts';
+export { type NodeLookup, parseNodeSet } from './core/nodeset/parse.ts';
 export { type ClusterOptions, openCluster } from './core/open-cluster.ts';
 export { type HostOptions, openHost } from './core/open-host.ts';
 export { type Reporter, silentReporter } from './core/reporter.ts';
+export type { ResourceChange } from './core/resources/change.ts';
+export { type MonitorReport, monitorResources } from './core/resources/monitor.ts';
+export { type StartInput, startResources } from './core/resources/start.ts';
+export { type ClusterStatus, clusterStatus } from './core/resources/status.ts';
+export { type StopInput, stopResources } from './core/resources/stop.ts';
 export { realSystem, type System } from './core/system.ts';
+export { planRun, type RunInput, type RunResult, runCommand } from './core/transport/run-command.ts';
+export type { Call, Outcome, Transport } from './core/transport/transport.ts';
+export { pinKeys, planTrust, type TrustPlan, type TrustResult } from './core/transport/trust.ts';

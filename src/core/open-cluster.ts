@@ -6,8 +6,8 @@ import { type HostOptions, openHost } from './open-host.ts';
 import { type Journal, openJournal } from './state/journal.ts';
 
 export interface ClusterOptions extends Omit<HostOptions, 'stateFolder'> {
-  /** Name or path given by the administrator; undefined: the context or the only cluster there is. */
-  readonly choice: string | undefined;
+  /** Name or path; left out: OCF_CLUSTER, the current context, or the only cluster there is. */
+  readonly choice?: string | undefined;
 }
 
 /**
@@ -16,14 +16,13 @@ export interface ClusterOptions extends Omit<HostOptions, 'stateFolder'> {
  *
  * @throws OcfError NOT_FOUND or USAGE when no file is chosen, INVALID when it cannot be understood.
  */
-export async function openCluster({ choice, ...options }: ClusterOptions): Promise<Cluster> {
-  const { system, reporter } = options;
-  const { paths } = openHost(options);
+export async function openCluster({ choice, ...options }: ClusterOptions = {}): Promise<Cluster> {
+  const { paths, system, reporter } = openHost(options);
   const file = locateCluster({ choice, paths, env: system.env });
   const { model, warnings } = await readCluster(file, join(paths.cache, 'config'));
   for (const warning of warnings) reporter.warn(warning);
   const stateFolder = join(paths.state, 'clusters', model.cluster.id);
-  const host = openHost({ ...options, stateFolder });
+  const host = openHost({ ...options, system, reporter, stateFolder });
   let journal: Journal | undefined;
   return Object.defineProperties(
     {

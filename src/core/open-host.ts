@@ -1,21 +1,24 @@
 import type { Host } from './cluster.ts';
 import type { Node } from './config/model.ts';
-import type { Reporter } from './reporter.ts';
+import { type Reporter, silentReporter } from './reporter.ts';
 import { pathsOf } from './state/paths.ts';
-import type { System } from './system.ts';
+import { realSystem, type System } from './system.ts';
 import type { Call, RunOptions, Transport } from './transport/transport.ts';
 
 export interface HostOptions {
-  readonly system: System;
-  readonly reporter: Reporter;
-  /** Asked for only when something runs that could be interrupted. */
-  readonly signal: () => AbortSignal;
+  /** Default: the real machine. */
+  readonly system?: System;
+  /** Default: nobody is told. */
+  readonly reporter?: Reporter;
+  /** Asked for only when something runs that could be interrupted. Default: nothing interrupts. */
+  readonly signal?: () => AbortSignal;
   /** Folder of the cluster's pinned host keys; without it only what ssh itself trusts counts. */
   readonly stateFolder?: string;
 }
 
 /** This machine, with everything that costs time loaded when it is first used. */
-export function openHost({ system, reporter, signal, stateFolder }: HostOptions): Host {
+export function openHost(options: HostOptions = {}): Host {
+  const { system = realSystem(), reporter = silentReporter, signal = never, stateFolder } = options;
   const paths = pathsOf(system);
   let transport: Transport | undefined;
   return {
@@ -34,6 +37,8 @@ export function openHost({ system, reporter, signal, stateFolder }: HostOptions)
     },
   };
 }
+
+const never = () => new AbortController().signal;
 
 function lazyTransport(load: () => Promise<Transport>): Transport {
   let loaded: Promise<Transport> | undefined;
