@@ -1,6 +1,6 @@
 import type { Node } from '../config/model.ts';
 import { OcfError } from '../errors.ts';
-import { mapPool } from '../liveness/pool.ts';
+import { inPool } from '../pool.ts';
 import type { AgentAccess } from './access.ts';
 import { notInstalled } from './invocation.ts';
 import { type AgentFile, findAgent } from './locate.ts';
@@ -39,11 +39,11 @@ export async function describeAgents(
   names: readonly AgentName[],
 ): Promise<readonly Description[]> {
   if (node.transport === 'local') {
-    return mapPool(names, sessions, async (name) => describeHere(access, node, name));
+    return inPool(names, sessions, async (name) => describeHere(access, node, name));
   }
   const share = Math.ceil(names.length / sessions);
   const parts = Array.from({ length: sessions }, (_, part) => names.slice(part * share, (part + 1) * share));
-  return (await mapPool(parts, sessions, async (part) => ask(access, node, part))).flat();
+  return (await inPool(parts, sessions, async (part) => ask(access, node, part))).flat();
 }
 
 async function describeHere(access: AgentAccess, node: Node, name: AgentName): Promise<Description> {

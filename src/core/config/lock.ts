@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { closeSync, constants, fchmodSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { OcfError } from '../errors.ts';
+import { takeFlock } from '../flock.ts';
 import type { System } from '../system.ts';
 import { fileError } from './file-error.ts';
 
@@ -27,7 +27,7 @@ export interface Lock {
 export async function takeLock(file: string, { system, wait = 30_000, mode = 0o600 }: LockOptions): Promise<Lock> {
   const descriptor = openLock(file, mode);
   try {
-    if (!(await flock(descriptor, wait))) throw heldBy(file, wait);
+    if (!(await takeFlock(descriptor, { wait }))) throw heldBy(file, wait);
     ftruncateSync(descriptor, 0);
     const holder = {
       pid: system.pid,
@@ -70,26 +70,6 @@ function openLock(file: string, mode: number): number {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return openLock(file, mode);
     throw fileError(file, 'locked', cause);
   }
-}
-
-// the utility locks the open file it is given as its descriptor 3, and ends; the lock stays with our descriptor
-function flock(descriptor: number, wait: number): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const seconds = String(Math.max(0, wait) / 1000);
-    const child = spawn('flock', ['-x', '-w', seconds, '3'], { stdio: ['ignore', 'ignore', 'ignore', descriptor] });
-    child.on('error', (cause) =>
-      reject(
-        new OcfError('FAILED', 'The program flock, which guards the cluster file, cannot be started.', {
-          cause,
-          suggestions: ['Install the package util-linux.'],
-        }),
-      ),
-    );
-    child.on('close', (code) => {
-      if (code === 0 || code === 1) resolve(code === 0);
-      else reject(new OcfError('FAILED', `The program flock failed with exit status ${code}.`));
-    });
-  });
 }
 
 function heldBy(file: string, wait: number): OcfError {

@@ -3,7 +3,7 @@ import type { Cluster } from '../cluster.ts';
 import { plugsOf } from '../config/plugs.ts';
 import { allNodes } from '../config/resolve.ts';
 import { exitStatus, OcfError } from '../errors.ts';
-import { atOnce } from './at-once.ts';
+import { inPool } from '../pool.ts';
 import { prepareDevice } from './device.ts';
 import { failureOf } from './failure.ts';
 import { lookAtPlugs } from './phase.ts';
@@ -35,7 +35,7 @@ export async function deviceStatus(cluster: Cluster, names: readonly string[]): 
   const wanted = names.length > 0 ? [...new Set(names)] : Object.keys(cluster.model.devices);
   for (const name of wanted) if (!cluster.model.devices[name]) await prepareDevice(cluster, name);
   setMaxListeners(0, cluster.signal);
-  const found = await atOnce(wanted, 64, (name) => askDevice(cluster, name));
+  const found = await inPool(wanted, 64, (name) => askDevice(cluster, name));
   const plugs = found.flatMap((device) => device.plugs);
   const problems = found.flatMap((device) => device.problems);
   const known = problems.length === 0 && plugs.every(({ power }) => power !== 'unknown');

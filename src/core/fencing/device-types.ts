@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Host } from '../cluster.ts';
 import { OcfError } from '../errors.ts';
-import { atOnce } from './at-once.ts';
+import { inPool } from '../pool.ts';
 import { driverContext } from './device.ts';
 import type { DriverDescription } from './driver.ts';
 import { driverNames, loadDriver } from './drivers.ts';
@@ -30,7 +30,7 @@ export async function deviceTypes(host: Host, driver?: string): Promise<DeviceTy
   }
   const names = await driverNames();
   let done = 0;
-  const types = await atOnce(names, 4, async (name) => {
+  const types = await inPool(names, 4, async (name) => {
     const type = await describe(name);
     done += 1;
     host.reporter.progress(`${done} of ${names.length}: ${basename(name)}`);

@@ -8,7 +8,7 @@ import { resolveSecret } from '../transport/secrets.ts';
 import { checkOptions, shownOptions, typedOptions } from './device-options.ts';
 import type { DeviceOptions, DriverContext, DriverDescription, FenceDriver, PowerDevice } from './driver.ts';
 import { loadDriver } from './drivers.ts';
-import { lockFile } from './flock.ts';
+import { lockFile } from './lock-file.ts';
 
 /** A device of the cluster file with its driver, checked; nothing was asked of it and no secret looked up. */
 export interface PreparedDevice {

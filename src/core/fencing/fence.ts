@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Cluster } from '../cluster.ts';
 import { exitStatus } from '../errors.ts';
 import { NodeSet } from '../nodeset/nodeset.ts';
-import { atOnce } from './at-once.ts';
+import { inPool } from '../pool.ts';
 import { NodeRun } from './node-run.ts';
 import type { NodeVerdict } from './node-verdict.ts';
 import type { PreparedFence } from './plan.ts';
@@ -29,7 +29,7 @@ export async function executeFence(cluster: Cluster, prepared: PreparedFence): P
   let done = 0;
   const progress = () => cluster.reporter.progress(`${plan.action} ${plan.nodeset}: ${done} of ${plan.nodes.length}`);
   progress();
-  const nodes = await atOnce(prepared.nodes, request.atOnce ?? 64, async ({ name, levels }, index) => {
+  const nodes = await inPool(prepared.nodes, request.atOnce ?? 64, async ({ name, levels }, index) => {
     const run = new NodeRun(cluster, plan, name, plan.nodes[index]?.budget ?? longest);
     const verdict = await run.go({ levels, powerTimeout: plan.powerTimeout, sessionWait });
     done += 1;

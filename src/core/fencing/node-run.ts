@@ -5,7 +5,7 @@ import type { Journal } from '../state/journal.ts';
 import { failureOf } from './failure.ts';
 import { actOnNode, lookAtNode, type NodeEnd, type NodeWork } from './fence-node.ts';
 import { fencingJournal } from './fencing-journal.ts';
-import { lockFile } from './flock.ts';
+import { lockFile } from './lock-file.ts';
 import type { NodeVerdict } from './node-verdict.ts';
 import type { FencePlan } from './plan.ts';
 import { sentenceOf } from './sentence.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { System } from '../system.ts';
-import { lockFile } from './flock.ts';
 import { loadJson, removeFile, saveJson } from './json-file.ts';
+import { lockFile } from './lock-file.ts';
 
 /** An operation on a target as it goes; it stays behind when its leader dies. */
 export interface Unfinished {

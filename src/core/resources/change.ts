@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Cluster } from '../cluster.ts';
 import { exitStatus, OcfError } from '../errors.ts';
-import { lockFile } from '../fencing/flock.ts';
+import { lockFile } from '../fencing/lock-file.ts';
 import type { StepReport } from './act.ts';
 import type { Plan, Standing } from './plan.ts';
 

@@ -3,7 +3,7 @@ import { formatAgentName } from '../agents/name.ts';
 import { runAgents } from '../agents/run.ts';
 import type { Node } from '../config/model.ts';
 import { throwIfInterrupted } from '../liveness/interruption.ts';
-import { mapPool } from '../liveness/pool.ts';
+import { inPool } from '../pool.ts';
 import type { Instance } from './instances.ts';
 import { type Observation, observationFrom, observationOfPoweredOff, observationUnseen } from './observation.ts';
 import { type Descriptions, requestFor } from './operations.ts';
@@ -43,7 +43,7 @@ export async function observe(instances: Iterable<Instance>, options: ObserveOpt
   let done = 0;
   const progress = () => reporter.progress(`looked at ${done++}/${byNode.size} nodes`);
   progress();
-  const seen = await mapPool([...byNode.values()], atOnce, async ({ node, instances: here }) => {
+  const seen = await inPool([...byNode.values()], atOnce, async ({ node, instances: here }) => {
     const observations = await observeNode(node, here, options);
     progress();
     return observations;

@@ -6,7 +6,7 @@ import { exitStatus } from '../errors.ts';
 import { type FenceRecord, fenceHistory } from '../fencing/history.ts';
 import { checkLiveness, type Liveness } from '../liveness/check.ts';
 import { throwIfInterrupted } from '../liveness/interruption.ts';
-import { mapPool } from '../liveness/pool.ts';
+import { inPool } from '../pool.ts';
 import { type Instance, instancesOf } from './instances.ts';
 import { type ResourceReport, resourceReport } from './monitor.ts';
 import { type Observation, observationOfPoweredOff, observationUnseen } from './observation.ts';
@@ -52,7 +52,7 @@ export async function clusterStatus(cluster: Cluster, { timeout }: StatusInput):
   const nodes = allNodes(model);
   const isOff = offCheck(cluster);
   let done = 0;
-  const views = await mapPool(nodes, atOnce, async (node) => {
+  const views = await inPool(nodes, atOnce, async (node) => {
     const here = instances.filter((instance) => instance.nodes.some(({ name }) => name === node.name));
     const view = await viewNode(node, here, { access, isOff, timeout });
     reporter.progress(`looked at ${++done}/${nodes.length} nodes`);

@@ -1,5 +1,5 @@
 import type { Node } from '../config/model.ts';
-import { inPool } from './pool.ts';
+import { inPool } from '../pool.ts';
 import type { Call, Outcome, Transport } from './transport.ts';
 
 /** Nodes worked on at once where a caller does not say. */

@@ -5,6 +5,7 @@ import { selectNodes } from '../config/resolve.ts';
 import { writeFileSafely } from '../config/write.ts';
 import { type ErrorCode, OcfError } from '../errors.ts';
 import { NodeSet } from '../nodeset/nodeset.ts';
+import { inPool } from '../pool.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Journal } from '../state/journal.ts';
 import type { System } from '../system.ts';
@@ -13,7 +14,6 @@ import { defaultFanout } from './fanout.ts';
 import { readPinned, textOf, withPinned } from './known-hosts.ts';
 import { knownHostsFile } from './open.ts';
 import { verdictOfFailures } from './outcomes.ts';
-import { inPool } from './pool.ts';
 import { scanHostKeys } from './scan-host-keys.ts';
 
 /** What of an open cluster is needed. */

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { thisMachine } from '../../../src/core/agents/access.ts';
 import { checkLiveness } from '../../../src/core/liveness/check.ts';
-import { mapPool } from '../../../src/core/liveness/pool.ts';
+import { inPool } from '../../../src/core/pool.ts';
 import { temporaryHost } from '../agents/host.ts';
 
 const { host, remove } = temporaryHost();
@@ -23,7 +23,7 @@ describe('checkLiveness', () => {
   test('never more at once than allowed', async () => {
     let running = 0;
     let most = 0;
-    const results = await mapPool([...Array(50).keys()], 7, async (item) => {
+    const results = await inPool([...Array(50).keys()], 7, async (item) => {
       most = Math.max(most, ++running);
       await new Promise((resolve) => setImmediate(resolve));
       running--;
@@ -40,7 +40,7 @@ describe('checkLiveness', () => {
       if (item === 1) throw new Error('broken');
       await new Promise((resolve) => setImmediate(resolve));
     };
-    await expect(mapPool([0, 1, 2, 3, 4], 2, work)).rejects.toThrow('broken');
+    await expect(inPool([0, 1, 2, 3, 4], 2, work)).rejects.toThrow('broken');
     expect(begun).toEqual([0, 1]);
   });
 });

@@ -2,7 +2,7 @@
  * Does the work for every item, at most `limit` at a time; results in the order of the items. The first failure
  * starts nothing further and is thrown when what runs has ended.
  */
-export async function mapPool<T, R>(
+export async function inPool<T, R>(
   items: readonly T[],
   limit: number,
   work: (item: T, index: number) => Promise<R>,
@@ -20,7 +20,7 @@ export async function mapPool<T, R>(
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(limit, items.length)) }, worker));
   if (failures.length > 0) throw failures[0];
   return results;
 }

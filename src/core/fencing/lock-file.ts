@@ -1,0 +1,28 @@
+import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type FlockOptions, takeFlock } from '../flock.ts';
+
+export interface FileLock {
+  release(): void;
+}
+
+/**
+ * Takes a lock on a file, which is made when missing and never removed. The lock goes with this process however it
+ * ends.
+ *
+ * @returns undefined when somebody else still has it
+ * @throws OcfError FAILED when it cannot be asked for
+ */
+export async function lockFile(file: string, options: FlockOptions): Promise<FileLock | undefined> {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
+  const release = () => closeSync(descriptor);
+  try {
+    if (await takeFlock(descriptor, options)) return { release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+  release();
+  return undefined;
+}
