@@ -12,7 +12,7 @@ export default class Fence extends BaseCommand {
   static override description =
     `One of --off, --on, --reboot and --status is required. Everything is resolved first: the nodes, their fencing levels, devices and plugs; then, after a question, all nodes are worked on in parallel. Levels are tried in order; all devices of a level have to succeed.
 A node's verdict is "verified off" or "verified on" only when a look after the command saw every plug so. A device that says done while nobody can look makes it "accepted"; one that says done while a look shows otherwise makes it "unknown". A reboot is off, verify, on, verify.
-Whoever asks for the same while it is in flight joins it and shares its verdict; what was verified in the last minute is already done and is not done again (--tolerance 1ms would).
+Whoever asks for the same while it is in flight joins it and shares its verdict; what was verified in the last minute is already done and is not done again (unless --tolerance 0s asks for it).
 The exit status is 0 when all is as asked and verified, 7 when the outcome of any node is not verified, 1 when nothing could be done for any, 4 when only for some.`;
   static override examples = [
     { description: 'See what would be done', command: '<%= config.bin %> fence n2 --reboot --dry-run' },
@@ -27,7 +27,10 @@ The exit status is 0 when all is as asked and verified, 7 when the outcome of an
     yes: yesFlag,
     'allow-self': Flags.boolean({ summary: 'Also the machine this runs on.' }),
     'power-timeout': durationFlag({ summary: 'How long a plug may take to be seen as asked; 20s when left out.' }),
-    tolerance: durationFlag({ summary: 'How long a verified request counts as already done; 1m when left out.' }),
+    tolerance: durationFlag({
+      orZero: true,
+      summary: 'How long a verified request counts as already done; 1m when left out.',
+    }),
     'at-once': Flags.integer({ summary: 'Nodes worked on at once.', helpValue: 'COUNT', min: 1, default: 64 }),
   };
 
