@@ -1,8 +1,8 @@
 import { formatDuration } from '../../core/config/duration.ts';
 import type { FenceResult } from '../../core/fencing/fence.ts';
+import type { FencePlan } from '../../core/fencing/fence-plan.ts';
 import type { FenceHistory, FenceRecord } from '../../core/fencing/history.ts';
 import type { NodeVerdict } from '../../core/fencing/node-verdict.ts';
-import type { FencePlan } from '../../core/fencing/plan.ts';
 import type { FenceAction, VerdictKind } from '../../core/fencing/verdict.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';

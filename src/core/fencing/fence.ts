@@ -3,9 +3,9 @@ import type { Cluster } from '../cluster.ts';
 import { exitStatus } from '../errors.ts';
 import { NodeSet } from '../nodeset/nodeset.ts';
 import { inPool } from '../pool.ts';
+import type { PreparedFence } from './fence-plan.ts';
 import { NodeRun } from './node-run.ts';
 import type { NodeVerdict } from './node-verdict.ts';
-import type { PreparedFence } from './plan.ts';
 import { exitStatusOf, type FenceAction, type VerdictKind } from './verdict.ts';
 
 export interface FenceResult {

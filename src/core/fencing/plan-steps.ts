@@ -1,5 +1,5 @@
+import type { PlannedNode, PreparedFence } from './fence-plan.ts';
 import type { DevicePlugs } from './phase.ts';
-import type { PlannedNode, PreparedFence } from './plan.ts';
 import type { FenceAction } from './verdict.ts';
 
 /** What is done for a node, in words, and the longest it may take. */

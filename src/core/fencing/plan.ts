@@ -5,71 +5,12 @@ import { selectNodes } from '../config/resolve.ts';
 import { OcfError } from '../errors.ts';
 import { NodeSet } from '../nodeset/nodeset.ts';
 import { type PreparedDevice, prepareDevice } from './device.ts';
-import type { DeviceOptions } from './driver.ts';
+import type { FencePlan, FenceRequest, PreparedFence } from './fence-plan.ts';
 import { levelsOf } from './levels.ts';
 import type { DevicePlugs } from './phase.ts';
 import { plannedNode } from './plan-steps.ts';
 import { whySelf } from './self.ts';
 import type { FenceAction } from './verdict.ts';
-
-export interface FenceRequest {
-  /** Node sets. */
-  readonly nodes: readonly string[];
-  readonly action: FenceAction;
-  readonly reason?: string | undefined;
-  /** Also the machine this program runs on. */
-  readonly allowSelf?: boolean | undefined;
-  /** Milliseconds a plug may take to be seen as asked. Default 20,000. */
-  readonly powerTimeout?: number | undefined;
-  /** Milliseconds in which the same request, verified, is "already done". Default 60,000; 0: never. */
-  readonly tolerance?: number | undefined;
-  /** Nodes worked on at the same time. Default 64. */
-  readonly atOnce?: number | undefined;
-}
-
-/** What a request would do, node by node; secrets are references. */
-export interface FencePlan {
-  readonly cluster: string;
-  readonly action: FenceAction;
-  /** Folded. */
-  readonly nodeset: string;
-  /** All nodes of the cluster are meant. */
-  readonly everyNode: boolean;
-  readonly nodes: readonly PlannedNode[];
-  readonly reason?: string;
-  readonly powerTimeout: number;
-  readonly tolerance: number;
-}
-
-export interface PlannedNode {
-  readonly node: string;
-  readonly levels: readonly PlannedLevel[];
-  /** The longest it may take, milliseconds. */
-  readonly budget: number;
-}
-
-/** Tried when the levels before it did not succeed; all its plugs have to be switched. */
-export interface PlannedLevel {
-  readonly level: number;
-  readonly plugs: readonly PlannedPlug[];
-  /** What is done, in order, in the device's own words. */
-  readonly steps: readonly string[];
-}
-
-export interface PlannedPlug {
-  readonly device: string;
-  readonly driver: string;
-  readonly plug: string;
-  readonly options: DeviceOptions;
-}
-
-/** A plan with what is needed to carry it out. */
-export interface PreparedFence {
-  readonly plan: FencePlan;
-  readonly request: FenceRequest;
-  /** In the order of the plan. */
-  readonly nodes: readonly { readonly name: string; readonly levels: readonly (readonly DevicePlugs[])[] }[];
-}
 
 /**
  * Resolves everything before anything is done: nodes, levels, devices, drivers, plugs, options. Asks no device.

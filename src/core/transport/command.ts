@@ -5,7 +5,7 @@ import { unsafeName } from './safe-names.ts';
 import type { SessionEnd } from './session.ts';
 import { callsInSession, lastLine } from './session-outcomes.ts';
 import type { Failure, Transport } from './transport.ts';
-import type { TransportContext } from './transports.ts';
+import type { TransportContext } from './transport-context.ts';
 
 /** Milliseconds until the program has to have given a shell. */
 const patience = 30_000;

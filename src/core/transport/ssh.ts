@@ -10,7 +10,7 @@ import { spawnProgram } from './spawn.ts';
 import { connectTimeout, type SshPlaces, sshCommand, sshOptions, wrongOption } from './ssh-arguments.ts';
 import { explainSsh } from './ssh-failure.ts';
 import type { Transport } from './transport.ts';
-import type { TransportContext } from './transports.ts';
+import type { TransportContext } from './transport-context.ts';
 
 /** Shared connections made by one program; each keeps a process of about 1.5 MiB for a minute. */
 const mostShared = 256;
