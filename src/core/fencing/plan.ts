@@ -10,7 +10,6 @@ import { levelsOf } from './levels.ts';
 import type { DevicePlugs } from './phase.ts';
 import { plannedNode } from './plan-steps.ts';
 import { whySelf } from './self.ts';
-import type { FenceAction } from './verdict.ts';
 
 /**
  * Resolves everything before anything is done: nodes, levels, devices, drivers, plugs, options. Asks no device.
