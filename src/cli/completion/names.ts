@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { agentFolders, listAgents } from '../../core/agents/locate.ts';
 import { clusterNames, locateCluster } from '../../core/config/locate.ts';
 import type { ClusterModel } from '../../core/config/model.ts';
-import { knownCluster } from '../../core/config/open.ts';
-import { nodeNames } from '../../core/config/resolve.ts';
+import { knownCluster, knownNames } from '../../core/config/open.ts';
 import { pathsOf } from '../../core/state/paths.ts';
 import type { Candidate, NameSource } from './complete.ts';
 
@@ -13,7 +12,7 @@ const most = 2000;
 export const localNames: NameSource = (kind, prefix, words) => {
   switch (kind) {
     case 'node':
-      return starting(prefix, () => nodeNames(model(words)).names());
+      return starting(prefix, () => known(words, knownNames));
     case 'nodeset':
       return nodeSets(prefix, words);
     case 'resource':
@@ -37,7 +36,7 @@ function nodeSets(prefix: string, words: readonly string[]): readonly Candidate[
   const last = prefix.slice(lead.length);
   const found = last.startsWith('@')
     ? starting(last.slice(1), () => Object.keys(model(words).groups)).map(({ value }) => ({ value: `@${value}` }))
-    : starting(last, () => nodeNames(model(words)).names());
+    : starting(last, () => known(words, knownNames));
   return found.map(({ value }) => ({ value: lead + value }));
 }
 
@@ -58,10 +57,14 @@ function paths() {
 }
 
 function model(words: readonly string[]): ClusterModel {
+  return known(words, knownCluster);
+}
+
+function known<T>(words: readonly string[], look: (file: string, cacheFolder: string) => T | undefined): T {
   const file = locateCluster({ choice: chosen(words), paths: paths(), env: process.env });
-  const known = knownCluster(file, join(paths().cache, 'config'));
-  if (!known) throw new Error('the file changed and would have to be parsed');
-  return known;
+  const found = look(file, join(paths().cache, 'config'));
+  if (!found) throw new Error('the file changed and would have to be parsed');
+  return found;
 }
 
 function modelIfKnown(words: readonly string[]): ClusterModel | undefined {

@@ -23,7 +23,7 @@ export interface CachedCluster {
 }
 
 // a change of the model, of validation or of warnings needs another number: what was cached before is then unknown
-const format = 2;
+const format = 3;
 const kept = 8;
 
 /** The bytes of a file and the name of its entry. */
@@ -51,7 +51,25 @@ export function contentOf(bytes: Buffer): Content {
  * What was understood of these bytes before. undefined whenever there is the least doubt: another user could write
  * to the folder or owns the file, the entry is torn, of another version or of other bytes.
  */
-export function readCache(folder: string, { name, bytes }: Content): CachedCluster | undefined {
+export function readCache(folder: string, content: Content): CachedCluster | undefined {
+  return fromEntry(folder, content, (entry, names) => entry.toString('utf8', entry.indexOf(newline, names) + 1));
+}
+
+/** The names of its nodes, the first `mostNames` of them, without the rest; for completion. */
+export function readCachedNames(folder: string, content: Content): readonly string[] | undefined {
+  return fromEntry(folder, content, (entry, names) => entry.toString('utf8', names, entry.indexOf(newline, names)));
+}
+
+/** How many names an entry keeps apart. */
+export const mostNames = 5000;
+const newline = 0x0a;
+
+// `part` cuts the JSON that is wanted out of an entry whose names begin at an offset
+function fromEntry<T>(
+  folder: string,
+  { name, bytes }: Content,
+  part: (entry: Buffer, names: number) => string,
+): T | undefined {
   let descriptor: number | undefined;
   try {
     if (!isPrivate(lstatSync(folder), 'folder')) return undefined;
@@ -61,7 +79,7 @@ export function readCache(folder: string, { name, bytes }: Content): CachedClust
     const begin = headOf(bytes).length;
     const end = begin + bytes.length;
     if (!entry.subarray(0, begin).equals(headOf(bytes)) || !entry.subarray(begin, end).equals(bytes)) return undefined;
-    return JSON.parse(entry.toString('utf8', end)) as CachedCluster;
+    return JSON.parse(part(entry, end)) as T;
   } catch {
     return undefined;
   } finally {
@@ -70,12 +88,18 @@ export function readCache(folder: string, { name, bytes }: Content): CachedClust
 }
 
 /** Remembers what was understood. A cache that cannot be written is no error: the next command is slower. */
-export function writeCache(folder: string, { name, bytes }: Content, { model, warnings }: CachedCluster): void {
+export function writeCache(
+  folder: string,
+  { name, bytes }: Content,
+  { model, warnings }: CachedCluster,
+  names: readonly string[],
+): void {
   const temporary = join(folder, `.${name}.${process.pid}.tmp`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (!isPrivate(lstatSync(folder), 'folder')) return;
-    const entry = Buffer.concat([headOf(bytes), bytes, Buffer.from(JSON.stringify({ model, warnings }))]);
+    const understood = `${JSON.stringify(names.slice(0, mostNames))}\n${JSON.stringify({ model, warnings })}`;
+    const entry = Buffer.concat([headOf(bytes), bytes, Buffer.from(understood)]);
     writeFileSync(temporary, entry, { flag: 'wx', mode: 0o600 });
     renameSync(temporary, entryFile(folder, name));
     removeOld(folder);
@@ -84,7 +108,7 @@ export function writeCache(folder: string, { name, bytes }: Content, { model, wa
   }
 }
 
-// an entry is this line, the bytes of the file, and what was understood of them as JSON
+// an entry is this line, the bytes of the file, a line with names as JSON, and what was understood as JSON
 function headOf(bytes: Buffer): Buffer {
   return Buffer.from(`ocf cluster cache ${format} ${bytes.length}\n`);
 }

@@ -13,6 +13,7 @@ import { takeLock } from './lock.ts';
 import type { ClusterModel } from './model.ts';
 import { readBytes } from './open.ts';
 import { invalid } from './problem.ts';
+import { firstNames } from './resolve.ts';
 import { withoutSecrets } from './secrets.ts';
 import type { Tree } from './tree.ts';
 import type { BuiltTree } from './tree-builder.ts';
@@ -62,7 +63,9 @@ export async function changeCluster(file: string, options: ChangeOptions, decide
     const { bytes, text, change } = await prepare(target, file, options.cacheFolder, decide);
     if (!change.changed) return change;
     writeFileSafely(target, text, { system, beforeRename: () => assertUnchanged(target, file, bytes) });
-    writeCache(options.cacheFolder, contentOf(Buffer.from(text)), { model: change.after, warnings: change.warnings });
+    const { after, warnings } = change;
+    const content = contentOf(Buffer.from(text));
+    writeCache(options.cacheFolder, content, { model: after, warnings }, firstNames(after));
     return change;
   } finally {
     lock.release();

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { OcfError } from '../errors.ts';
-import { type CachedCluster, type Content, contentOf, readCache, writeCache } from './cache.ts';
+import { type CachedCluster, type Content, contentOf, readCache, readCachedNames, writeCache } from './cache.ts';
 import { fileError } from './file-error.ts';
 import type { ClusterModel } from './model.ts';
 
@@ -29,6 +29,11 @@ export function knownCluster(file: string, cacheFolder: string): ClusterModel | 
   return cached && withFolders(cached.model, file);
 }
 
+/** The names of a known file's nodes, the first thousands of them; undefined when it would have to be parsed. */
+export function knownNames(file: string, cacheFolder: string): readonly string[] | undefined {
+  return readCachedNames(cacheFolder, contentOf(readBytes(file)));
+}
+
 /** The bytes of a regular file; nothing else is opened to be read (a pipe would hang). */
 export function readBytes(file: string): Buffer {
   let descriptor: number | undefined;
@@ -50,7 +55,8 @@ async function readAnew(file: string, content: Content, cacheFolder: string): Pr
   const { understand } = await import('./understand.ts');
   const { model, warnings } = await understand(file, content.bytes);
   const understood = { model, warnings };
-  writeCache(cacheFolder, content, understood);
+  const { firstNames } = await import('./resolve.ts');
+  writeCache(cacheFolder, content, understood, firstNames(model));
   return understood;
 }
 

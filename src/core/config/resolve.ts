@@ -1,6 +1,7 @@
 import { OcfError } from '../errors.ts';
 import { NodeSet, unionOf } from '../nodeset/nodeset.ts';
 import { parseNodeSet } from '../nodeset/parse.ts';
+import { mostNames } from './cache.ts';
 import { uuid5 } from './ids.ts';
 import { nodeLookup } from './lookup.ts';
 import type { ClusterModel, Node, NodeEntry, NodeSettings } from './model.ts';
@@ -24,6 +25,15 @@ export function allNodes(model: ClusterModel): readonly Node[] {
 /** The names of all nodes in the order of the file; cheaper than the nodes. */
 export function namesOfAll(model: ClusterModel): readonly string[] {
   return namesInOrder(indexNodes(model.nodes), model.nodes);
+}
+
+/** As many names as the cache keeps apart, without making those of a very large set. */
+export function firstNames(model: ClusterModel): readonly string[] {
+  const names: string[] = [];
+  for (const name of nodeNames(model)) {
+    if (names.push(name) === mostNames) break;
+  }
+  return names;
 }
 
 /**

@@ -13,7 +13,8 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { contentOf, readCache, writeCache } from '../../../src/core/config/cache.ts';
-import { knownCluster, readCluster } from '../../../src/core/config/open.ts';
+import { knownCluster, knownNames, readCluster } from '../../../src/core/config/open.ts';
+import { nodeNames } from '../../../src/core/config/resolve.ts';
 import { understandText } from '../../../src/core/config/understand.ts';
 import { describeWith } from '../../support/components.ts';
 import { folders } from './folder.ts';
@@ -37,6 +38,7 @@ describe('reading', () => {
     expect(statSync(join(cache, readdirSync(cache)[0] as string)).mode & 0o777).toBe(0o600);
     expect(await readCluster(file, cache)).toEqual(first);
     expect(knownCluster(file, cache)).toEqual(first.model);
+    expect(knownNames(file, cache)).toEqual(nodeNames(first.model).names());
     expect(first.model.agentPath).toEqual(['/srv/agents', join(file, '..', 'more')]);
   });
 
@@ -119,7 +121,7 @@ describe('the cache is used only without the least doubt', () => {
     for (const bad of [
       '',
       whole.slice(0, -5),
-      whole.replace('cache 2', 'cache 1'),
+      whole.replace('cache 3', 'cache 2'),
       whole.replace(wholeCluster, wholeCluster.replace('web', 'wob')),
       whole.replace(wholeCluster, ''),
       'null',
@@ -146,7 +148,7 @@ describe('the cache is used only without the least doubt', () => {
     mkdirSync(open);
     chmodSync(open, 0o777);
     const { model } = await understandText('f', wholeCluster);
-    writeCache(open, content, { model, warnings: [] });
+    writeCache(open, content, { model, warnings: [] }, []);
     expect(readdirSync(open)).toEqual([]);
   });
 
@@ -155,7 +157,7 @@ describe('the cache is used only without the least doubt', () => {
     const { model } = await understandText('f', clusterWith('{}'));
     const contents = Array.from({ length: 12 }, (_, index) => contentOf(Buffer.from(String(index))));
     for (const [index, content] of contents.entries()) {
-      writeCache(cache, content, { model, warnings: [] });
+      writeCache(cache, content, { model, warnings: [] }, []);
       utimesSync(join(cache, `${content.name}.cluster`), 1000 + index, 1000 + index);
     }
     expect(readdirSync(cache).length).toBeLessThanOrEqual(9);
