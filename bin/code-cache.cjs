@@ -17,11 +17,12 @@ exports.loadCached = (file) => {
   return loaderByHand(dirname(file), folder)(file);
 };
 
-// Node 20 has no compile cache of its own.
+// Node 20 has no compile cache of its own. V8 compiles a function when it is first called, so what is kept grows with
+// the ways through the program that were gone: the first success on each way keeps everything anew.
 function loaderByHand(program, folder) {
   const vm = require('node:vm');
   const loaded = new Map();
-  const fresh = [];
+  const scripts = [];
 
   function load(file) {
     const known = loaded.get(file);
@@ -30,21 +31,22 @@ function loaderByHand(program, folder) {
     loaded.set(file, module);
     const source = fs.readFileSync(file, 'latin1');
     const { size, mtimeMs } = fs.statSync(file);
-    const kept = join(
-      folder,
-      `${basename(file)}-${process.version}-${process.arch}-${size}-${Math.floor(mtimeMs)}.code`,
-    );
+    const name = basename(file);
+    const kept = join(folder, `${name}-${process.version}-${process.arch}-${size}-${Math.floor(mtimeMs)}.code`);
     const script = new vm.Script(Module.wrap(source), { filename: file, cachedData: read(kept) });
-    if (script.cachedDataRejected !== false) fresh.push([kept, script]);
+    scripts.push({ name, kept, script, fresh: script.cachedDataRejected !== false });
     const outside = Module.createRequire(file);
     const inside = (id) => (id.startsWith('./') ? load(resolve(program, id)) : outside(id));
     script.runInThisContext()(module.exports, Object.assign(inside, outside), module, file, program);
     return module.exports;
   }
 
-  // at the end, so that what was compiled on the way is in it
-  process.once('exit', () => {
-    if (fresh.length > 0) keep(fresh, program, folder);
+  process.once('exit', (status) => {
+    const fresh = scripts.some((script) => script.fresh);
+    const way = scripts.map(({ name }) => name).join(' ');
+    const ways = fresh ? [] : String(read(join(folder, 'ways')) ?? '').split('\n');
+    if (fresh || (status === 0 && !ways.includes(way)))
+      keep(scripts, program, folder, status === 0 ? [...ways, way] : ways);
   });
   return load;
 }
@@ -77,22 +79,25 @@ function read(file) {
   }
 }
 
-// Files of this version that replace others, or whose program is gone, go; a cache that cannot be written is no error.
-function keep(fresh, program, folder) {
+// What is kept of files that changed or are gone goes; a cache that cannot be written is no error.
+function keep(scripts, program, folder, ways) {
   try {
     const present = new Set(fs.readdirSync(program));
-    const replaced = new Set(fresh.map(([kept]) => partOf(kept)));
+    const replaced = new Set(scripts.map(({ kept }) => partOf(kept)));
     for (const old of fs.readdirSync(folder)) {
       const part = partOf(old);
       if (old.endsWith('.code') && (replaced.has(part) || !present.has(part.split('-v')[0])))
         fs.rmSync(join(folder, old));
     }
-    for (const [kept, script] of fresh) {
-      const temporary = `${kept}.${process.pid}.tmp`;
-      fs.writeFileSync(temporary, script.createCachedData(), { mode: 0o600, flag: 'wx' });
-      fs.renameSync(temporary, kept);
-    }
+    for (const { kept, script } of scripts) put(kept, script.createCachedData());
+    put(join(folder, 'ways'), ways.join('\n'));
   } catch {}
+}
+
+function put(file, data) {
+  const temporary = `${file}.${process.pid}.tmp`;
+  fs.writeFileSync(temporary, data, { mode: 0o600, flag: 'wx' });
+  fs.renameSync(temporary, file);
 }
 
 // the file of the program and the version of Node a kept file is of

@@ -11,6 +11,9 @@ if (!existsSync(join(root, 'dist', 'main.cjs'))) {
   process.exitCode = 1;
 } else if (process.argv[2] === '__complete') {
   require('../dist/complete.cjs').main(process.argv.slice(3), join(root, 'dist'));
+} else if (process.argv[2] === '--version') {
+  const { version } = require('../package.json');
+  process.stdout.write(`ocf/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
 } else {
   // Node 20 reads this whole file at every start of a child
   delete process.env.NODE_EXTRA_CA_CERTS;

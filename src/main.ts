@@ -15,10 +15,6 @@ declare const OCF_VERSION: string;
  */
 export async function main(argv: readonly string[], root: string): Promise<void> {
   const words = globalOptionsLast(argv);
-  if (words[0] === '--version') {
-    process.stdout.write(`ocf/${OCF_VERSION} ${process.platform}-${process.arch} node-${process.version}\n`);
-    return;
-  }
   const route = wantsHelp(words) ? undefined : routeOf(words);
   if (!route) {
     const { showHelpOrRefuse } = await import('./cli/help.ts');

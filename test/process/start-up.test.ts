@@ -44,6 +44,7 @@ function loadedBy(...words: string[]): string[] {
 
 const costly = [
   'child_process',
+  'crypto',
   'net',
   'tty',
   'readline',

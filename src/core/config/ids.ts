@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
-
 // namespace of all cluster ids made from a name; changing it would change every derived id
 const clusters = 'c1e0a9b4-52fd-5e0c-9a57-0d2f6b8e4a31';
 
 /** UUID of version 5 (RFC 9562): always the same for the same namespace and name. */
 export function uuid5(namespace: string, name: string): string {
-  const digest = createHash('sha1')
+  const digest = process
+    .getBuiltinModule('node:crypto')
+    .createHash('sha1')
     .update(Buffer.from(namespace.replaceAll('-', ''), 'hex'))
     .update(name)
     .digest();
