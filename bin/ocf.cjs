@@ -10,10 +10,8 @@ if (!existsSync(join(root, 'dist', 'main.cjs'))) {
   process.stderr.write('ocf: The program is not built yet.\n  Run npm run build in its folder.\n');
   process.exitCode = 1;
 } else if (process.argv[2] === '__complete') {
-  require('../dist/complete.cjs').main(process.argv.slice(3), join(root, 'dist'));
-} else if (process.argv[2] === '--version') {
-  const { version } = require('../package.json');
-  process.stdout.write(`ocf/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
+  const { main } = require('../dist/complete.cjs');
+  main(process.argv.slice(3), join(root, 'dist'), () => require('../dist/library.cjs'));
 } else {
   // Node 20 reads this whole file at every start of a child
   delete process.env.NODE_EXTRA_CA_CERTS;
@@ -26,9 +24,18 @@ if (!existsSync(join(root, 'dist', 'main.cjs'))) {
   });
 }
 
-// What is still on its way to a pipe is written; then nothing that stayed open keeps the program alive.
+// What is still on its way to a pipe is written; then nothing that stayed open keeps the program alive. A result that
+// could not be written is a failure, unless the reader went away.
 function leave() {
   const { stdout } = process;
-  if (stdout.destroyed || stdout.writableLength === 0) process.exit();
-  stdout.write('', () => process.exit());
+  const end = () => {
+    const error = stdout.errored;
+    if (error && error.code !== 'EPIPE') {
+      process.stderr.write(`ocf: The result could not be written: ${error.message}.\n`);
+      process.exitCode ||= 1;
+    }
+    process.exit();
+  };
+  if (stdout.destroyed || stdout.errored || stdout.writableLength === 0) end();
+  else stdout.write('', end);
 }

@@ -20,5 +20,16 @@ export async function makeManifest(root, options, folder) {
   await plugin.load();
   rmSync(outfile);
   rmSync(`${outfile}.LEGAL.txt`, { force: true });
+  for (const command of Object.values(plugin.manifest.commands)) command.usage ??= usageOf(command);
   return plugin.manifest;
+}
+
+// oclif would repeat every argument of a command that takes more words; only the last one repeats
+function usageOf({ id, args, strict }) {
+  if (strict !== false) return undefined;
+  const words = Object.values(args).map(({ name, required }, index, all) => {
+    const word = name.toUpperCase() + (index === all.length - 1 ? '...' : '');
+    return required ? word : `[${word}]`;
+  });
+  return `${id.replaceAll(':', ' ')} ${words.join(' ')} [OPTIONS]`;
 }

@@ -18,7 +18,7 @@ export async function main(argv: readonly string[], root: string): Promise<void>
   const route = wantsHelp(words) ? undefined : routeOf(words);
   if (!route) {
     const { showHelpOrRefuse } = await import('./cli/help.ts');
-    return showHelpOrRefuse(words, { root, ids: Object.keys(commands) });
+    return showHelpOrRefuse(words, { root, version: OCF_VERSION, ids: Object.keys(commands) });
   }
   const { default: command } = (await commands[route.id]()) as unknown as { default: Runnable };
   command.id = route.id;

@@ -31,7 +31,8 @@ try {
   await show(rack);
   process.stdout.write(`\nDone: ${steps()} commands did what they should.\n`);
 } catch (error) {
-  process.stdout.write(`\nThe demonstration failed: ${interruption.signal.aborted ? 'interrupted' : error.message}\n`);
+  const { aborted } = interruption.signal;
+  process.stdout.write(aborted ? '\nInterrupted.\n' : `\nThe demonstration failed: ${error.message}\n`);
   process.exitCode = interruption.signal.aborted ? 130 : 1;
 } finally {
   await rack?.stop();

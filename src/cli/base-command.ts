@@ -99,7 +99,7 @@ export abstract class BaseCommand extends Command {
   protected async confirm(question: Question, yes: boolean | undefined): Promise<void> {
     if (yes) return;
     const { confirm } = await import('./prompts.ts');
-    await confirm(question, { yes: false, terminal: isTerminal() && !this.wantsJson() });
+    await confirm(question, { yes: false, terminal: isTerminal(), json: this.wantsJson() });
   }
 
   /** Prints the result as text or JSON, sets the exit status, and gives the result back. */

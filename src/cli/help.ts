@@ -6,28 +6,47 @@ import { errorJson, errorText } from './error-output.ts';
 
 interface Surroundings {
   readonly root: string;
+  readonly version: string;
   readonly ids: readonly string[];
 }
 
-/** Help for the program, a topic or a command by oclif; words that name none of these are refused with a suggestion. */
-export async function showHelpOrRefuse(words: readonly string[], { root, ids }: Surroundings): Promise<void> {
-  const asked = words.filter((word) => word !== 'help' || words[0] !== 'help').filter((word) => !word.startsWith('-'));
-  const names = ids.map((id) => id.replaceAll(':', ' '));
-  const known = longestKnown(asked, names);
+const leading = ['--help', '--version', '--cluster', '--json', '--quiet', '--no-color'];
+
+/**
+ * What is left when no command was named: help for the program, a topic or a command, and the version. Words that
+ * ask for none of these are refused, with a suggestion.
+ */
+export async function showHelpOrRefuse(words: readonly string[], around: Surroundings): Promise<void> {
   const json = words.includes('--json');
-  if (
-    asked.length > 0 &&
-    (known === '' || (!helpAsked(words) && !names.includes(known) && known !== asked.join(' ')))
-  ) {
+  const plain = words.filter((word) => !['--json', '--quiet', '--no-color'].includes(word));
+  const [first] = plain;
+  if (first === '--version') return showVersion(around, json);
+  if (first?.startsWith('-') && first !== '--help' && first !== '-h') return refuse(foreignOption(first), json);
+  const asked = plain.filter((word, index) => !word.startsWith('-') && !(index === 0 && word === 'help'));
+  const names = around.ids.map((id) => id.replaceAll(':', ' '));
+  const known = longestKnown(asked, names);
+  const whole = known === asked.join(' ');
+  if (asked.length > 0 && (known === '' || (!whole && !names.includes(known)))) {
     return refuse(unknownCommand(asked, known, names), json);
   }
-  if (json && names.includes(known)) return printManifest(root, known);
+  if (json) return printHelp(around.root, known);
   const { execute } = await import('@oclif/core/execute');
-  await execute({ args: known === '' ? ['--help'] : [...known.split(' '), '--help'], dir: root });
+  await execute({ args: known === '' ? ['--help'] : [...known.split(' '), '--help'], dir: around.root });
 }
 
-function helpAsked(words: readonly string[]): boolean {
-  return words[0] === 'help' || words.includes('--help');
+function showVersion({ version }: Surroundings, json: boolean): void {
+  const { platform, arch, version: node } = process;
+  const result = { schema: 'ocf/version/1', version, node, platform, arch };
+  print(json ? JSON.stringify(result, null, 2) : `ocf/${version} ${platform}-${arch} node-${node}`);
+}
+
+function foreignOption(option: string): OcfError {
+  return new OcfError('USAGE', `There is no option ${option} in front of a command.`, {
+    suggestions: [
+      ...didYouMean(option, leading),
+      'Options of a command stand behind its name: ocf fence n1 --off --yes',
+    ],
+  });
 }
 
 // the longest beginning of the words that is a command or a topic
@@ -47,18 +66,34 @@ function unknownCommand(asked: readonly string[], topic: string, names: readonly
   );
   const near = didYouMean(wrong, [...choices, ...names]);
   const list = topic === '' ? 'ocf --help lists the commands.' : `There are: ${choices.join(', ')}.`;
-  return new OcfError('USAGE', `There is no command "ocf ${wrong}".`, { suggestions: [...near, list] });
+  const message = wrong.trim() === '' ? 'The command is an empty word.' : `There is no command "ocf ${wrong}".`;
+  return new OcfError('USAGE', message, { suggestions: [...near, list] });
 }
 
 function refuse(error: OcfError, json: boolean): void {
   process.exitCode = error.exitStatus;
-  if (json) process.stdout.write(`${JSON.stringify(errorJson(error), null, 2)}\n`);
+  if (json) print(JSON.stringify(errorJson(error), null, 2));
   else process.stderr.write(`${errorText(error)}\n`);
 }
 
-function printManifest(root: string, name: string): void {
+// a command in full, or the commands of a topic with their summaries
+function printHelp(root: string, name: string): void {
   const { commands } = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'));
-  const { id, summary, description, args, flags, examples } = commands[name.replaceAll(' ', ':')];
-  const help = { schema: 'ocf/help/1', command: id.replaceAll(':', ' '), summary, description, args, flags, examples };
-  process.stdout.write(`${JSON.stringify(help, null, 2)}\n`);
+  const id = name.replaceAll(' ', ':');
+  if (commands[id]) {
+    const { summary, description, args, flags, examples } = commands[id];
+    print(
+      JSON.stringify({ schema: 'ocf/help/1', command: name, summary, description, args, flags, examples }, null, 2),
+    );
+    return;
+  }
+  const within = (command: { id: string }) => id === '' || command.id.startsWith(`${id}:`);
+  const list = (Object.values(commands) as { id: string; summary: string }[])
+    .filter(within)
+    .map((command) => ({ command: command.id.replaceAll(':', ' '), summary: command.summary }));
+  print(JSON.stringify({ schema: 'ocf/help/1', topic: name, commands: list }, null, 2));
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
 }

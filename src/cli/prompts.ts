@@ -13,6 +13,8 @@ export interface Answering {
   /** The flag was given. */
   readonly yes: boolean;
   readonly terminal: boolean;
+  /** With --json nothing is asked, on a terminal either. */
+  readonly json?: boolean;
 }
 
 /**
@@ -20,10 +22,11 @@ export interface Answering {
  *
  * @throws OcfError NO_TERMINAL when nobody can be asked and the flag is missing; DECLINED when the answer is no.
  */
-export async function confirm(question: Question, { yes, terminal }: Answering): Promise<void> {
+export async function confirm(question: Question, { yes, terminal, json = false }: Answering): Promise<void> {
   if (yes) return;
-  if (!terminal) {
-    throw new OcfError('NO_TERMINAL', `${question.message} There is no terminal to ask on.`, {
+  if (!terminal || json) {
+    const why = json ? 'With --json nothing is asked.' : 'There is no terminal to ask on.';
+    throw new OcfError('NO_TERMINAL', `${question.message} ${why}`, {
       suggestions: [`Give ${question.flag} to answer yes.`],
     });
   }

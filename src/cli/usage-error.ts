@@ -34,7 +34,7 @@ export function usageErrorFrom(error: unknown, command: string, knownFlags: read
       return new OcfError('USAGE', `Nothing is expected where ${words} stands.`, { suggestions: [help] });
     }
     default:
-      return new OcfError('USAGE', sentence(error.message), { suggestions: [help] });
+      return new OcfError('USAGE', sentence(plainer(error.message)), { suggestions: [help] });
   }
 }
 
@@ -43,9 +43,23 @@ function wrongValue(message: string): string | undefined {
   const found = /^Parsing (--[\w-]+)\s+([\s\S]*)$/.exec(message);
   if (!found) return undefined;
   const [, flag, reason = ''] = found;
-  const number = /^Expected an integer but received: ([\s\S]*?)\s*(See more|$)/.exec(reason);
-  if (number) return `${flag} takes a whole number, not ${JSON.stringify(number[1])}.`;
-  return sentence(`${flag}: ${reason}`);
+  const number = /^Expected an integer (.*?)but received: ([\s\S]*?)\s*(See more|$)/.exec(reason);
+  if (!number) return sentence(`${flag}: ${reason}`);
+  const [, bound = '', given] = number;
+  return (
+    `${flag} takes a whole number ${bound.replace('greater than or equal to', 'of at least').replace('less than or equal to', 'of at most')}`.trim() +
+    `, not ${JSON.stringify(given)}.`
+  );
+}
+
+// oclif's own sentences for a flag that is missing and for a word that is not among the choices
+function plainer(message: string): string {
+  const missing = [...message.matchAll(/Missing required flag (\S+)/g)].map(([, name]) => `--${name}`);
+  if (missing.length > 0) return `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing.`;
+  const choice = /^Expected (?:(--[\w-]+)=)?([\s\S]*?) to be one of: ([^\n]*)/.exec(message);
+  if (choice)
+    return `${choice[1] ? `${choice[1]} takes` : 'Expected is'} one of ${choice[3]}, not ${JSON.stringify(choice[2])}.`;
+  return message;
 }
 
 function ownSuggestions(error: Error): readonly string[] {

@@ -46,6 +46,21 @@ test('names of the cluster file are offered by the type of the argument', async 
 test('a node set is completed behind its last operator, groups too', async () => {
   expect(await offered('fence', 'n1,d')).toEqual(['n1,db1', ':0']);
   expect(await offered('fence', '@f')).toEqual(['@front', ':0']);
+  expect(await offered('fence', 'n1,n')).toEqual(['n1,n2', ':0']);
+  expect(await offered('agent', 'run', 'ocf:heartbeat:Dummy', 'mon')).toEqual(['monitor', ':0']);
+});
+
+test('a file that was edited by hand is read anew', async () => {
+  const edited = box.write('edited.yaml', 'ocf: 1\ncluster: {name: edited}\nnodes:\n  n7: {transport: local}\n');
+  const ask = () => box.ocf(['__complete', 'node', 'show', ''], { env: { OCF_CLUSTER: edited } });
+  expect((await ask()).stdout).toBe('n7\n:0');
+  box.write('edited.yaml', 'ocf: 1\ncluster: {name: edited}\nnodes:\n  n7: {transport: local}\n  n8: {}\n');
+  expect((await ask()).stdout).toBe('n7\nn8\n:0');
+});
+
+test('without any cluster the words of the program are still offered', async () => {
+  const { stdout } = await box.ocf(['__complete', 'fence', '']);
+  expect(stdout).toMatch(/^history\t/);
 });
 
 test('a cluster file that cannot be read offers nothing and says nothing', async () => {

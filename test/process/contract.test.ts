@@ -24,6 +24,21 @@ describe('words that are no command', () => {
     expect(stdout).toBe('');
   });
 
+  test.each([
+    [['--yes', 'fence', 'n1', '--off']],
+    [['-y', 'fence', 'n1', '--off']],
+    [['--dry-run', 'fence', 'n1', '--off']],
+    [['-x', 'node', 'list']],
+    [['--', 'node', 'list']],
+    [['--bogus']],
+    [['']],
+  ])('%j is refused: nothing that looks like success', async (words) => {
+    const { status, stderr, stdout } = await box.ocf(words);
+    expect(stderr).toMatch(/^ocf: .*\n {2}/);
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+  });
+
   test('the refusal is JSON when asked', async () => {
     const ran = await box.ocf(['nod', 'list', '--json']);
     expect(ran.json()).toMatchObject({ schema: 'ocf/error/1', status: 2, error: { code: 'USAGE' } });
@@ -74,6 +89,23 @@ describe('help', () => {
     expect(stdout).toMatch(/node list/);
   });
 
+  test('every command and topic explains itself', async () => {
+    const { readFileSync } = await import('node:fs');
+    const manifest = JSON.parse(readFileSync(new URL('../../oclif.manifest.json', import.meta.url), 'utf8'));
+    const ids = Object.keys(manifest.commands).map((id) => id.split(':'));
+    for (const words of ids) {
+      const { status, stdout, stderr } = await box.ocf([...words, '--help']);
+      expect({ words, status, stderr }).toEqual({ words, status: 0, stderr: '' });
+      expect(stdout).toContain(`$ ocf ${words.join(' ')}`);
+    }
+  });
+
+  test('topics and the program as JSON', async () => {
+    expect((await box.ocf(['node', '--json'])).json()).toMatchObject({ schema: 'ocf/help/1', topic: 'node' });
+    expect((await box.ocf(['--json'])).json().commands).toContainEqual(expect.objectContaining({ command: 'fence' }));
+    expect((await box.ocf(['--version', '--json'])).json()).toMatchObject({ schema: 'ocf/version/1' });
+  });
+
   test('help of a command as JSON', async () => {
     const ran = await box.ocf(['node', 'list', '--help', '--json']);
     expect(ran.json()).toMatchObject({ schema: 'ocf/help/1', command: 'node list' });
@@ -98,6 +130,21 @@ describe('help', () => {
   });
 });
 
+describe('values of options', () => {
+  test.each([
+    [['device', 'add', 'x'], '--driver is missing.'],
+    [['resource', 'add', 'x'], '--agent is missing.'],
+    [['completion', 'ksh'], 'Expected is one of bash, zsh, fish, not "ksh".'],
+    [['node', 'list', '--output', 'foo'], '--output takes one of table, name, not "foo".'],
+    [['fence', 'n1', '--off', '--at-once', '0'], '--at-once takes a whole number of at least 1, not "0".'],
+    [['node', 'add', 'n9', '--votes', 'many'], '--votes takes a whole number, not "many".'],
+  ])('%j', async (words, sentence) => {
+    const ran = await box.ocf([...words, '--json', '--cluster', cluster]);
+    expect(ran.status).toBe(2);
+    expect(ran.json().error?.message).toBe(sentence);
+  });
+});
+
 describe('results', () => {
   test('--json has a schema; options may stand in front of the command', async () => {
     const ran = await box.ocf(['--json', '--cluster', cluster, 'node', 'list']);
@@ -113,6 +160,24 @@ describe('results', () => {
     expect(exitCode).toBe(0);
     expect(stderr).toBe('');
   });
+
+  test.each([[['node', 'list', '--cluster']], [['node', 'list', '--json', '--cluster']]])(
+    '%j to a full disk is a failure that says so',
+    async (words) => {
+      const { spawnSync } = await import('node:child_process');
+      const { openSync, closeSync } = await import('node:fs');
+      const full = openSync('/dev/full', 'w');
+      const launcher = new URL('../../bin/ocf.cjs', import.meta.url).pathname;
+      const ran = spawnSync(process.execPath, [launcher, ...words, cluster], {
+        env: box.env,
+        encoding: 'utf8',
+        stdio: ['ignore', full, 'pipe'],
+      });
+      closeSync(full);
+      expect(ran.status).toBe(1);
+      expect(ran.stderr).toMatch(/could not be written/);
+    },
+  );
 
   test('--version is one line', async () => {
     expect((await box.ocf(['--version'])).stdout).toMatch(/^ocf\/\d+\.\d+\.\d+ /);

@@ -1,21 +1,59 @@
-import { readFileSync, writeSync } from 'node:fs';
+import { readFileSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CompletionTree, complete } from './complete.ts';
-import { localNames } from './names.ts';
+import { type CompletionTree, complete, type NameSource } from './complete.ts';
+import { localNames, Unknown } from './names.ts';
+
+interface Library {
+  openCluster(options: { choice: string }): Promise<unknown>;
+}
+
+// a larger file that was changed by hand offers nothing until another command has read it: TAB does not wait
+const largest = 512 * 1024;
 
 /**
  * `ocf __complete WORD…`: one `value<TAB>description` a line, then `:0`, or `:1` where file names fit too. It never
- * prints an error, never writes, never contacts a node.
+ * prints an error and never contacts a node. A cluster file that was changed since is read anew, by the library.
  */
-export function main(words: readonly string[], folder: string): void {
+export async function main(words: readonly string[], folder: string, library: () => Library): Promise<void> {
   try {
     const tree = JSON.parse(readFileSync(join(folder, 'completion-tree.json'), 'utf8')) as CompletionTree;
-    const { candidates, files } = complete(words, tree, localNames);
-    const lines = candidates.map(({ value, description }) => (description ? `${value}\t${description}` : value));
-    print([...lines, files ? ':1' : ':0']);
-  } catch {
-    print([':0']);
+    print(lines(words, tree, localNames));
+  } catch (error) {
+    if (!(error instanceof Unknown)) return print([':0']);
+    await readAnew(error.file, library);
+    print(again(words, folder));
   }
+}
+
+async function readAnew(file: string, library: () => Library): Promise<void> {
+  try {
+    if (statSync(file).size <= largest) await library().openCluster({ choice: file });
+  } catch {
+    // it cannot be understood: ocf config validate says why
+  }
+}
+
+function again(words: readonly string[], folder: string): readonly string[] {
+  try {
+    const tree = JSON.parse(readFileSync(join(folder, 'completion-tree.json'), 'utf8')) as CompletionTree;
+    return lines(words, tree, withoutUnknown);
+  } catch {
+    return [':0'];
+  }
+}
+
+const withoutUnknown: NameSource = (kind, prefix, words) => {
+  try {
+    return localNames(kind, prefix, words);
+  } catch {
+    return [];
+  }
+};
+
+function lines(words: readonly string[], tree: CompletionTree, names: NameSource): readonly string[] {
+  const { candidates, files } = complete(words, tree, names);
+  const found = candidates.map(({ value, description }) => (description ? `${value}\t${description}` : value));
+  return [...found, files ? ':1' : ':0'];
 }
 
 // Opening process.stdout costs a fifth of bare Node; a pipe that cannot take it all at once gets it that way.

@@ -7,9 +7,47 @@ import { pathsOf } from '../../core/state/paths.ts';
 import type { Candidate, NameSource } from './complete.ts';
 
 const most = 2000;
+// what the OCF API names; an agent's own list would have to be asked of the agent
+const agentActions = [
+  'start',
+  'stop',
+  'monitor',
+  'meta-data',
+  'validate-all',
+  'promote',
+  'demote',
+  'notify',
+  'reload',
+  'reload-agent',
+  'migrate_to',
+  'migrate_from',
+];
 
-/** Names from files of this machine: the cluster file as it was last understood, the folders of agents. */
+/** The cluster file of these words is not known in its present form: it would have to be parsed. */
+export class Unknown extends Error {
+  readonly file: string;
+
+  constructor(file: string) {
+    super(file);
+    this.file = file;
+  }
+}
+
+/**
+ * Names from files of this machine: the cluster file, the folders of agents. Where there is no cluster there are none.
+ *
+ * @throws Unknown when the cluster file was changed since it was last understood
+ */
 export const localNames: NameSource = (kind, prefix, words) => {
+  try {
+    return namesOf(kind, prefix, words);
+  } catch (error) {
+    if (error instanceof Unknown) throw error;
+    return [];
+  }
+};
+
+function namesOf(kind: string, prefix: string, words: readonly string[]): readonly Candidate[] {
   switch (kind) {
     case 'node':
       return starting(prefix, () => known(words, knownNames));
@@ -24,11 +62,13 @@ export const localNames: NameSource = (kind, prefix, words) => {
     case 'cluster':
       return starting(prefix, () => clusterNames(paths()));
     case 'agent':
-      return starting(prefix, () => agents(words));
+      return starting(prefix, () => agents(prefix, words));
+    case 'action':
+      return starting(prefix, () => agentActions);
     default:
       return [];
   }
-};
+}
 
 // what is typed of a node set is completed behind its last operator
 function nodeSets(prefix: string, words: readonly string[]): readonly Candidate[] {
@@ -37,7 +77,8 @@ function nodeSets(prefix: string, words: readonly string[]): readonly Candidate[
   const found = last.startsWith('@')
     ? starting(last.slice(1), () => Object.keys(model(words).groups)).map(({ value }) => ({ value: `@${value}` }))
     : starting(last, () => known(words, knownNames));
-  return found.map(({ value }) => ({ value: lead + value }));
+  const typed = new Set(lead.split(/[,!&^]/));
+  return found.filter(({ value }) => !typed.has(value)).map(({ value }) => ({ value: lead + value }));
 }
 
 function starting(prefix: string, names: () => readonly string[]): Candidate[] {
@@ -47,9 +88,11 @@ function starting(prefix: string, names: () => readonly string[]): Candidate[] {
     .map((value) => ({ value }));
 }
 
-function agents(words: readonly string[]): readonly string[] {
-  const folders = agentFolders(modelIfKnown(words)?.agentPath ?? [], process.env);
-  return listAgents(folders).map(({ provider, type }) => `ocf:${provider}:${type}`);
+// in full, or by type alone once it is begun so
+function agents(prefix: string, words: readonly string[]): readonly string[] {
+  const found = listAgents(agentFolders(modelIfKnown(words)?.agentPath ?? [], process.env));
+  const types = prefix === '' || prefix.includes(':') ? [] : found.map(({ type }) => type);
+  return [...found.map(({ provider, type }) => `ocf:${provider}:${type}`), ...new Set(types)];
 }
 
 function paths() {
@@ -63,14 +106,15 @@ function model(words: readonly string[]): ClusterModel {
 function known<T>(words: readonly string[], look: (file: string, cacheFolder: string) => T | undefined): T {
   const file = locateCluster({ choice: chosen(words), paths: paths(), env: process.env });
   const found = look(file, join(paths().cache, 'config'));
-  if (!found) throw new Error('the file changed and would have to be parsed');
+  if (!found) throw new Unknown(file);
   return found;
 }
 
 function modelIfKnown(words: readonly string[]): ClusterModel | undefined {
   try {
     return model(words);
-  } catch {
+  } catch (error) {
+    if (error instanceof Unknown) throw error;
     return undefined;
   }
 }

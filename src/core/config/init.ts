@@ -28,6 +28,8 @@ export interface ClusterCreated {
   readonly cluster: string;
   readonly id: string;
   readonly file: string;
+  /** The first nodes, folded; empty when there are none yet. */
+  readonly nodes: string;
   readonly changed: boolean;
   readonly dryRun: boolean;
   readonly text: string;
@@ -54,7 +56,8 @@ export async function initCluster(
   const { problems } = validate(built);
   if (problems.length > 0) throw invalid(problems);
   if (!dryRun) createFile(target, built.text, host.system);
-  return { cluster: name, id, file: target, changed: !dryRun, dryRun, text: built.text };
+  const nodeset = nodes === undefined ? '' : parseNodeSet(nodes.set).fold();
+  return { cluster: name, id, file: target, nodes: nodeset, changed: !dryRun, dryRun, text: built.text };
 }
 
 function nodeEntry(set: string, settings: NodeSettings): Edit {
