@@ -1,4 +1,6 @@
-/** The few ways text may look. Without colour every function gives its text back. */
+import { visible } from './visible.ts';
+
+/** The few ways text may look. Without colour every function but `outside` gives its text back. */
 export interface Style {
   readonly heading: (text: string) => string;
   readonly good: (text: string) => string;
@@ -6,11 +8,21 @@ export interface Style {
   readonly doubtful: (text: string) => string;
   readonly faint: (text: string) => string;
   readonly name: (text: string) => string;
+  /** Text that comes from a node, a program or a file: on a terminal its control characters are spelt. */
+  readonly outside: (text: string) => string;
 }
 
 const same = (text: string) => text;
 
-export const plainStyle: Style = { heading: same, good: same, bad: same, doubtful: same, faint: same, name: same };
+export const plainStyle: Style = {
+  heading: same,
+  good: same,
+  bad: same,
+  doubtful: same,
+  faint: same,
+  name: same,
+  outside: same,
+};
 
 export interface ColourQuestion {
   readonly terminal: boolean;
@@ -27,7 +39,8 @@ export function wantsColour({ terminal, refused, env }: ColourQuestion): boolean
 
 /** Chalk costs start-up time, so it is loaded only when there is colour to show. */
 export async function styleFor(question: ColourQuestion): Promise<Style> {
-  if (!wantsColour(question)) return plainStyle;
+  const outside = question.terminal ? visible : same;
+  if (!wantsColour(question)) return { ...plainStyle, outside };
   const { Chalk } = await import('chalk');
   const chalk = new Chalk({ level: 1 });
   return {
@@ -37,5 +50,6 @@ export async function styleFor(question: ColourQuestion): Promise<Style> {
     doubtful: (text) => chalk.yellow(text),
     faint: (text) => chalk.dim(text),
     name: (text) => chalk.cyan(text),
+    outside,
   };
 }

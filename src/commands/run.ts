@@ -4,14 +4,16 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { divideAtDashes } from '../cli/command-words.ts';
 import { durationFlag } from '../cli/duration-flag.ts';
 import { type OutputForm, outputForms, renderRun, renderRunPlan, renderRunProblems } from '../cli/render/run.ts';
+import { visible } from '../cli/visible.ts';
 import { statusOf } from '../core/transport/outcomes.ts';
 import { planRun, runCommand } from '../core/transport/run-command.ts';
 
 export default class Run extends BaseCommand {
   static override summary = 'Run a command on nodes, many at once.';
+  static override usage = 'run NODESET [--flags] -- COMMAND...';
   static override description =
-    `The command stands behind two dashes. Its words reach the node as they are, without a shell, in an environment of PATH and LC_ALL=C; with --shell the command is one word that /bin/sh on the node reads.
-Equal outputs are shown once, under the nodes they came from. The exit status is 0 when the command succeeded everywhere, 4 when only on some nodes, 1 when on none, 6 when all ran into the time limit, 7 when a connection was lost and nobody can say whether the command took effect.
+    `The command stands behind two dashes. Its words reach the node as they are, without a shell, in an environment of PATH and LC_ALL=C; with --shell the command is one word that /bin/sh on the node reads. It gets no input: what is piped into ocf does not reach it.
+Equal outputs are shown once, under the nodes they came from; on a terminal control characters in them are spelt, as \\x1b. The exit status is 0 when the command succeeded everywhere, 4 when only on some nodes, 1 when on none, 6 when all ran into the time limit, 7 when a connection was lost and nobody can say whether the command took effect.
 At the time limit, and on ^C, the command's whole process group is ended on the node.`;
   static override examples = [
     { description: 'On four nodes', command: "<%= config.bin %> run 'n[1-4]' -- uptime" },
@@ -47,7 +49,8 @@ At the time limit, and on ^C, the command's whole process group is ended on the 
     if (flags['dry-run']) return this.present({ ...planRun(cluster, input), dryRun: true }, { text: renderRunPlan });
     const result = await runCommand(cluster, input);
     const problems = renderRunProblems(result, flags.output);
-    if (problems !== '' && !this.wantsJson()) process.stderr.write(`${problems}\n`);
+    if (problems !== '' && !this.wantsJson())
+      process.stderr.write(`${process.stderr.isTTY ? visible(problems) : problems}\n`);
     return this.present(result, {
       text: (run, style) => renderRun(run, flags.output, style),
       status: statusOf(result.verdict),

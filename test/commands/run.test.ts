@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { alive, pidIn, until } from '../core/transport/conditions.ts';
 import { describeWith } from '../support/components.ts';
@@ -115,6 +117,7 @@ describe('ocf run, on nodes that are this machine', () => {
     [['n1'], 2, /There is no command to run/],
     [['n1', '--', 'no-such-program'], 1, /1 node: n1/],
     [['n1', '--timeout', 'soon', '--', 'true'], 2, /"soon" is no time/],
+    [['n1', '--timeout', '99999h', '--', 'true'], 2, /"99999h" is longer than 24d20h31m23s/],
     [['n1', 'ls', '-l'], 2, /no option -l/],
     [['n1', 'ls', 'n1'], 2, /Nothing is expected/],
     [['n1', 'true'], 0, /1 node: n1/],
@@ -122,6 +125,17 @@ describe('ocf run, on nodes that are this machine', () => {
     const ran = await run(...words);
     expect(ran.stderr).toMatch(message);
     expect(ran.status).toBe(status);
+  });
+
+  test('leaves bytes as they are when nobody looks, and gives no input', async () => {
+    const words = ['n1', '--quiet', '--output', 'raw', '--', 'sh', '-c', String.raw`printf '\033[2J\007'; cat`];
+    expect((await run(...words)).stdout).toBe('\x1b[2J\x07');
+    expect((await box.ocf(['run', '--cluster', cluster, ...words], { input: 'hello' })).stdout).toBe('\x1b[2J\x07');
+    expect((await run('--json', ...words)).json()).toMatchObject({ results: [{ stdout: '\x1b[2J\x07' }] });
+  });
+
+  test('says in its help that the command stands behind dashes', async () => {
+    expect((await box.ocf(['run', '--help'])).stdout).toContain('ocf run NODESET [--flags] -- COMMAND...');
   });
 
   test('is journalled without the arguments', async () => {
@@ -140,6 +154,23 @@ describe('ocf run, on nodes that are this machine', () => {
     child.kill('SIGINT');
     expect((await child).exitCode).toBe(130);
     await until(() => !alive(pid));
+  });
+});
+
+describeWith(['script'], 'ocf run, on a terminal', () => {
+  test('spells what would move the cursor or write the title', () => {
+    const cluster = box.write('web.yaml', `${head}nodes:\n  n1: {transport: local}\n`);
+    const launcher = fileURLToPath(new URL('../../bin/ocf.cjs', import.meta.url));
+    const words = `run n1 --cluster '${cluster}' --output OUTPUT --shell -- 'printf "\\033[2J"; printf "\\033]0;x\\007" >&2'`;
+    for (const form of ['folded', 'raw']) {
+      const command = `'${process.execPath}' '${launcher}' ${words.replace('OUTPUT', form)}`;
+      const env = { ...box.env, TERM: 'xterm', SHELL: '/bin/sh' };
+      const screen = execFileSync('script', ['-qec', command, '/dev/null'], { env, encoding: 'utf8', input: '' });
+      expect(screen).toContain('\\x1b[2J');
+      expect(screen).toContain('\\x1b]0;x\\x07');
+      expect(screen).not.toContain('\x1b[2J');
+      expect(screen).not.toContain('\x07');
+    }
   });
 });
 

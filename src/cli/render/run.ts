@@ -16,7 +16,10 @@ function renderFolded({ results }: RunResult, style: Style): string {
   const groups = foldOutputs(outputs).map(({ nodes, names, text }) => {
     const { problems, output } = JSON.parse(text) as Page;
     const count = names.length === 1 ? '' : style.faint(` (${names.length})`);
-    const lines = [...problems.map((line) => style.bad(line.replaceAll(thoseNodes, nodes))), ...output];
+    const lines = [
+      ...problems.map((line) => style.bad(style.outside(line.replaceAll(thoseNodes, nodes)))),
+      ...output.map(style.outside),
+    ];
     const shown = lines.length > 0 ? lines : [style.faint('(no output)')];
     return [`${style.heading(nodes)}${count}`, ...shown.map((line) => `  ${line}`)].join('\n');
   });
@@ -45,15 +48,16 @@ function problemLines({ node, failure, code }: NodeRun): string[] {
 }
 
 /** What would be run where. */
-export function renderRunPlan({ nodes, count, command, timeout }: RunPlan): string {
+export function renderRunPlan({ nodes, count, command, timeout }: RunPlan, style: Style): string {
   const where = count === 1 ? nodes : `${nodes} (${count})`;
-  return `Would run on ${where}, at most ${formatDuration(timeout)}: ${quoteAll(command)}`;
+  return `Would run on ${where}, at most ${formatDuration(timeout)}: ${style.outside(quoteAll(command))}`;
 }
 
 /** For stdout: what the nodes said, in the wanted form. */
 export function renderRun(result: RunResult, form: OutputForm, style: Style): string {
   if (form === 'folded') return renderFolded(result, style);
-  return result.results.flatMap((run) => said(run.stdout).map((line) => labelled(run, line, form))).join('\n');
+  const lines = result.results.flatMap((run) => said(run.stdout).map((line) => labelled(run, line, form)));
+  return lines.map(style.outside).join('\n');
 }
 
 /** For stderr: what the nodes wrote there, unless it is folded into the rest, and who did not succeed. */

@@ -6,7 +6,7 @@ import { table } from '../table.ts';
 export function renderTrustPlan({ entries }: TrustPlan, style: Style): string {
   const rows = entries.flatMap(({ node, address, port, keys, failure }) => {
     const place = `${address}:${port}`;
-    if (failure) return [[style.name(node), place, '-', style.bad(failure.message)]];
+    if (failure) return [[style.name(node), place, '-', style.bad(style.outside(failure.message))]];
     return keys.map(({ type, fingerprint, state }) => [
       style.name(node),
       place,

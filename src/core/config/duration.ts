@@ -1,3 +1,6 @@
+/** Milliseconds; timers cannot hold more. */
+export const longestDuration = 2_147_483_647;
+
 const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /**
@@ -7,14 +10,25 @@ const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as cons
  * @example parseDuration('1h30m') // 5400000
  */
 export function parseDuration(text: string): number | undefined {
+  const milliseconds = amountOf(text);
+  return milliseconds === undefined || milliseconds > longestDuration ? undefined : milliseconds;
+}
+
+/** Whether it is a duration, but a longer one than `parseDuration` takes. */
+export function isTooLong(text: string): boolean {
+  return (amountOf(text) ?? 0) > longestDuration;
+}
+
+function amountOf(text: string): number | undefined {
   const trimmed = text.trim();
-  if (/^\d+(\.\d+)?$/.test(trimmed)) return bounded(Number(trimmed) * units.s);
+  if (/^\d+(\.\d+)?$/.test(trimmed)) return Math.round(Number(trimmed) * units.s);
   if (!/^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(trimmed)) return undefined;
   let total = 0;
   for (const [, amount, unit] of trimmed.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) {
     total += Number(amount) * units[unit as keyof typeof units];
   }
-  return bounded(total);
+  // a fraction of a millisecond means nothing
+  return Math.round(total);
 }
 
 /** The shortest exact form: 5400000 → `1h30m`, 1500 → `1500ms`, 0 → `0s`. */
@@ -28,10 +42,4 @@ export function formatDuration(milliseconds: number): string {
     rest -= amount * units[unit];
   }
   return text === '' ? '0s' : text;
-}
-
-// a fraction of a millisecond means nothing, and timers cannot hold more than 2^31-1
-function bounded(milliseconds: number): number | undefined {
-  const whole = Math.round(milliseconds);
-  return whole <= 2_147_483_647 ? whole : undefined;
 }

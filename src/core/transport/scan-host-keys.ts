@@ -44,7 +44,7 @@ export async function scanHostKeys(node: Node, context: ScanContext): Promise<Sc
 }
 
 async function sshSettings(node: Node, { system, signal }: ScanContext): Promise<ReadonlyMap<string, string>> {
-  const options = sshOptions(node, { knownHostsFile: undefined, controlPath: undefined, mayShare: false });
+  const options = sshOptions(node, { pinnedFile: undefined, controlPath: undefined, mayShare: false });
   const argv = ['ssh', '-G', ...options, '--', node.name];
   const { stdout } = await spawnProgram({ argv, env: ownEnvironment(system), timeout: 10_000, signal });
   const lines = stdout.split('\n').map((line): [string, string] => {
@@ -62,13 +62,33 @@ async function keysAt(node: Node, { address, port }: Endpoint, { system, signal 
   if (result.error) return { failure: failure('FAILED', 'There is no ssh-keyscan on this machine.') };
   const keys = keysIn(result.stdout);
   if (keys.length > 0) return { keys };
-  const said = lastLine(result.stderr.replace(/^#.*$/gm, '')) ?? 'nothing answered';
-  const code = result.timedOut || /timed out/i.test(said) ? 'TIMEOUT' : 'FAILED';
+  // some versions of ssh-keyscan say nothing at all
+  const said = lastLine(result.stderr.replace(/^#.*$/gm, '')) ?? (await whySilent(address, port, signal));
+  const code = result.timedOut || /timed out|nothing answered/i.test(said) ? 'TIMEOUT' : 'FAILED';
   return {
     failure: failure(code, `Node ${node.name} showed no host key at ${address} port ${port}: ${said}.`, [
       'Is sshd running there, on this port?',
     ]),
   };
+}
+
+/** What a connection to the port tells. */
+async function whySilent(address: string, port: number, signal: AbortSignal): Promise<string> {
+  const { connect } = await import('node:net');
+  return new Promise((resolve) => {
+    const socket = connect({ host: address, port, signal, timeout: connectSeconds * 1000 });
+    const say = (why: string) => {
+      socket.destroy();
+      resolve(why);
+    };
+    socket.on('connect', () => say('a connection was taken, but no host key was shown'));
+    socket.on('timeout', () => say('nothing answered'));
+    socket.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+      if (code === 'ECONNREFUSED') return say('the connection was refused');
+      if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return say('there is no route to it');
+      say(code === 'ETIMEDOUT' ? 'nothing answered' : message);
+    });
+  });
 }
 
 function keysIn(output: string): HostKey[] {

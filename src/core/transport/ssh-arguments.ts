@@ -9,6 +9,7 @@ export const connectTimeout = 10;
 const fixedOptions = [
   ['BatchMode', 'yes'],
   ['StrictHostKeyChecking', 'yes'],
+  ['NoHostAuthenticationForLocalhost', 'no'],
   ['UpdateHostKeys', 'no'],
   ['RequestTTY', 'no'],
   ['ForwardAgent', 'no'],
@@ -26,30 +27,48 @@ const defaultOptions = [
 ] as const;
 
 export interface SshPlaces {
-  /** The cluster's pinned host keys, beside the user's own. */
-  readonly knownHostsFile: string | undefined;
+  /** The cluster's host keys, when the node has one there: it alone counts. undefined: the user's own files do. */
+  readonly pinnedFile: string | undefined;
   /** Socket of the shared connection; undefined: none is shared. */
   readonly controlPath: string | undefined;
   /** Whether a shared connection may be made where there is none. */
   readonly mayShare: boolean;
 }
 
+// Held for a node with a pinned key: nothing else may vouch for it, neither the user's files nor the cluster file.
+// A name of its own in the pinned file makes it independent of addresses and ports.
+function pinnedOnly(node: Node, file: string): [string, string][] {
+  return [
+    ['HostKeyAlias', node.name],
+    ['UserKnownHostsFile', quoted(literal(file))],
+    ['GlobalKnownHostsFile', '/dev/null'],
+    ['VerifyHostKeyDNS', 'no'],
+  ];
+}
+
+// An ssh older than 8.5 does not know the second. It stands last, so that it hides no mistake of the cluster file.
+const noOtherKeys: [string, string][] = [
+  ['IgnoreUnknown', '*'],
+  ['KnownHostsCommand', 'none'],
+];
+
 /** Options of ssh for a node, without the node's name and the command. ssh takes the first value it sees of each. */
 export function sshOptions(node: Node, places: SshPlaces): readonly string[] {
   const { user, port, identity, jump, options = {} } = node.ssh;
+  const pinned = places.pinnedFile;
   const given: [string, string | undefined][] = [
     ...fixedOptions.map(([name, value]): [string, string] => [name, value]),
-    ['HostKeyAlias', node.name],
+    ...(pinned === undefined ? [] : pinnedOnly(node, pinned)),
     ['HostName', node.address === node.name ? undefined : literal(node.address)],
     ['User', user],
     ['Port', port === undefined ? undefined : String(port)],
     ['IdentityFile', identity === undefined ? undefined : quoted(identity)],
     ['ProxyJump', jump],
-    ...Object.entries(options),
+    ...Object.entries(options).filter(([name]) => pinned === undefined || !/^KnownHostsCommand$/i.test(name)),
     ['IdentitiesOnly', identity === undefined ? undefined : 'yes'],
     ...defaultOptions.map(([name, value]): [string, string] => [name, value]),
-    ['UserKnownHostsFile', knownHosts(places.knownHostsFile)],
     ...sharing(places),
+    ...(pinned === undefined ? [] : noOtherKeys),
   ];
   return given.flatMap(([name, value]) => (value === undefined ? [] : ['-o', `${name}=${value}`]));
 }
@@ -74,10 +93,6 @@ export function wrongOption({ name, ssh }: Node): Failure | undefined {
     }
   }
   return undefined;
-}
-
-function knownHosts(pinned: string | undefined): string | undefined {
-  return pinned === undefined ? undefined : `~/.ssh/known_hosts ~/.ssh/known_hosts2 ${quoted(literal(pinned))}`;
 }
 
 function sharing({ controlPath, mayShare }: SshPlaces): [string, string][] {

@@ -1,17 +1,21 @@
 import type { Node } from '../config/model.ts';
 import type { ErrorCode } from '../errors.ts';
 import { failure } from './failures.ts';
+import { quoteAll } from './quote.ts';
 import type { SessionEnd } from './session.ts';
 import { lastLine } from './session-outcomes.ts';
 import type { Failure } from './transport.ts';
 
+const changedKey = /REMOTE HOST IDENTIFICATION HAS CHANGED|host key for .* has changed/i;
+
 type Reading = readonly [pattern: RegExp, code: ErrorCode, sentence: (where: string) => string, hint: string];
 
-// What OpenSSH prints, first match wins; HINT's {name} is the node. These choose the words only: whether the program
+// What OpenSSH prints, first match wins; HINT's {name} is the node,
+// {login} a command line to try. These choose the words only: whether the program
 // may have run is known from the shell's answer, not from here.
 const readings: readonly Reading[] = [
   [
-    /REMOTE HOST IDENTIFICATION HAS CHANGED|host key for .* has changed/i,
+    changedKey,
     'REFUSED',
     (where) => `The host key of ${where} is not the one that was pinned.`,
     'If the node was installed anew, check the new key and run: ocf node trust {name} --replace',
@@ -32,13 +36,13 @@ const readings: readonly Reading[] = [
     /Permission denied \(|Too many authentication failures/,
     'CREDENTIALS',
     (where) => `Login on ${where} was denied.`,
-    'Try it by hand: ssh {login}',
+    'Try it by hand: {login}',
   ],
   [
     /Could not resolve hostname/,
     'FAILED',
     (where) => `The address of ${where} cannot be resolved.`,
-    'Give the node an address: ocf node set {name} address=…',
+    'Set address: in the entry of {name} in the cluster file.',
   ],
   [
     /Connection refused/,
@@ -62,12 +66,12 @@ const readings: readonly Reading[] = [
     /Bad configuration option|Bad owner or permissions|terminating, \d+ bad/,
     'INVALID',
     (where) => `ssh does not accept its own configuration for ${where}.`,
-    'Try it by hand: ssh {login}',
+    'Try it by hand: {login}',
   ],
 ];
 
-/** Why ssh gave no shell on the node, as a sentence with what to do next. */
-export function explainSsh(node: Node, { ending, cut, record }: SessionEnd): Failure {
+/** Why ssh gave no shell on the node, as a sentence with what to do next. `pinned`: its key was pinned. */
+export function explainSsh(node: Node, pinned: boolean, { ending, cut, record }: SessionEnd): Failure {
   const where = node.address === node.name ? `node ${node.name}` : `node ${node.name} (${node.address})`;
   if (!ending.started) {
     const missing = ending.error.code === 'ENOENT';
@@ -78,13 +82,32 @@ export function explainSsh(node: Node, { ending, cut, record }: SessionEnd): Fai
     );
   }
   const said = record.noise.stderr.text;
-  const login = node.ssh.user === undefined ? node.address : `${node.ssh.user}@${node.address}`;
+  if (!pinned && changedKey.test(said)) {
+    return failure('REFUSED', `The host key of ${where} is not the one in your own known_hosts.`, [
+      `If the node was installed anew, check the new key and run: ocf node trust ${node.name}`,
+    ]);
+  }
   for (const [pattern, code, sentence, hint] of readings) {
     if (pattern.test(said)) {
-      return failure(code, sentence(where), [hint.replaceAll('{name}', node.name).replaceAll('{login}', login)]);
+      return failure(code, sentence(where), [
+        hint.replaceAll('{name}', node.name).replace('{login}', () => byHand(node)),
+      ]);
     }
   }
   if (cut === 'silent') return failure('TIMEOUT', `ssh gave no shell on ${where} in time.`);
   const last = lastLine(said) ?? lastLine(record.noise.stdout.text) ?? `ssh ended with status ${ending.code}`;
   return failure('FAILED', `ssh gave no shell on ${where}: ${last}.`);
+}
+
+/** The command line with which a person reaches the same place as the same user. */
+function byHand({ address, ssh }: Node): string {
+  const { user, port, identity, jump, options = {} } = ssh;
+  return quoteAll([
+    'ssh',
+    ...(port === undefined ? [] : ['-p', String(port)]),
+    ...(identity === undefined ? [] : ['-i', identity, '-o', 'IdentitiesOnly=yes']),
+    ...(jump === undefined ? [] : ['-J', jump]),
+    ...Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`]),
+    user === undefined ? address : `${user}@${address}`,
+  ]);
 }

@@ -4,6 +4,7 @@ import type { Node } from '../config/model.ts';
 import { controlPath, privateFolder } from './control-path.ts';
 import { notStarted } from './failures.ts';
 import { ownEnvironment } from './own-environment.ts';
+import { pinsOf } from './pins.ts';
 import { unsafeName } from './safe-names.ts';
 import { callsInSession } from './session-outcomes.ts';
 import { spawnProgram } from './spawn.ts';
@@ -35,11 +36,12 @@ export function openSsh(context: TransportContext): Transport {
     run: async (node, calls, { signal } = {}) => {
       const wrong = unsafeName(node) ?? wrongOption(node);
       if (wrong) return calls.map(() => notStarted(wrong));
-      const argv = sshCommand(node, placesFor(node));
+      const places = placesFor(node);
+      const argv = sshCommand(node, places);
       const patience = connectSeconds(node) * 1000 + loginPatience;
       const { system } = context;
       const request = { node, calls, argv, env, foreign: false, patience, system, signal };
-      return callsInSession(request, (end) => explainSsh(node, end));
+      return callsInSession(request, (end) => explainSsh(node, places.pinnedFile !== undefined, end));
     },
     forget: (node) => dropSharedConnection(node, context),
     close: async () => {},
@@ -60,8 +62,11 @@ export async function dropSharedConnection(node: Node, context: TransportContext
 
 function sshPlaces(node: Node, { system, runtimeFolder, knownHostsFile }: TransportContext): SshPlaces {
   const folder = privateFolder(join(runtimeFolder, 'ssh'), system.uid);
-  const path = folder === undefined ? undefined : controlPath(folder, node, knownHostsFile);
-  return { knownHostsFile, controlPath: path, mayShare: path !== undefined };
+  const pins = knownHostsFile === undefined ? undefined : pinsOf(knownHostsFile, node.name);
+  // a connection that other keys vouched for is not this one
+  const trust = pins === undefined ? 'own' : `${knownHostsFile}\n${pins}`;
+  const path = folder === undefined ? undefined : controlPath(folder, node, trust);
+  return { pinnedFile: pins && knownHostsFile, controlPath: path, mayShare: path !== undefined };
 }
 
 function connectSeconds({ ssh }: Node): number {

@@ -206,7 +206,14 @@ describeWith(['sshd', 'ssh'], 'transport ssh, over a real sshd', () => {
       () => withSsh(sshd.node('n2', 2), { identity: '/no/such/key' }),
       'CREDENTIALS',
       /Login on node n2 .* was denied/,
-      /ssh/,
+      /: ssh -p \d+ -i \/no\/such\/key -o IdentitiesOnly=yes -o KexAlgorithms=curve25519-sha256 .*127\.0\.1\.2$/,
+    ],
+    [
+      'a denied login by a jump host that is not there',
+      () => withSsh(sshd.node('n2', 2), { user: 'root', identity: '/a key', jump: 'gate', options: { NoSuch: 'x' } }),
+      'INVALID',
+      /ssh does not accept/,
+      /: ssh -p \d+ -i '\/a key' -o IdentitiesOnly=yes -J gate -o NoSuch=x root@127\.0\.1\.2$/,
     ],
     [
       'a refused connection',
@@ -220,7 +227,7 @@ describeWith(['sshd', 'ssh'], 'transport ssh, over a real sshd', () => {
       () => ({ ...sshd.node('n2', 2), address: 'no-such-host.invalid' }),
       'FAILED',
       /address of node n2 .* cannot be resolved/,
-      /node set n2/,
+      /^Set address: in the entry of n2 in the cluster file\.$/,
     ],
     [
       'an option that ssh does not know',
