@@ -43,8 +43,12 @@ function reasonOf({ state, reason, node }: Observation): string {
   return state === 'running' ? reason : withoutName(reason, node);
 }
 
-/** A reason as it stands for several nodes: sentences name the node they are about, which keeps alike rows apart. */
+/**
+ * A reason as it stands for several nodes: sentences name the node they are about, and its address behind it, which
+ * keeps alike rows apart.
+ */
 export function withoutName(reason: string, node: string): string {
   const literal = node.replaceAll(/[^\w-]/g, '\\$&');
-  return reason.replaceAll(new RegExp(`(?<![\\w.-])(node )?${literal}(?![\\w-]|\\.\\w)`, 'g'), 'the node');
+  const named = new RegExp(`(?<![\\w.-])(node ${literal} \\([^)\\s]*\\)|(node )?${literal}(?![\\w-]|\\.\\w))`, 'g');
+  return reason.replaceAll(named, 'the node');
 }
