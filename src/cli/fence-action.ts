@@ -15,20 +15,28 @@ export const fenceActionFlags = {
 /**
  * The one action that was given.
  *
- * @throws OcfError USAGE when it is none or more than one
+ * @throws OcfError USAGE when it is none or more than one, or there is no node set to do it to
  */
 export function fenceActionOf(flags: Readonly<Partial<Record<FenceAction, boolean>>>, nodeset: string): FenceAction {
+  if (nodeset.trim() === '') {
+    throw new OcfError('USAGE', 'The node set is empty; name the nodes to fence.', {
+      suggestions: ['For example: ocf fence n1 --status'],
+    });
+  }
   const given = fenceActions.filter((action) => flags[action]);
   const [action] = given;
   if (action && given.length === 1) return action;
+  const words = given.map((each) => `--${each}`);
+  if (action) {
+    const all = `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+    throw new OcfError('USAGE', `${all} were given for ${nodeset}; exactly one action is expected.`, {
+      suggestions: ['Leave out all but one.'],
+    });
+  }
   const choices = fenceActions.map((each) => `--${each}`).join(', ');
-  throw new OcfError(
-    'USAGE',
-    action
-      ? `Only one of ${given.map((each) => `--${each}`).join(' and ')} can be done to ${nodeset}.`
-      : `Say what is to be done to ${nodeset}: one of ${choices}.`,
-    { suggestions: [`For example: ocf fence ${nodeset} --status`] },
-  );
+  throw new OcfError('USAGE', `Say what is to be done to ${nodeset}: one of ${choices}.`, {
+    suggestions: [`For example: ocf fence ${nodeset} --status`],
+  });
 }
 
 /** What is asked before power is switched: y for one node, the count for several, the cluster's name for all. */

@@ -71,6 +71,24 @@ describe('ocf fence', () => {
     );
   });
 
+  test('a node that is gone from the file keeps its history', async () => {
+    await ocf('fence', 'n2', '--off', '--yes', '--reason', 'hangs\nsince\tnoon\u001b[2J');
+    const file = join(box.folder, 'lab.yaml');
+    box.write('lab.yaml', readFileSync(file, 'utf8').replaceAll('n[1-3]', 'n[1,3]').replace('"[1-3]"', '"[1,3]"'));
+    const history = await ocf('fence', 'history', '--node', 'n2');
+    expect(history.status).toBe(0);
+    expect(history.stdout.split('\n')).toHaveLength(2);
+    expect(history.stdout).toMatch(/n2 .* hangs since noon \[2J$/);
+    expect((await ocf('fence', 'history', '--node', 'n1')).stdout).toBe('Nothing was fenced.');
+  });
+
+  test('what could not be done is not "nothing to do"', async () => {
+    rack.fault = 'wrong-password';
+    const ran = await ocf('fence', 'n2', '--off', '--yes');
+    expect(ran.status).toBe(10);
+    expect(ran.stdout).toMatch(/^n2 {4}failed {3}not done /m);
+  });
+
   test('a switch that says done and shows otherwise is exit status 7', async () => {
     rack.fault = 'no-effect';
     const ran = await ocf('fence', 'n2', '--off', '--yes', '--power-timeout', '500ms');
@@ -82,7 +100,16 @@ describe('ocf fence', () => {
 
   test.each<[string[], number, RegExp]>([
     [['n2'], 2, /Say what is to be done to n2: one of --off, --on, --reboot, --status\./],
-    [['n2', '--off', '--on'], 2, /Only one of --off and --on/],
+    [
+      ['n2', '--off', '--on'],
+      2,
+      /--off and --on were given for n2; exactly one action is expected\.(?!.*For example)/s,
+    ],
+    [[''], 2, /The node set is empty/],
+    [['', '--off', '--yes'], 2, /The node set is empty/],
+    [['history', '--node', 'n99'], 8, /There is no node "n99" in cluster lab/],
+    [['history', '--node', 'n1,n22'], 8, /There is no node "n22" in cluster lab.*\n.*Did you mean/],
+    [['history', '--node', ''], 2, /The node set is empty/],
     [['--off'], 2, /NODESET is missing/],
     [['n9', '--off', '--yes'], 8, /There is no node "n9"/],
     [
@@ -143,6 +170,9 @@ describe('ocf device', () => {
     rack.fault = 'unknown-state';
     expect((await ocf('device', 'status', 'switch1')).status).toBe(7);
     expect(await ocf('device', 'status', 'switch2')).toMatchObject({ status: 8, stdout: '' });
+    const several = await ocf('device', 'status', 'switch1', 'switch2', 'x', 'y');
+    expect(several).toMatchObject({ status: 8, stdout: '' });
+    expect(several.stderr).toMatch(/There are no devices "switch2", "x" and "y" in cluster lab\.\n.*switch1/);
     expect(verbs()).toEqual([]);
   });
 

@@ -1,18 +1,12 @@
 import { formatDuration } from '../../core/config/duration.ts';
 import type { FenceResult } from '../../core/fencing/fence.ts';
 import type { FencePlan } from '../../core/fencing/fence-plan.ts';
-import type { FenceHistory, FenceRecord } from '../../core/fencing/history.ts';
+import type { FenceHistory } from '../../core/fencing/history.ts';
 import type { NodeVerdict } from '../../core/fencing/node-verdict.ts';
-import type { FenceAction, VerdictKind } from '../../core/fencing/verdict.ts';
+import type { VerdictKind } from '../../core/fencing/verdict.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
-
-/** A verdict as people read it: `verified off`. */
-export function verdictText(verdict: VerdictKind, style: Style): string {
-  const text = verdict === 'human' ? 'a human says so' : verdict.replace('-', ' ');
-  if (verdict.startsWith('verified')) return style.good(text);
-  return verdict === 'failed' ? style.bad(text) : style.doubtful(text);
-}
+import { reasonText, recordText, requestText, verdictText } from './verdict.ts';
 
 export function renderFence({ nodes, summary }: FenceResult, style: Style): string {
   const rows = nodes.map((node) => [
@@ -28,10 +22,11 @@ export function renderFence({ nodes, summary }: FenceResult, style: Style): stri
   return [page, '', ...kinds.map(([kind, set]) => `${verdictText(kind, style)}: ${style.name(set)}`)].join('\n');
 }
 
-function howText({ how, changed, requested }: NodeVerdict): string {
+function howText({ how, changed, requested, asAsked }: NodeVerdict): string {
   if (how === 'took-over') return 'took over';
   if (how === 'already') return 'already done';
-  if (how === 'acted') return changed ? requested : 'nothing to do';
+  if (how === 'acted' && changed) return requested;
+  if (how === 'acted') return asAsked ? 'nothing to do' : 'not done';
   return how;
 }
 
@@ -57,24 +52,14 @@ export function renderFenceHistory({ records }: FenceHistory, style: Style): str
       record.at.replace(/\.\d+Z$/, 'Z'),
       style.name(record.node),
       record.action,
-      verdictOf(record, style),
+      recordText(record, style),
       [...new Set(record.attempts.map(({ device, plug }) => `${device}:${plug}`))].join(' '),
       record.milliseconds === undefined ? '' : formatTime(record.milliseconds),
       `${record.user}@${record.host}`,
       record.joined > 0 ? String(record.joined) : '',
-      record.reason ?? '',
+      reasonText(record),
     ]),
   );
-}
-
-function verdictOf({ action, verdict, finished }: FenceRecord, style: Style): string {
-  return finished ? requestText(action, verdict, style) : style.doubtful('unknown: nobody saw its end');
-}
-
-// A reboot is verified on only after it was verified off: that is what the reader wants to know.
-function requestText(action: FenceAction, verdict: VerdictKind, style: Style): string {
-  const cycled = action === 'reboot' && verdict === 'verified-on';
-  return cycled ? style.good('verified off, then on') : verdictText(verdict, style);
 }
 
 function formatTime(milliseconds: number): string {

@@ -3,7 +3,9 @@ import { NodeSet } from '../../core/nodeset/nodeset.ts';
 import type { ClusterStatus, NodeStatus } from '../../core/resources/status.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
+import { oneLine } from './one-line.ts';
 import { resourceTable, withoutName } from './resource-state.ts';
+import { reasonText, recordText } from './verdict.ts';
 
 /** The cluster on one page: nodes folded by state, resources, the last fencings. */
 export function renderStatus({ cluster, nodes, resources, fencings }: ClusterStatus, style: Style): string {
@@ -24,7 +26,12 @@ function nodeTable(nodes: readonly NodeStatus[], style: Style): string {
   const rows = [...alike.values()].map((group) => {
     const [first] = group as [NodeStatus];
     const reason = group.length === 1 ? first.reason : withoutName(first.reason, first.node);
-    return [NodeSet.of(group.map(({ node }) => node)).fold(), stateOf(first, style), String(group.length), reason];
+    return [
+      NodeSet.of(group.map(({ node }) => node)).fold(),
+      stateOf(first, style),
+      String(group.length),
+      oneLine(reason),
+    ];
   });
   return table(['NODE', 'STATE', 'COUNT', 'REASON'].map(style.heading), rows);
 }
@@ -38,13 +45,13 @@ function stateOf({ alive, verifiedOff }: NodeStatus, style: Style): string {
 function fencingTable(fencings: readonly FenceRecord[], style: Style): string {
   return table(
     ['FENCED', 'NODE', 'ACTION', 'VERDICT', 'BY', 'REASON'].map(style.heading),
-    fencings.map(({ at, node, action, verdict, user, host, reason, finished }) => [
-      at.replace(/\.\d+Z$/, 'Z'),
-      node,
-      action,
-      finished ? verdict.replace('-', ' ') : 'unknown (nobody saw its end)',
-      `${user}@${host}`,
-      reason ?? '',
+    fencings.map((record) => [
+      record.at.replace(/\.\d+Z$/, 'Z'),
+      record.node,
+      record.action,
+      recordText(record, style),
+      `${record.user}@${record.host}`,
+      oneLine(reasonText(record)),
     ]),
   );
 }

@@ -14,7 +14,10 @@ An operation of which nobody saw the end, because its process died or still acts
   ];
   static override flags = {
     since: Flags.string({ summary: 'Only what began since then: 1h, 2d or a date.', helpValue: 'TIME' }),
-    node: Flags.string({ summary: 'Only these nodes.', helpValue: 'NODESET' }),
+    node: Flags.string({
+      summary: 'Only these nodes, also ones that are gone from the cluster.',
+      helpValue: 'NODESET',
+    }),
     verdict: Flags.option({ options: verdictKinds, summary: 'Only this verdict.' })(),
     limit: Flags.integer({ summary: 'At most so many.', helpValue: 'COUNT', min: 1 }),
   };

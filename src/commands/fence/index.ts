@@ -12,8 +12,8 @@ export default class Fence extends BaseCommand {
   static override description =
     `One of --off, --on, --reboot and --status is required. Everything is resolved first: the nodes, their fencing levels, devices and plugs; then, after a question, all nodes are worked on in parallel. Levels are tried in order; all devices of a level have to succeed.
 A node's verdict is "verified off" or "verified on" only when a look after the command saw every plug so. A device that says done while nobody can look makes it "accepted"; one that says done while a look shows otherwise makes it "unknown". A reboot is off, verify, on, verify.
-Whoever asks for the same while it is in flight joins it and shares its verdict; what was verified in the last minute is already done and is not done again (unless --tolerance 0s asks for it).
-The exit status is 0 when all is as asked and verified, 7 when the outcome of any node is not verified, 1 when nothing could be done for any, 4 when only for some.`;
+Whoever asks for the same while it is in flight joins it and shares its verdict; what was verified in the last minute and still is so, as another look has to show, is already done and is not done again (unless --tolerance 0s asks for it).
+The exit status is 0 when all is as asked and verified, 7 when the outcome of any node is not verified, 1 when nothing could be done for any (10 when for want of the right credentials), 4 when only for some.`;
   static override examples = [
     { description: 'See what would be done', command: '<%= config.bin %> fence n2 --reboot --dry-run' },
     { description: 'Power-cycle a node', command: "<%= config.bin %> fence n2 --reboot --reason 'does not answer'" },
@@ -29,7 +29,7 @@ The exit status is 0 when all is as asked and verified, 7 when the outcome of an
     'power-timeout': durationFlag({ summary: 'How long a plug may take to be seen as asked; 20s when left out.' }),
     tolerance: durationFlag({
       orZero: true,
-      summary: 'How long a verified request counts as already done; 1m when left out.',
+      summary: 'How long a verified request counts as already done, if a look confirms it; 1m when left out.',
     }),
     'at-once': Flags.integer({ summary: 'Nodes worked on at once.', helpValue: 'COUNT', min: 1, default: 64 }),
   };

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Cluster } from '../cluster.ts';
 import { plugsOf } from '../config/plugs.ts';
 import { allNodes } from '../config/resolve.ts';
+import { suggestEach } from '../config/suggest-each.ts';
 import { exitStatus, OcfError } from '../errors.ts';
 import { inPool } from '../pool.ts';
 import { prepareDevice } from './device.ts';
@@ -29,17 +30,31 @@ export interface DeviceStatus {
 /**
  * Looks at the plugs of devices that feed a node; all devices without names.
  *
- * @throws OcfError NOT_FOUND for a device that is not there, before any is asked
+ * @throws OcfError NOT_FOUND naming every device that is not there, before any is asked
  */
 export async function deviceStatus(cluster: Cluster, names: readonly string[]): Promise<DeviceStatus> {
   const wanted = names.length > 0 ? [...new Set(names)] : Object.keys(cluster.model.devices);
-  for (const name of wanted) if (!cluster.model.devices[name]) await prepareDevice(cluster, name);
+  refuseUnknown(cluster, wanted);
   setMaxListeners(0, cluster.signal);
   const found = await inPool(wanted, 64, (name) => askDevice(cluster, name));
   const plugs = found.flatMap((device) => device.plugs);
   const problems = found.flatMap((device) => device.problems);
   const known = problems.length === 0 && plugs.every(({ power }) => power !== 'unknown');
   return { status: known ? 0 : exitStatus.UNVERIFIED, plugs, problems };
+}
+
+function refuseUnknown({ model }: Cluster, names: readonly string[]): void {
+  const known = Object.keys(model.devices);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const quoted = unknown.map((name) => `"${name}"`);
+  const last = quoted.at(-1);
+  const all =
+    quoted.length === 1 ? `is no device ${last}` : `are no devices ${quoted.slice(0, -1).join(', ')} and ${last}`;
+  throw new OcfError('NOT_FOUND', `There ${all} in cluster ${model.cluster.name}.`, {
+    suggestions: [...suggestEach(unknown, known), 'See them with: ocf device list'],
+    data: { unknown },
+  });
 }
 
 async function askDevice(cluster: Cluster, name: string): Promise<Pick<DeviceStatus, 'plugs' | 'problems'>> {

@@ -24,7 +24,7 @@ export interface NodeEnd {
 export async function lookAtNode(cluster: Cluster, work: NodeWork): Promise<NodeEnd> {
   const attempts: Attempt[] = [];
   for (const [index, level] of work.levels.entries()) {
-    const options = phaseOptions(work, index + 1, attempts, () => undefined);
+    const options = levelOptions(work, index + 1, attempts, () => undefined);
     const ends = (await Promise.all(level.map((device) => lookAtPlugs(cluster, device, options)))).flat();
     const verdict = judgeLook(ends.map(({ seen }) => seen));
     if (verdict !== 'unknown') return { verdict, changed: false, attempts };
@@ -90,7 +90,7 @@ async function bringLevels(
   const tried: (readonly PlugEnd[])[] = [];
   for (const [index, level] of levels.entries()) {
     let sent = false;
-    const options = phaseOptions(work, first + index + 1, attempts, () => {
+    const options = levelOptions(work, first + index + 1, attempts, () => {
       onCommand();
       if (!sent) work.step(`${goal}-sent`);
       sent = true;
@@ -103,7 +103,8 @@ async function bringLevels(
   return { verdict: combineLevels(verdicts), ends: tried };
 }
 
-function phaseOptions(work: NodeWork, level: number, attempts: Attempt[], onCommand: () => void) {
+/** How the devices of one level are talked to; levels count from 1. */
+export function levelOptions(work: NodeWork, level: number, attempts: Attempt[], onCommand: () => void) {
   const { powerTimeout, sessionWait, acting } = work;
   const record = (attempt: Attempt) => void attempts.push(attempt);
   return { level, powerTimeout, sessionWait, onCommand, record, ...(acting === undefined ? {} : { acting }) };

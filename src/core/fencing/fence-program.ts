@@ -1,7 +1,7 @@
 import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { OcfError } from '../errors.ts';
-import { didYouMean } from '../suggest.ts';
+import { nearest } from '../suggest.ts';
 import { systemPath } from '../transport/process-group.ts';
 import { spawnProgram } from '../transport/spawn.ts';
 import type { DriverContext } from './driver.ts';
@@ -32,13 +32,17 @@ export function findFenceProgram(file: string): string {
   if (found) return found;
   throw new OcfError('NOT_FOUND', `There is no fence agent "${file}" on this machine.`, {
     suggestions: [
-      ...didYouMean(
-        file,
-        listFencePrograms().map((program) => basename(program)),
-      ),
+      ...nearDrivers(file),
       'Install the package fence-agents, or list what there is with: ocf device types',
     ],
   });
+}
+
+// In the form a device's driver is written in; only what comes after `fence_` tells whether a name is near.
+function nearDrivers(file: string): string[] {
+  const short = (name: string) => basename(name).replace(/^fence_/, '');
+  const near = nearest(short(file), listFencePrograms().map(short)).map((name) => `fence/${name}`);
+  return near.length > 0 ? [`Did you mean ${near.join(' or ')}?`] : [];
 }
 
 /** All fence agents of the machine, by path; of programs with the same name the first folder's. */

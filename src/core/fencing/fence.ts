@@ -12,7 +12,10 @@ export interface FenceResult {
   readonly cluster: string;
   readonly action: FenceAction;
   readonly reason?: string;
-  /** Exit status: 0 all as asked and verified, 7 any not verified, 1 all failed, 4 some, 130 interrupted before. */
+  /**
+   * Exit status: 0 all as asked and verified, 7 any not verified, 1 all failed, 10 all on credentials, 4 some, 130
+   * interrupted before.
+   */
   readonly status: number;
   /** Folded node sets by verdict. */
   readonly summary: Partial<Record<VerdictKind, string>>;

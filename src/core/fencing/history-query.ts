@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster.ts';
 import { parseDuration } from '../config/duration.ts';
 import { nodeLookup } from '../config/lookup.ts';
+import { nodeNames, unknownNodes } from '../config/resolve.ts';
 import { OcfError } from '../errors.ts';
 import { parseNodeSet } from '../nodeset/parse.ts';
 import { type FenceHistory, fenceHistory } from './history.ts';
@@ -18,15 +19,30 @@ export interface HistoryWords {
 /**
  * The history as an administrator asks for it.
  *
- * @throws OcfError USAGE when `since` is no time
+ * @throws OcfError USAGE when `since` is no time or the node set is empty, NOT_FOUND naming every node that neither the
+ *   file nor the journal knows
  */
 export function queryHistory(cluster: Cluster, { since, node, verdict, limit }: HistoryWords): FenceHistory {
   return fenceHistory(cluster, {
     ...(since === undefined ? {} : { since: parseSince(since, cluster.system.now()) }),
-    ...(node === undefined ? {} : { nodes: new Set(parseNodeSet(node, nodeLookup(cluster.model))) }),
+    ...(node === undefined ? {} : { nodes: knownNodes(cluster, node) }),
     ...(verdict === undefined ? {} : { verdict }),
     ...(limit === undefined ? {} : { limit }),
   });
+}
+
+function knownNodes(cluster: Cluster, words: string): ReadonlySet<string> {
+  const wanted = parseNodeSet(words, nodeLookup(cluster.model));
+  if (wanted.size === 0) {
+    throw new OcfError('USAGE', 'The node set is empty; name the nodes whose history you want.');
+  }
+  const unknown = wanted.minus(nodeNames(cluster.model)).names();
+  if (unknown.length > 0) {
+    const fenced = new Set(fenceHistory(cluster).records.map((record) => record.node));
+    const nowhere = unknown.filter((name) => !fenced.has(name));
+    if (nowhere.length > 0) throw unknownNodes(cluster.model, nowhere);
+  }
+  return new Set(wanted);
 }
 
 function parseSince(text: string, now: number): number {

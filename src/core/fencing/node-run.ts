@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Cluster } from '../cluster.ts';
 import { nodeNamed } from '../config/resolve.ts';
 import type { Journal } from '../state/journal.ts';
+import { confirmNode } from './confirm-node.ts';
 import { failureOf } from './failure.ts';
 import { actOnNode, lookAtNode, type NodeEnd, type NodeWork } from './fence-node.ts';
 import type { FencePlan } from './fence-plan.ts';
@@ -9,7 +10,7 @@ import { fencingJournal } from './fencing-journal.ts';
 import { lockFile } from './lock-file.ts';
 import type { NodeVerdict } from './node-verdict.ts';
 import { sentenceOf } from './sentence.ts';
-import { type ShotRequest, shootOnce, type Turn, type Unfinished } from './shoot-once.ts';
+import { type Finished, type ShotRequest, shootOnce, type Turn, type Unfinished } from './shoot-once.ts';
 import { asAsked, type FenceAction } from './verdict.ts';
 
 type Work = Omit<NodeWork, 'step' | 'acting'>;
@@ -19,6 +20,8 @@ interface SharedEnd extends NodeEnd {
   readonly operation: string;
   readonly reason?: string;
   readonly who: string;
+  /** The devices and plugs it was done through; with others it is another request. */
+  readonly through: string;
 }
 
 /** A request for one node, from the arbiter to the journal. */
@@ -66,7 +69,8 @@ export class NodeRun {
     };
     const acting = join(folder, `target-${encodeURIComponent(this.#node)}.acting`);
     let tookOver = false;
-    const shared = await shootOnce<SharedEnd>(request, async (turn) => {
+    const through = this.#through();
+    const shoot = async (turn: Turn) => {
       tookOver = turn.previous !== undefined;
       const { operation } = this.#begin(journal, turn);
       if (turn.previous) await waitForOrphans(acting, this.#budget, signal);
@@ -74,9 +78,15 @@ export class NodeRun {
       const end = await actOnNode(this.#cluster, action, { ...work, acting, step }, this.#offDone(turn));
       this.#end(journal, operation, end);
       await this.#forgetConnections(end);
-      const result = { ...end, operation, who: system.user, ...this.#reason() };
+      const result = { ...end, operation, who: system.user, through, ...this.#reason() };
       return { verified: asAsked(action, end.verdict), result };
-    });
+    };
+    const confirm = async ({ result }: Finished<SharedEnd>): Promise<SharedEnd | undefined> => {
+      if (result.through !== through) return undefined;
+      const look = await confirmNode(this.#cluster, action, { ...work, step: () => undefined });
+      return look && { ...result, ...look };
+    };
+    const shared = await shootOnce<SharedEnd>(request, shoot, confirm);
     if (shared.how === 'busy') {
       const message = `Somebody else was at ${this.#node} for too long${shared.holder ? `: ${holderText(shared.holder)}` : ''}.`;
       return this.#verdict('busy', { verdict: 'unknown', changed: false, attempts: [] }, { message });
@@ -93,11 +103,18 @@ export class NodeRun {
     return this.#verdict(shared.how, { ...result, changed: false }, result);
   }
 
+  /** The node's devices and plugs with their options, references in place of secrets. */
+  #through(): string {
+    return JSON.stringify(this.#planned()?.levels.map(({ plugs }) => plugs));
+  }
+
+  #planned() {
+    return this.#plan.nodes.find(({ node }) => node === this.#node);
+  }
+
   #begin(journal: Journal, { token, previous }: Turn) {
-    const { action, nodes } = this.#plan;
-    const levels = nodes
-      .find(({ node }) => node === this.#node)
-      ?.levels.map(({ plugs }) => plugs.map(({ device, plug }) => `${device}:${plug}`));
+    const { action } = this.#plan;
+    const levels = this.#planned()?.levels.map(({ plugs }) => plugs.map(({ device, plug }) => `${device}:${plug}`));
     const detail = { node: this.#node, action, token, levels, ...(previous ? { tookOverFrom: previous } : {}) };
     return journal.append({ phase: 'begin', kind: 'fence', ...this.#reason(), detail });
   }

@@ -36,6 +36,9 @@ function levelSteps(level: readonly DevicePlugs[], action: FenceAction): string[
   return action === 'reboot' ? [...phase('off'), ...phase('on')] : phase(action);
 }
 
+const lookTime = ({ device, plugs }: DevicePlugs) => plugs.length * device.limit;
+const sumOf = (times: readonly number[]) => times.reduce((sum, each) => sum + each, 0);
+
 function budgetOf(levels: readonly (readonly DevicePlugs[])[], action: FenceAction, powerTimeout: number): number {
   const phases = action === 'reboot' ? 2 : 1;
   const total = levels.map((level) =>
@@ -45,5 +48,7 @@ function budgetOf(levels: readonly (readonly DevicePlugs[])[], action: FenceActi
       ),
     ),
   );
-  return phases * total.reduce((sum, each) => sum + each, 0);
+  // what was done moments ago is looked at before it is done again
+  const looks = action === 'status' ? [] : levels.map((level) => Math.max(...level.map(lookTime)));
+  return phases * sumOf(total) + sumOf(looks);
 }

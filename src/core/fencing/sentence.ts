@@ -1,39 +1,85 @@
 import type { NodeVerdict } from './node-verdict.ts';
-import type { Attempt } from './verdict.ts';
+import type { Attempt, FenceAction } from './verdict.ts';
 
 /** A verdict in one sentence: what is known, from where, and what went wrong on the way. */
 export function sentenceOf(
   result: Pick<NodeVerdict, 'node' | 'requested' | 'verdict' | 'changed' | 'how' | 'attempts'>,
 ): string {
   const { node, verdict, attempts, how, changed, requested } = result;
-  const looks = attempts.filter(({ action }) => action === 'status');
-  const seen = lastLooks(looks).map(({ device, plug, answer }) => `${device} plug ${plug} ${answer}`);
-  const failures = attempts.flatMap(({ failure }) => (failure ? [failure.message] : []));
-  const trouble = failures.at(-1);
   switch (verdict) {
-    case 'verified-off':
-      if (requested === 'reboot') return `${node} is off, as ${seen.join(', ')} shows, and did not come on again.`;
-      return how === 'acted' && !changed ? `${node} was off already.` : `${node} is off: ${seen.join(', ')}.`;
+    case 'verified-off': {
+      const seen = lastSeen(attempts, 'off');
+      if (requested === 'reboot') return `${node} is off, as ${seen} shows, and did not come on again.`;
+      return how === 'acted' && !changed ? `${node} was off already.` : `${node} is off: ${seen}.`;
+    }
     case 'verified-on':
-      return how === 'acted' && !changed ? `${node} was on already.` : `${node} is on: ${seen.join(', ')}.`;
+      return how === 'acted' && !changed ? `${node} was on already.` : `${node} is on: ${lastSeen(attempts, 'on')}.`;
     case 'accepted':
       return `The device took the command for ${node}; nobody could look whether it had an effect.`;
     case 'human':
       return `A person says that ${node} is as asked.`;
     case 'failed':
-      return `Nothing was done for ${node}: ${trouble ?? 'no device could be used.'}`;
+      return failedSentence(node, requested, attempts);
     case 'unknown':
-      return looks.some(({ answer }) => answer === contrary(requested)) && requested !== 'status'
-        ? `The device says done for ${node}, but a look shows otherwise: ${seen.join(', ')}.`
-        : `The power of ${node} is not known${trouble === undefined ? '.' : `: ${trouble}`}`;
+      return unknownSentence(node, requested, attempts);
   }
 }
 
-function contrary(requested: NodeVerdict['requested']): string {
-  return requested === 'on' ? 'off' : 'on';
+// One plug at the end: the last command it was sent, and what the last look since then saw.
+interface PlugStory {
+  readonly plug: string;
+  readonly effect: Attempt['answer'];
+  readonly seen: Attempt['answer'];
 }
 
-function lastLooks(looks: readonly Attempt[]): readonly Attempt[] {
-  const last = new Map(looks.map((look) => [`${look.device} ${look.plug}`, look]));
-  return [...last.values()];
+function failedSentence(node: string, requested: FenceAction, attempts: readonly Attempt[]): string {
+  const trouble = lastTrouble(attempts) ?? 'no device could be used.';
+  const { goal, plugs } = storyOf(requested, attempts);
+  if (!plugs.some(({ effect }) => effect === 'accepted' || effect === 'unknown')) {
+    return `Nothing was done for ${node}: ${trouble}`;
+  }
+  const left = plugs.filter(({ effect }) => effect === 'none').map(({ plug }) => plug);
+  return `"${goal}" was done for ${node} only in part; ${left.join(', ')} not: ${trouble}`;
+}
+
+function unknownSentence(node: string, requested: FenceAction, attempts: readonly Attempt[]): string {
+  const { goal, plugs } = storyOf(requested, attempts);
+  const contrary = plugs.filter(({ seen }) => seen !== goal && seen !== 'unknown');
+  const named = (those: readonly PlugStory[]) => those.map(({ plug, seen }) => `${plug} ${seen}`).join(', ');
+  const lied = contrary.filter(({ effect }) => effect === 'accepted');
+  if (lied.length > 0) return `The device says done for ${node}, but a look shows otherwise: ${named(lied)}.`;
+  const trouble = lastTrouble(attempts);
+  const why = trouble === undefined ? '' : ` ${trouble}`;
+  const silent = `The device did not confirm "${goal}" for ${node}`;
+  const unconfirmed = plugs.filter(({ effect, seen }) => effect === 'unknown' && seen !== goal);
+  const seen = unconfirmed.filter((plug) => contrary.includes(plug));
+  if (seen.length > 0) return `${silent}, and a look shows ${named(seen)}.${why}`;
+  const unseen = unconfirmed.map(({ plug }) => plug).join(', ');
+  if (unseen !== '') return `${silent}, and no look shows the power of ${unseen}.${why}`;
+  return `The power of ${node} is not known${trouble === undefined ? '.' : `: ${trouble}`}`;
+}
+
+/** The phase that came last and, plug by plug, what its commands and the looks after them say. */
+function storyOf(requested: FenceAction, attempts: readonly Attempt[]) {
+  const last = attempts.findLast(({ action }) => action !== 'status');
+  const goal = requested === 'reboot' || requested === 'status' ? (last?.action ?? 'off') : requested;
+  const plugs = new Map<string, PlugStory>();
+  for (const { device, plug, action, answer } of attempts) {
+    const name = `${device} plug ${plug}`;
+    const known = plugs.get(name);
+    if (action === goal) plugs.set(name, { plug: name, effect: answer, seen: 'unknown' });
+    else if (action === 'status' && known) plugs.set(name, { ...known, seen: answer });
+  }
+  return { goal, plugs: [...plugs.values()] };
+}
+
+function lastTrouble(attempts: readonly Attempt[]): string | undefined {
+  return attempts.findLast(({ failure }) => failure !== undefined)?.failure?.message;
+}
+
+// Plugs whose last look that could tell says so.
+function lastSeen(attempts: readonly Attempt[], power: 'on' | 'off'): string {
+  const looks = attempts.filter(({ action, answer }) => action === 'status' && answer !== 'unknown');
+  const last = new Map(looks.map((look) => [`${look.device} plug ${look.plug}`, look.answer]));
+  return [...last].flatMap(([name, answer]) => (answer === power ? [`${name} ${answer}`] : [])).join(', ');
 }

@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster.ts';
+import { OcfError } from '../errors.ts';
 import { type HeldDevice, holdDevice, type PreparedDevice } from './device.ts';
 import type { CommandAnswer, Look, PowerDevice } from './driver.ts';
 import { failureOf } from './failure.ts';
@@ -24,6 +25,8 @@ export class Session {
   readonly #last = new Map<string, string>();
   #held: HeldDevice | undefined;
   #open: PowerDevice | undefined;
+  #entered = false;
+  #shut: OcfError | undefined;
 
   constructor(cluster: Cluster, device: PreparedDevice, options: PhaseOptions) {
     this.#cluster = cluster;
@@ -77,7 +80,16 @@ export class Session {
   async #ready(): Promise<PowerDevice> {
     const { sessionWait: wait, acting } = this.#options;
     this.#held ??= await holdDevice(this.#cluster, this.#device, { wait, ...(acting === undefined ? {} : { acting }) });
-    this.#open ??= await this.#held.open();
+    if (this.#shut) throw this.#shut;
+    try {
+      this.#open ??= await this.#held.open();
+    } catch (error) {
+      // one that never let us in is not knocked at again: its time was given, and wrong passwords lock accounts
+      const shut = error instanceof OcfError && (error.code === 'CREDENTIALS' || error.code === 'REFUSED');
+      if (shut && !this.#entered) this.#shut = error;
+      throw error;
+    }
+    this.#entered = true;
     return this.#open;
   }
 

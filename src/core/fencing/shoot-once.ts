@@ -39,7 +39,7 @@ export interface Turn {
 
 /**
  * How a request ended: `shot` it acted itself, `joined` it waited for the one in flight and shares its result,
- * `already` the same was verified moments ago, `busy` somebody else was at it for longer than the wait.
+ * `already` the same was verified moments ago and still is so, `busy` somebody else was at it for longer than the wait.
  */
 export type Shared<R> =
   | { readonly how: 'shot' | 'joined' | 'already'; readonly finished: Finished<R> }
@@ -52,7 +52,7 @@ export interface ShotRequest {
   readonly action: string;
   /** Milliseconds to wait for an operation in flight. */
   readonly wait: number;
-  /** Milliseconds after its end in which a verified operation counts as this one. */
+  /** Milliseconds after its end in which a verified operation counts as this one, if a look confirms it. */
   readonly tolerance: number;
   readonly system: System;
   readonly signal: AbortSignal;
@@ -64,10 +64,14 @@ export interface ShotRequest {
  * One action on a target at a time on this host, and one for all who ask for the same: whoever asks while it is in
  * flight shares its result, good or bad. Another action waits its turn. What a leader that died had begun is given to
  * the next as `previous`; its result is never assumed.
+ *
+ * @param confirm looks again at what was verified moments ago: gives what is to be said of it now, or undefined when it
+ *   is not so any more or cannot be seen. Without it nothing is ever "already done".
  */
 export async function shootOnce<R>(
   request: ShotRequest,
   shoot: (turn: Turn) => Promise<{ readonly verified: boolean; readonly result: R }>,
+  confirm: (last: Finished<R>) => Promise<R | undefined> = async () => undefined,
 ): Promise<Shared<R>> {
   const { action, system, signal, wait, tolerance } = request;
   const files = targetFiles(request);
@@ -84,7 +88,8 @@ export async function shootOnce<R>(
     if (last?.action === action && !previous) {
       if (last.token > seen) return { how: 'joined', finished: last };
       const age = system.now() - last.ended;
-      if (last.verified && age >= 0 && age < tolerance) return { how: 'already', finished: last };
+      const now = last.verified && age >= 0 && age < tolerance ? await confirm(last) : undefined;
+      if (now !== undefined) return { how: 'already', finished: { ...last, result: now } };
     }
     const turn = beginTurn(files.current, request, Math.max(last?.token ?? 0, previous?.token ?? 0) + 1, previous);
     const { verified, result } = await shoot(turn);

@@ -78,14 +78,25 @@ export function asAsked(action: FenceAction, verdict: VerdictKind): boolean {
   return verdict === 'verified-on';
 }
 
+interface JudgedRequest {
+  readonly requested: FenceAction;
+  readonly verdict: VerdictKind;
+  readonly attempts?: readonly Pick<Attempt, 'failure'>[];
+}
+
 /**
  * The exit status of a request for several nodes: 0 all as asked and verified, 7 when the outcome of any is not
- * verified, 1 when nothing was done for any, 4 otherwise.
+ * verified, 10 when nothing was done for any because of credentials alone, else 1 when nothing was done for any, 4
+ * otherwise.
  */
-export function exitStatusOf(
-  results: readonly { readonly requested: FenceAction; readonly verdict: VerdictKind }[],
-): number {
+export function exitStatusOf(results: readonly JudgedRequest[]): number {
   if (results.every(({ requested, verdict }) => asAsked(requested, verdict))) return 0;
   if (results.some(({ verdict }) => ['unknown', 'accepted', 'human'].includes(verdict))) return exitStatus.UNVERIFIED;
-  return results.every(({ verdict }) => verdict === 'failed') ? exitStatus.FAILED : exitStatus.PARTIAL;
+  if (!results.every(({ verdict }) => verdict === 'failed')) return exitStatus.PARTIAL;
+  return results.every(lacksCredentials) ? exitStatus.CREDENTIALS : exitStatus.FAILED;
+}
+
+function lacksCredentials({ attempts = [] }: JudgedRequest): boolean {
+  const failures = attempts.flatMap(({ failure }) => failure ?? []);
+  return failures.length > 0 && failures.every(({ code }) => code === 'CREDENTIALS');
 }

@@ -98,7 +98,7 @@ describe('a switch with a fault', () => {
     'shifted-table': ['failed', 1],
     'half-table': ['failed', 1],
     'unknown-state': ['accepted', 7],
-    'wrong-password': ['failed', 1],
+    'wrong-password': ['failed', 10],
     busy: ['failed', 1],
   };
 

@@ -131,6 +131,11 @@ describe('the question', () => {
     expect(() => fenceActionOf({}, 'n1')).toThrow(
       'Say what is to be done to n1: one of --off, --on, --reboot, --status.',
     );
-    expect(() => fenceActionOf({ off: true, on: true }, 'n1')).toThrow('Only one of --off and --on');
+    expect(() => fenceActionOf({ off: true, on: true }, 'n1')).toThrow(
+      '--off and --on were given for n1; exactly one action is expected.',
+    );
+    expect(() => fenceActionOf({ off: true, on: true, status: true }, 'n1')).toThrow('--off, --on and --status were');
+    expect(() => fenceActionOf({ off: true }, ' ')).toThrow('The node set is empty');
+    expect(() => fenceActionOf({}, '')).toThrow('The node set is empty');
   });
 });

@@ -29,6 +29,7 @@ describeWith(['flock'], 'shoot once', () => {
     signal: new AbortController().signal,
     ...changes,
   });
+  const confirm = async (last: { readonly result: number }) => last.result;
   const shots = () => readFileSync(join(folder, 'device.log'), 'utf8').split('\n').filter(Boolean);
 
   test('30 processes ask at once: one shot, one result', async () => {
@@ -85,16 +86,29 @@ describeWith(['flock'], 'shoot once', () => {
   test('what failed before is tried again; what was verified long ago too', async () => {
     await shootOnce(request(), async () => ({ verified: false, result: 1 }));
     expect(await shootOnce(request(), async () => ({ verified: true, result: 2 }))).toMatchObject({ how: 'shot' });
-    expect(await shootOnce(request(), async () => ({ verified: true, result: 3 }))).toMatchObject({ how: 'already' });
+    expect(await shootOnce(request(), async () => ({ verified: true, result: 3 }), confirm)).toMatchObject({
+      how: 'already',
+      finished: { result: 2 },
+    });
     const later = { ...realSystem(), now: () => Date.now() + 61_000 };
-    const again = await shootOnce(request({ system: later }), async () => ({ verified: true, result: 4 }));
+    const again = await shootOnce(request({ system: later }), async () => ({ verified: true, result: 4 }), confirm);
     expect(again).toMatchObject({ how: 'shot', finished: { result: 4 } });
+  });
+
+  test('what was verified moments ago and cannot be confirmed is done again', async () => {
+    await shootOnce(request(), async () => ({ verified: true, result: 1 }));
+    const shoot = async () => ({ verified: true, result: 2 });
+    expect(await shootOnce(request(), shoot)).toMatchObject({ how: 'shot', finished: { result: 2 } });
+    expect(await shootOnce(request(), shoot, async () => undefined)).toMatchObject({ how: 'shot' });
+    expect(await shootOnce(request(), shoot, async () => 5)).toMatchObject({ how: 'already', finished: { result: 5 } });
   });
 
   test('a clock that was set back makes nothing "already done"', async () => {
     await shootOnce(request(), async () => ({ verified: true, result: 1 }));
     const earlier = { ...realSystem(), now: () => Date.now() - 3_600_000 };
-    expect(await shootOnce(request({ system: earlier }), async () => ({ verified: true, result: 2 }))).toMatchObject({
+    expect(
+      await shootOnce(request({ system: earlier }), async () => ({ verified: true, result: 2 }), confirm),
+    ).toMatchObject({
       how: 'shot',
     });
   });

@@ -100,6 +100,19 @@ describe('the exit status', () => {
   ])('%d for %j', (status, verdicts) => {
     expect(off(...verdicts)).toBe(status);
   });
+  test('10 when all that failed, failed on credentials and nothing was done for any', () => {
+    const failed = (...codes: string[]) => ({
+      requested: 'off' as const,
+      verdict: 'failed' as const,
+      attempts: codes.map((code) => ({ failure: { code, message: '' } })),
+    });
+    const done = { requested: 'off' as const, verdict: 'verified-off' as const, attempts: [] };
+    expect(exitStatusOf([failed('CREDENTIALS', 'CREDENTIALS'), failed('CREDENTIALS')])).toBe(10);
+    expect(exitStatusOf([failed('CREDENTIALS'), failed('REFUSED')])).toBe(1);
+    expect(exitStatusOf([failed('CREDENTIALS', 'TIMEOUT')])).toBe(1);
+    expect(exitStatusOf([failed()])).toBe(1);
+    expect(exitStatusOf([failed('CREDENTIALS'), done])).toBe(4);
+  });
   test('a reboot that stayed off is partly done', () => {
     expect(exitStatusOf([{ requested: 'reboot', verdict: 'verified-off' }])).toBe(4);
   });

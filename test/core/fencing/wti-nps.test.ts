@@ -23,12 +23,12 @@ beforeEach(async () => {
 });
 afterEach(() => rack.close());
 
-const open = (options: DeviceOptions = {}): Promise<PowerDevice> =>
+const open = (options: DeviceOptions = {}, system = realSystem()): Promise<PowerDevice> =>
   createDriver().open({
     device: 'switch',
     options: { line: `tcp://127.0.0.1:${port}`, password, timeout: 10, ...options },
     redact: (text) => text,
-    system: realSystem(),
+    system,
     reporter: silentReporter,
     cache: '/nonexistent',
     signal: new AbortController().signal,
@@ -75,6 +75,48 @@ test('a session that others have is waited for', async () => {
 test('nobody there is REFUSED', async () => {
   await rack.close();
   await expect(open({ timeout: 0.2 })).rejects.toMatchObject({ code: 'REFUSED' });
+});
+
+test('a connection that is refused is tried for two seconds, not for the whole time', async () => {
+  await rack.close();
+  const real = realSystem();
+  const slept: number[] = [];
+  let now = 0;
+  const system = {
+    ...real,
+    monotonic: () => now,
+    sleep: async (milliseconds: number) => {
+      slept.push(milliseconds);
+      now += milliseconds;
+    },
+  };
+  await expect(open({ timeout: 600 }, system)).rejects.toMatchObject({ code: 'REFUSED' });
+  expect(slept.length).toBeGreaterThan(1);
+  expect(now).toBeLessThanOrEqual(2000);
+});
+
+test('a switch that is back within that time is reached', async () => {
+  await rack.close();
+  const again = simulatedSwitch({ names: ['n1'], password });
+  const real = realSystem();
+  const system = { ...real, sleep: async () => void (await again.listen(port).catch(() => undefined)) };
+  const device = await open({}, system);
+  expect(await device.status('1')).toMatchObject({ power: 'on' });
+  await device.close();
+  await again.close();
+});
+
+test('a switch that hangs up at once is busy, and the message says so', async () => {
+  rack.fault = 'busy';
+  await expect(open({ timeout: 0.2 })).rejects.toMatchObject({
+    code: 'REFUSED',
+    message: expect.stringMatching(/somebody else seems to hold its session/),
+  });
+});
+
+test('a dry run gives the number of a plug where it is known', () => {
+  expect(createDriver().explain('3', {}).off).toContain('"/Off 3,y"');
+  expect(createDriver().explain('web', {}).on).toContain('"/On N,y" with N the number of plug web');
 });
 
 // What a fault may make of a command: never "accepted" for what the switch did not confirm.

@@ -135,7 +135,8 @@ function failure(program: string, action: Action, result: ProgramResult, context
   if (result.state !== 'done') {
     return { code: 'NOT_FOUND', message: `${name} cannot be run: ${result.error?.message ?? '?'}.`, suggestions: [] };
   }
-  const login = /Unable to connect\/login|does not have the correct privileges/.test(said);
+  // "Unable to connect/login" is also what agents say of a device that is not there
+  const login = /does not have the correct privileges/.test(said);
   const message = `${name} ended ${action} with status ${result.code}: ${said || 'it says nothing'}.`;
   return { code: login ? 'CREDENTIALS' : 'FAILED', message, suggestions: [] };
 }

@@ -8,6 +8,8 @@ import { findWtiPlug, parseWtiTable } from '../wti-table.ts';
 const prompt = /(?:^|[\r\n])[ \t]*(?:NPS|IPS|TPS|BPS|NBB|BB)>/;
 const answerLimit = 5_000;
 const switchLimit = 60_000;
+const refusedLimit = 2_000;
+const pause = 500;
 
 const description: DriverDescription = {
   name: 'serial/wti-nps',
@@ -37,11 +39,12 @@ const description: DriverDescription = {
 export function createDriver(): FenceDriver {
   return {
     describe: async () => description,
-    explain: (plug) => ({
-      off: `login, "/s", "/Off N,y" with N the number of plug ${plug}, wait for the prompt`,
-      on: `login, "/s", "/On N,y" with N the number of plug ${plug}, wait for the prompt`,
-      status: `"/s", row of plug ${plug}`,
-    }),
+    explain: (plug) => {
+      const known = /^\d+$/.test(plug);
+      const words = (verb: string) =>
+        `login, "/s", "/${verb} ${known ? plug : 'N'},y"${known ? '' : ` with N the number of plug ${plug}`}, wait for the prompt`;
+      return { off: words('Off'), on: words('On'), status: `"/s", row of plug ${plug}` };
+    },
     limit: (options) => loginLimit(options) + 3 * answerLimit + switchLimit,
     sessionKey: (options) => {
       parseLineAddress(String(options.line));
@@ -108,10 +111,12 @@ async function confirmSwitching(dialogue: Dialogue, words: string): Promise<void
   await dialogue.expect({ prompt }, switchLimit, `"${words}"`);
 }
 
-// Somebody else's session makes the switch close ours at once or not listen: ask again until the time is up.
+// Somebody else's session makes the switch close ours at once: ask again until the time is up. One that does not listen
+// may be closing a session, which takes a moment and no longer.
 async function logIn(context: DeviceContext): Promise<{ line: Line; dialogue: Dialogue }> {
   const { system, signal, options } = context;
-  const deadline = system.monotonic() + loginLimit(options);
+  const begun = system.monotonic();
+  let deadline = begun + loginLimit(options);
   for (;;) {
     let line: Line | undefined;
     try {
@@ -122,10 +127,16 @@ async function logIn(context: DeviceContext): Promise<{ line: Line; dialogue: Di
     } catch (error) {
       await line?.close();
       const final = error instanceof OcfError && ['CREDENTIALS', 'NOT_FOUND', 'INVALID'].includes(error.code);
-      if (final || signal.aborted || system.monotonic() + 500 >= deadline) throw error;
-      await system.sleep(500, signal);
+      if (nobodyListens(error)) deadline = Math.min(deadline, begun + refusedLimit);
+      if (final || signal.aborted || system.monotonic() + pause >= deadline) throw error;
+      await system.sleep(pause, signal);
     }
   }
+}
+
+function nobodyListens(error: unknown): boolean {
+  const cause = error instanceof OcfError ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
+  return cause?.code === 'ECONNREFUSED' || cause?.code === 'ENOTFOUND';
 }
 
 async function greet(dialogue: Dialogue, line: Line, options: DeviceContext['options'], left: number): Promise<void> {
@@ -136,7 +147,12 @@ async function greet(dialogue: Dialogue, line: Line, options: DeviceContext['opt
     await dialogue.settle(300);
     if (dialogue.unread === '') await dialogue.send('\r', 'the greeting');
   }
-  const heard = await dialogue.expect({ asks, prompt }, limit, 'the greeting');
+  const heard = await dialogue.expect({ asks, prompt }, limit, 'the greeting').catch((cause: unknown) => {
+    const hungUp = cause instanceof OcfError && cause.code === 'FAILED' && dialogue.unread.trim() === '';
+    if (!hungUp) throw cause;
+    const message = `The switch at ${line.where} hangs up without a word: somebody else seems to hold its session.`;
+    throw new OcfError('REFUSED', message, { suggestions: ['End the other session, or try again later.'], cause });
+  });
   if (heard.name === 'prompt') return;
   if (parseLineAddress(line.where).kind === 'serial') {
     await dialogue.settle(300);

@@ -44,5 +44,6 @@ const outcome = await shootOnce<string>(
     mayDie();
     return { verified: true, result: turn.operation };
   },
+  async ({ result }) => (shots().at(-1) === action ? result : undefined),
 );
 process.stdout.write(JSON.stringify(outcome));
