@@ -10,12 +10,13 @@ export function parseAssignments(words: readonly string[]): Record<string, strin
   for (const word of words) {
     const equals = word.indexOf('=');
     if (equals < 1) {
-      throw new OcfError('USAGE', `"${word}" is no NAME=VALUE.`, {
+      throw new OcfError('USAGE', `${JSON.stringify(word)} is not of the form NAME=VALUE.`, {
         suggestions: word.startsWith('-') ? [`There is no option ${word} here.`] : ['Write, for example, ip=10.0.0.1.'],
       });
     }
     const name = word.slice(0, equals);
-    if (name in values) throw new OcfError('USAGE', `${name} is given twice.`, { suggestions: ['Give it once.'] });
+    if (name in values)
+      throw new OcfError('USAGE', `${JSON.stringify(name)} is given twice.`, { suggestions: ['Give it once.'] });
     values[name] = word.slice(equals + 1);
   }
   return { ...values };

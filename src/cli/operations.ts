@@ -14,7 +14,9 @@ export function operationsFrom(flags: OperationFlags): Readonly<Record<string, O
   const limits = Object.entries(parseAssignments(flags.timeout ?? [])).map(([action, text]) => {
     const timeout = parseDuration(text);
     if (timeout !== undefined && timeout > 0) return [action, { timeout }] as const;
-    throw new OcfError('USAGE', `"${text}" is no time.`, { suggestions: [`Write --timeout ${action}=30s.`] });
+    throw new OcfError('USAGE', `${JSON.stringify(text)} is not a time.`, {
+      suggestions: [`Write --timeout ${action}=30s.`],
+    });
   });
   const operations: Record<string, OperationSpec> = Object.fromEntries(limits);
   const { 'monitor-interval': interval, 'monitor-timeout': timeout } = flags;

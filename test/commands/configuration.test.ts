@@ -142,8 +142,8 @@ describeWith(['flock'], 'the commands on the cluster file', () => {
       status: 2,
     });
     expect(await box.ocf(['resource', 'add', 'db', '--agent', 'ocf:a:b', '--after', 'wbe'])).toMatchObject({
-      status: 12,
-      stderr: expect.stringContaining('Did you mean web?'),
+      status: 8,
+      stderr: expect.stringMatching(/^ocf: after: there is no resource "wbe"\.\n {2}Did you mean web\?$/),
     });
     expect(await box.ocf(['resource', 'add', 'db', '--agent', 'ocf:a:b', '--after', 'web'])).toMatchObject({
       status: 0,
@@ -154,6 +154,32 @@ describeWith(['flock'], 'the commands on the cluster file', () => {
     });
     expect(await box.ocf(['resource', 'delete', 'web', 'db', '--yes'])).toMatchObject({ status: 0 });
     expect(text()).toBe(`${cluster}resources: {}\n`);
+  });
+
+  test('a journal that cannot be written: the change is refused, the file stays', async () => {
+    const env = { OCF_STATE_DIR: '/dev/full' };
+    const { status, stderr } = await box.ocf(['node', 'add', 'zz'], { env });
+    expect([status, stderr]).toEqual([1, expect.stringContaining('cannot be written')]);
+    expect(text()).toBe(cluster);
+  });
+
+  test('what is wrong with an argument is not blamed on the file', async () => {
+    const cases: [number, string[]][] = [
+      [2, ['resource', 'add', 'a b', '--agent', 'ocf:a:b']],
+      [2, ['node', 'add', 'n5', '--id', 'x']],
+      [2, ['node', 'add', 'n5', '--transport', 'command']],
+      [2, ['node', 'add', 'n5', '--transport', 'ssh', '--command', 'x']],
+      [2, ['node', 'add', 'a b']],
+      [8, ['device', 'add', 'd', '--driver', 'manual', '--plug', 'n9=1']],
+      [8, ['resource', 'add', 'r', '--agent', 'ocf:a:b', '--nodes', 'n9']],
+      [8, ['resource', 'add', 'r', '--agent', 'ocf:a:b', '--after', 'zz']],
+    ];
+    for (const [expected, words] of cases) {
+      const { status, stderr } = await box.ocf(words);
+      expect([words, status]).toEqual([words, expected]);
+      expect(stderr).not.toContain('web.yaml');
+    }
+    expect(text()).toBe(cluster);
   });
 
   test('an invalid file: every problem with its place, and no command touches it', async () => {

@@ -3,14 +3,13 @@ import { dryRunFlag, reasonFlag, repeated, requiredArgument } from '../../cli/ar
 import { parseAssignments } from '../../cli/assignments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderDevicesChanged } from '../../cli/render/device.ts';
-
 import { optionsFrom } from '../../core/config/option-text.ts';
 import { addKnownDevice } from '../../core/fencing/add-device.ts';
 
 export default class DeviceAdd extends BaseCommand {
   static override summary = 'Add a device that cuts the power of nodes to the cluster file.';
   static override description =
-    `The options are checked against what the driver takes; the device is not contacted. A secret does not belong into the file: NAME.from=file:/path (or env:NAME, command:…) says where it is read when it is needed.`;
+    `The options are checked against what the driver takes; the device is not contacted. A secret does not belong in the file: NAME.from=file:/path (or env:NAME, command:…) says where it is read when it is needed.`;
   static override examples = [
     {
       description: 'A switched rack power strip, its password in a file of its own',

@@ -18,7 +18,11 @@ export interface ChangeResult {
   readonly diff: string;
 }
 
-/** Changes the host's cluster file and journals what was done. `kind` is noun and verb: `node add`. */
+/**
+ * Changes the host's cluster file and journals it: the change with its diff before the file is replaced, so that a
+ * journal that cannot be written leaves the file as it was, and the end after it. An end that cannot be written is a
+ * warning: the file is changed by then. `kind` is noun and verb: `node add`.
+ */
 export async function applyChange(
   host: ConfigHost,
   { dryRun = false, reason }: ChangeInput,
@@ -26,16 +30,31 @@ export async function applyChange(
   detail: Readonly<Record<string, unknown>>,
   decide: Decide,
 ): Promise<ChangeResult & { readonly change: Change }> {
-  const { file, system, paths, journal } = host;
-  const change = await changeCluster(file, { system, cacheFolder: join(paths.cache, 'config'), dryRun }, decide);
+  const { file, system, paths } = host;
+  const event = { kind, ...(reason === undefined ? {} : { reason }) };
+  let operation: string | undefined;
+  const beforeWrite = ({ diff }: Change) => {
+    ({ operation } = host.journal.append({ ...event, phase: 'begin', detail: { file, ...detail, diff } }));
+  };
+  const end = (succeeded: boolean) => {
+    if (operation === undefined) return;
+    noteEnd(host, { ...event, operation, phase: 'end', detail: { file, ...detail, succeeded } });
+  };
+  const options = { system, cacheFolder: join(paths.cache, 'config'), dryRun, beforeWrite };
+  const change = await changeCluster(file, options, decide).catch((error: unknown) => {
+    end(false);
+    throw error;
+  });
+  end(true);
   const { changed, diff } = change;
-  if (changed && !dryRun) {
-    journal.append({
-      phase: 'end',
-      kind,
-      ...(reason === undefined ? {} : { reason }),
-      detail: { file, ...detail, diff },
-    });
-  }
   return { changed, dryRun, diff, change };
+}
+
+function noteEnd({ journal, reporter }: ConfigHost, event: Parameters<ConfigHost['journal']['append']>[0]): void {
+  try {
+    journal.append(event);
+  } catch (error) {
+    const done = event.detail.succeeded === true ? 'The change is made' : 'Nothing was changed';
+    reporter.warn(`${done}, but the journal does not say so: ${(error as Error).message}`);
+  }
 }

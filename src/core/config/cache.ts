@@ -14,6 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { discard } from './discard.ts';
 import type { ClusterModel } from './model.ts';
 
 /** What is remembered of a file whose bytes are known. */
@@ -23,7 +24,7 @@ export interface CachedCluster {
 }
 
 // a change of the model, of validation or of warnings needs another number: what was cached before is then unknown
-const format = 3;
+const format = 4;
 const kept = 8;
 
 /** The bytes of a file and the name of its entry. */
@@ -104,7 +105,7 @@ export function writeCache(
     renameSync(temporary, entryFile(folder, name));
     removeOld(folder);
   } catch {
-    rmSync(temporary, { force: true });
+    discard(temporary);
   }
 }
 

@@ -12,13 +12,14 @@ import { loadTree } from './load-tree.ts';
 import { takeLock } from './lock.ts';
 import type { ClusterModel } from './model.ts';
 import { readBytes } from './open.ts';
-import { invalid } from './problem.ts';
+import { invalid, type Problem } from './problem.ts';
 import { firstNames } from './resolve.ts';
 import { withoutSecrets } from './secrets.ts';
 import type { Tree } from './tree.ts';
 import type { BuiltTree } from './tree-builder.ts';
 import { summaryOf, validate } from './validate.ts';
 import { writeFileSafely } from './write.ts';
+import { wrongEdit } from './wrong-edit.ts';
 
 export interface ChangeOptions {
   readonly system: System;
@@ -26,6 +27,8 @@ export interface ChangeOptions {
   readonly cacheFolder: string;
   /** Folder of the lock file. Default: the cluster file's own. */
   readonly lockFolder?: string;
+  /** Called under the lock, right before the file is replaced; throws to leave it as it is. */
+  readonly beforeWrite?: (change: Change) => void;
   /** Only say what would change. */
   readonly dryRun?: boolean;
   /** Milliseconds to wait for another change to end. */
@@ -47,8 +50,9 @@ export type Decide = (model: ClusterModel, tree: Tree) => readonly Edit[];
 /**
  * Changes a cluster file: lock, read, edit, check the new text fully, write. Everything but the edited lines stays.
  *
- * @throws OcfError INVALID when the file is or would become invalid, REFUSED when it has to be edited by hand,
- * CONFLICT when an editor changed it in the meantime, TIMEOUT when it stays locked; the file is then as it was.
+ * @throws OcfError INVALID when the file is or would become invalid, USAGE or NOT_FOUND when that is because of what
+ * was to be written, REFUSED when it has to be edited by hand, CONFLICT when an editor changed it in the meantime,
+ * TIMEOUT when it stays locked; the file is then as it was.
  */
 export async function changeCluster(file: string, options: ChangeOptions, decide: Decide): Promise<Change> {
   const { system, dryRun = false, wait } = options;
@@ -62,7 +66,13 @@ export async function changeCluster(file: string, options: ChangeOptions, decide
   try {
     const { bytes, text, change } = await prepare(target, file, options.cacheFolder, decide);
     if (!change.changed) return change;
-    writeFileSafely(target, text, { system, beforeRename: () => assertUnchanged(target, file, bytes) });
+    writeFileSafely(target, text, {
+      system,
+      beforeRename() {
+        assertUnchanged(target, file, bytes);
+        options.beforeWrite?.(change);
+      },
+    });
     const { after, warnings } = change;
     const content = contentOf(Buffer.from(text));
     writeCache(options.cacheFolder, content, { model: after, warnings }, firstNames(after));
@@ -94,12 +104,13 @@ async function planned(file: string, bytes: Buffer, cacheFolder: string, decide:
 }
 
 async function checked(plan: EditPlan): Promise<CachedCluster> {
-  return valid(await provenTree(plan));
+  const built = await provenTree(plan);
+  return valid(built, (problems) => wrongEdit(problems, plan.edits) ?? invalid(problems));
 }
 
-function valid(built: BuiltTree): CachedCluster {
+function valid(built: BuiltTree, wrong: (problems: readonly Problem[]) => OcfError = invalid): CachedCluster {
   const { model, problems, warnings } = validate(built);
-  if (problems.length > 0) throw invalid(problems);
+  if (problems.length > 0) throw wrong(problems);
   return { model, warnings: summaryOf(warnings) };
 }
 

@@ -52,6 +52,8 @@ export function checkNodes(reading: Reading, model: ClusterModel): ClusterModel 
 
   function addSingle(name: string, entry: NodeEntry): void {
     const other = single.get(name);
+    // what stands twice was complained of where the file was read
+    if (other?.key === entry.key) return;
     if (other)
       complain(reading, at(entry), ['nodes', entry.key], `Node ${name} has a second entry, besides "${other.key}".`);
     else {
@@ -89,7 +91,7 @@ export function checkNodes(reading: Reading, model: ClusterModel): ClusterModel 
     sets.forEach(({ entry, set }, index) => {
       for (const other of sets.slice(0, index)) {
         const both = other.set.intersect(set);
-        if (both.size === 0) continue;
+        if (both.size === 0 || other.entry.key === entry.key) continue;
         const message = `"${other.entry.key}" and "${entry.key}" both speak of ${both.fold()}.`;
         complain(reading, at(entry), ['nodes', entry.key], message, [
           'Give each node to one node set; the entry of a single node may add to it.',

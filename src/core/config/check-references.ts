@@ -28,7 +28,8 @@ export function checkReferences(reading: Reading, model: ClusterModel): void {
     const set = checkSet(path, key, 'key');
     for (const other of set ? fenced : []) {
       const both = other.set.intersect(set as NodeSet);
-      if (both.size > 0 && set && set.size > 1 && other.set.size > 1) {
+      // what stands twice was complained of where the file was read
+      if (other.key !== key && both.size > 0 && set && set.size > 1 && other.set.size > 1) {
         at(path, 'key', `"${other.key}" and "${key}" both speak of ${both.fold()}.`);
       }
     }
@@ -62,19 +63,27 @@ export function checkReferences(reading: Reading, model: ClusterModel): void {
       if (unknown.size === 0) return set;
       const near = unknown.size > 3 ? [] : suggestEach(unknown.names(), lookup.nodes().names());
       const what = unknown.size === 1 ? 'a node that does' : 'nodes that do';
-      return at(path, part, `${path.join('.')} names ${what} not exist: ${unknown.fold()}.`, near);
+      return at(path, part, `${path.join('.')} names ${what} not exist: ${unknown.fold()}.`, near, unknown.names());
     } catch (error) {
       if (!(error instanceof OcfError)) throw error;
-      return at(path, part, error.message, error.suggestions);
+      const named = error.data?.group ?? error.data?.wildcard;
+      const missing = error.code === 'NOT_FOUND' && typeof named === 'string' ? [named] : undefined;
+      return at(path, part, error.message, error.suggestions, missing);
     }
   }
 
   function named(path: readonly string[], name: string, what: string, all: Readonly<Record<string, unknown>>): void {
     if (Object.hasOwn(all, name)) return;
-    at(path, 'value', `There is no ${what} "${name}".`, didYouMean(name, Object.keys(all)));
+    at(path, 'value', `There is no ${what} "${name}".`, didYouMean(name, Object.keys(all)), [name]);
   }
 
-  function at(path: readonly string[], part: 'key' | 'value', message: string, suggestions: readonly string[] = []) {
-    return complain(reading, offsetOf(reading.tree, path, part), path, message, suggestions);
+  function at(
+    path: readonly string[],
+    part: 'key' | 'value',
+    message: string,
+    suggestions: readonly string[] = [],
+    unknown?: readonly string[],
+  ) {
+    return complain(reading, offsetOf(reading.tree, path, part), path, message, suggestions, unknown);
   }
 }

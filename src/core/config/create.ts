@@ -1,7 +1,8 @@
-import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { OcfError } from '../errors.ts';
 import type { System } from '../system.ts';
+import { discard } from './discard.ts';
 import { flowText, scalarText } from './emit.ts';
 import { fileError } from './file-error.ts';
 
@@ -69,6 +70,6 @@ export function createFile(file: string, text: string, system: Pick<System, 'pid
       suggestions: ['Choose another name, or delete the file first.'],
     });
   } finally {
-    rmSync(temporary, { force: true });
+    discard(temporary);
   }
 }

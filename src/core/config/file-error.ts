@@ -8,11 +8,11 @@ interface Cause {
 
 const causes: Readonly<Record<string, Cause>> = {
   ENOENT: { code: 'NOT_FOUND', words: 'it does not exist' },
-  ENOTDIR: { code: 'NOT_FOUND', words: 'a part of its path is no folder' },
+  ENOTDIR: { code: 'NOT_FOUND', words: 'a part of its path is not a folder' },
   EISDIR: { code: 'USAGE', words: 'it is a folder', suggestion: 'Name the cluster file in it.' },
   EACCES: {
     code: 'FAILED',
-    words: 'permission is denied',
+    words: 'permission denied',
     suggestion: 'Run the command as a user who may, or ask for access.',
   },
   EPERM: { code: 'FAILED', words: 'the operation is not permitted' },

@@ -11,11 +11,12 @@ export interface ConfigPaths {
 /** What this room writes to the journal. */
 export interface ConfigJournal {
   append(event: {
-    readonly phase: 'end';
+    readonly operation?: string;
+    readonly phase: 'begin' | 'end';
     readonly kind: string;
     readonly reason?: string;
     readonly detail: Readonly<Record<string, unknown>>;
-  }): unknown;
+  }): { readonly operation: string };
 }
 
 /** What the use cases on the cluster file need of an open cluster. */

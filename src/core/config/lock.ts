@@ -28,19 +28,11 @@ export async function takeLock(file: string, { system, wait = 30_000, mode = 0o6
   const descriptor = openLock(file, mode);
   try {
     if (!(await takeFlock(descriptor, { wait }))) throw heldBy(file, wait);
-    ftruncateSync(descriptor, 0);
-    const holder = {
-      pid: system.pid,
-      host: system.hostname,
-      user: system.user,
-      command: commandLine(),
-      since: system.now(),
-    };
-    writeSync(descriptor, `${JSON.stringify(holder)}\n`, 0);
   } catch (error) {
     closeSync(descriptor);
     throw error;
   }
+  sayHolder(descriptor, system);
   let held = true;
   return {
     release() {
@@ -48,11 +40,29 @@ export async function takeLock(file: string, { system, wait = 30_000, mode = 0o6
       held = false;
       try {
         ftruncateSync(descriptor, 0);
-      } finally {
-        closeSync(descriptor);
+      } catch {
+        // who held it stays written, which readers of the line expect: it is only shown while the lock is held
       }
+      closeSync(descriptor);
     },
   };
+}
+
+// for messages only: on a full disk the lock is held without it
+function sayHolder(descriptor: number, system: System): void {
+  const holder = {
+    pid: system.pid,
+    host: system.hostname,
+    user: system.user,
+    command: commandLine(),
+    since: system.now(),
+  };
+  try {
+    ftruncateSync(descriptor, 0);
+    writeSync(descriptor, `${JSON.stringify(holder)}\n`, 0);
+  } catch {
+    // others read that another process holds it
+  }
 }
 
 function openLock(file: string, mode: number): number {

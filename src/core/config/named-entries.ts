@@ -1,4 +1,5 @@
 import { OcfError } from '../errors.ts';
+import { printable } from './problem.ts';
 import type { Reference } from './references.ts';
 import { suggestEach } from './suggest-each.ts';
 
@@ -14,7 +15,9 @@ export function assertKnown(what: string, names: readonly string[], known: Reado
   const unknown = names.filter((name) => !Object.hasOwn(known, name));
   if (unknown.length === 0) return;
   const message =
-    unknown.length === 1 ? `There is no ${what} "${unknown[0]}".` : `There are no ${what}s ${unknown.join(', ')}.`;
+    unknown.length === 1
+      ? `There is no ${what} ${JSON.stringify(unknown[0])}.`
+      : `There are no ${what}s ${unknown.map(printable).join(', ')}.`;
   const near = suggestEach(unknown, Object.keys(known));
   const suggestions = near.length > 0 ? near : [`See them with: ocf ${what} list`];
   throw new OcfError('NOT_FOUND', message, { suggestions, data: { unknown } });

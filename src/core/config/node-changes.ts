@@ -29,10 +29,12 @@ export interface AddNodesInput extends ChangeInput {
 /**
  * Adds nodes to the cluster file.
  *
- * @throws OcfError CONFLICT when one of them is there, USAGE for an id given to several.
+ * @throws OcfError CONFLICT when one of them is there; USAGE for white space in the node set, an id given to several,
+ * a transport without its command or the other way round, and a setting that cannot be one.
  */
 export async function addNodes(host: ConfigHost, input: AddNodesInput): Promise<NodesChanged> {
   const { settings, asSet = true } = input;
+  assertNoWhiteSpace(input.set);
   const set = parseNodeSet(input.set);
   const nodes = set.names();
   if (nodes.length === 0) throw new OcfError('USAGE', `"${input.set}" names no node.`);
@@ -44,9 +46,31 @@ export async function addNodes(host: ConfigHost, input: AddNodesInput): Promise<
   const { change, ...result } = await applyChange(host, input, 'node add', { nodeset }, (model) => {
     const there = nodeNames(model).intersect(set);
     if (there.size > 0) throw alreadyThere('node', there.fold());
+    assertCommandUsed(model, settings);
     return keys.map((key): Edit => ({ kind: 'set', path: ['nodes', key], value: { ...settings } as PlainValue }));
   });
   return { cluster: change.after.cluster.name, nodeset, nodes, ...result };
+}
+
+// in a node set a blank is union, which nobody means who quotes a name
+function assertNoWhiteSpace(set: string): void {
+  if (!/\s/.test(set)) return;
+  throw new OcfError('USAGE', `${JSON.stringify(set)} has white space in it, and a node cannot be called that.`, {
+    suggestions: [
+      `For several nodes write: ${set
+        .trim()
+        .split(/[\s,]+/)
+        .join(',')}`,
+    ],
+  });
+}
+
+function assertCommandUsed({ defaults }: ClusterModel, { command, transport }: NodeSettings): void {
+  const used = transport ?? defaults.node.transport ?? 'ssh';
+  if (command === undefined || used === 'command') return;
+  throw new OcfError('USAGE', `A command is for transport command, and the transport is ${used}.`, {
+    suggestions: ['Give transport command, or leave the command out.'],
+  });
 }
 
 export interface DeleteNodesInput extends ChangeInput {

@@ -41,7 +41,7 @@ export function readBytes(file: string): Buffer {
     descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = fstatSync(descriptor);
     if (stats.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
-    if (!stats.isFile()) throw new OcfError('USAGE', `${file} cannot be read: it is no regular file.`);
+    if (!stats.isFile()) throw new OcfError('USAGE', `${file} cannot be read: it is not a regular file.`);
     return readFileSync(descriptor);
   } catch (cause) {
     if (cause instanceof OcfError) throw cause;

@@ -2,8 +2,8 @@ import { OcfError } from '../errors.ts';
 import type { OptionValue } from './model.ts';
 
 /**
- * Options from `name=value` words. A number or a boolean is written as one when that gives the same text again;
- * `name.from=file:/path` makes a reference.
+ * Options from `name=value` words. Values stay the text that was given: what it means is for the agent or the driver
+ * to say. `name.from=file:/path` makes a reference.
  *
  * @throws OcfError USAGE for a word without "=" and for a name given twice.
  */
@@ -12,8 +12,8 @@ export function optionsFrom(words: readonly string[]): Readonly<Record<string, O
   for (const [name, text] of pairsFrom(words)) {
     const reference = /^(.+)\.from$/.exec(name);
     const key = reference?.[1] ?? name;
-    if (options.has(key)) throw new OcfError('USAGE', `"${key}" is given twice.`);
-    options.set(key, reference ? { from: text } : typedText(text));
+    if (options.has(key)) throw new OcfError('USAGE', `${JSON.stringify(key)} is given twice.`);
+    options.set(key, reference ? { from: text } : text);
   }
   return Object.fromEntries(options);
 }
@@ -23,7 +23,7 @@ export function pairsFrom(words: readonly string[]): readonly (readonly [string,
   return words.map((word) => {
     const at = word.indexOf('=');
     if (at > 0) return [word.slice(0, at), word.slice(at + 1)] as const;
-    throw new OcfError('USAGE', `"${word}" is not of the form NAME=VALUE.`);
+    throw new OcfError('USAGE', `${JSON.stringify(word)} is not of the form NAME=VALUE.`);
   });
 }
 

@@ -6,6 +6,8 @@ export interface Problem {
   readonly place: Place;
   readonly path: string;
   readonly suggestions: readonly string[];
+  /** Names of nodes, groups, devices or resources that do not exist. */
+  readonly unknown?: readonly string[];
 }
 
 /** A problem whose sentence may quote the file: what could disturb a terminal is replaced. */
@@ -14,12 +16,18 @@ export function problemOf(
   path: readonly string[],
   message: string,
   suggestions: readonly string[] = [],
+  unknown?: readonly string[],
 ): Problem {
-  return { message: printable(message), place, path: path.join('.'), suggestions: suggestions.map(printable) };
+  const problem = { message: printable(message), place, path: path.join('.'), suggestions: suggestions.map(printable) };
+  return unknown === undefined ? problem : { ...problem, unknown };
 }
 
-function printable(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]/g, '\u00b7');
+/** The text with control characters, and those that turn the direction of writing, escaped as in JSON. */
+export function printable(text: string): string {
+  return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (letter) => {
+    const short = JSON.stringify(letter).slice(1, -1);
+    return short === letter ? `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}` : short;
+  });
 }
 
 /** All problems as one INVALID error: the first one's sentence, the rest counted, every one in `data.problems`. */

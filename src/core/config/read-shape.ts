@@ -1,5 +1,6 @@
 import { didYouMean } from '../suggest.ts';
 import { parseDuration } from './duration.ts';
+import { printable } from './problem.ts';
 import { readOption } from './read-option.ts';
 import { complain, type Reading } from './reading.ts';
 import type { Field, Shape } from './shape.ts';
@@ -83,7 +84,9 @@ function readRecord(reading: Reading, node: TreeNode, fields: Readonly<Record<st
   for (const name in fields) {
     if (!fields[name]?.required || pairsOf(map).some((pair) => pair.name === name)) continue;
     const where = path.length === 0 ? 'The cluster file' : label(path);
-    complain(reading, node.start, [...path, name], `${where} has no ${name}.`, [`${name}: ${fields[name].help}`]);
+    complain(reading, node.start, [...path, name], `${where} has no ${name}.`, [
+      `Add "${name}": ${fields[name].help.charAt(0).toLowerCase()}${fields[name].help.slice(1)}`,
+    ]);
   }
   return record;
 }
@@ -138,7 +141,7 @@ function label(path: Path): string {
 }
 
 function shown(text: string): string {
-  const clean = text.replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ');
+  const clean = printable(text);
   return clean.length > 60 ? `${clean.slice(0, 57)}…` : clean;
 }
 

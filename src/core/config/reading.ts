@@ -15,7 +15,8 @@ export function complain(
   path: readonly string[],
   message: string,
   suggestions: readonly string[] = [],
+  unknown?: readonly string[],
 ): undefined {
-  problems.push(problemOf(placeAt(tree, offset), path, message, suggestions));
+  problems.push(problemOf(placeAt(tree, offset), path, message, suggestions, unknown));
   return undefined;
 }

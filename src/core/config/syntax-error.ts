@@ -1,5 +1,5 @@
 import type { OcfError } from '../errors.ts';
-import { invalid } from './problem.ts';
+import { invalid, printable } from './problem.ts';
 import { codeFrame, placeAt, type SourceText } from './source-text.ts';
 
 interface Finding {
@@ -38,7 +38,7 @@ async function secondLook({ text }: SourceText): Promise<Finding | undefined> {
 }
 
 function sentence(reason: string): string {
-  const clean = reason.replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ').trim();
+  const clean = printable(reason.replace(/\s+/g, ' ').trim());
   return `${clean.charAt(0).toLowerCase()}${clean.slice(1)}${clean.endsWith('.') ? '' : '.'}`;
 }
 

@@ -3,10 +3,12 @@ import { checkCycles, checkGroupCycles } from './check-cycles.ts';
 import { checkNodes } from './check-nodes.ts';
 import { checkReferences } from './check-references.ts';
 import { checkSecrets } from './check-secrets.ts';
+import { checkTransports } from './check-transports.ts';
 import type { ClusterModel } from './model.ts';
-import type { Problem } from './problem.ts';
+import { type Problem, problemOf } from './problem.ts';
 import { readShape } from './read-shape.ts';
 import { clusterShape } from './schema.ts';
+import type { Tree } from './tree.ts';
 import type { BuiltTree } from './tree-builder.ts';
 
 /** What a file means, and everything that is wrong with it at once. The model counts only without problems. */
@@ -19,13 +21,28 @@ export interface Validation {
 /** Checks a file's tree against the schema and its references against one another. */
 export function validate({ tree, problems: found }: BuiltTree): Validation {
   const reading = { tree, problems: [...found] };
+  if (found.length === 0 && isEmpty(tree)) {
+    return { model: buildModel({}), problems: [emptyFile(tree)], warnings: [] };
+  }
   const raw = (readShape(reading, tree.root, clusterShape, []) ?? {}) as RawCluster;
   const model = checkGroupCycles(reading, checkNodes(reading, buildModel(raw)));
   checkReferences(reading, model);
   checkCycles(reading, model);
+  checkTransports(reading, model);
   const warnings = { tree, problems: [] };
   checkSecrets(warnings, model);
   return { model, problems: inOrder(reading.problems), warnings: warnings.problems };
+}
+
+function isEmpty({ root }: Tree): boolean {
+  return root.kind === 'scalar' && root.value === null && root.start === root.end;
+}
+
+function emptyFile({ file, text }: Tree): Problem {
+  const what = text.trim() === '' ? 'is empty' : 'is empty but for comments';
+  return problemOf({ file, line: 1, column: 1 }, [], `${file} ${what}; a cluster file has at least a cluster's name.`, [
+    'Remove it and make a new one with: ocf init',
+  ]);
 }
 
 // in the order of the file, each message at a place once

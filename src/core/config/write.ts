@@ -6,13 +6,13 @@ import {
   openSync,
   readdirSync,
   renameSync,
-  rmSync,
   type Stats,
   statSync,
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { System } from '../system.ts';
+import { discard } from './discard.ts';
 import { fileError } from './file-error.ts';
 
 export interface WriteOptions {
@@ -41,11 +41,11 @@ export function writeFileSafely(
     writeTemporary(temporary, text, statSync(file, { throwIfNoEntry: false }), mode);
     beforeRename?.();
     renameSync(temporary, file);
-    syncFolder(folder);
   } catch (cause) {
-    rmSync(temporary, { force: true });
+    discard(temporary);
     throw isSystemError(cause) ? fileError(file, 'written', cause) : cause;
   }
+  syncFolder(folder);
 }
 
 function writeTemporary(temporary: string, text: string, old: Stats | undefined, mode: number): void {
@@ -73,12 +73,16 @@ function keepOwner(descriptor: number, { uid, gid }: Stats): void {
   }
 }
 
+// the new content is in place by then: a folder that cannot be synced must not make that a failure
 function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r');
+  let descriptor: number | undefined;
   try {
+    descriptor = openSync(folder, 'r');
     fsyncSync(descriptor);
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
   } finally {
-    closeSync(descriptor);
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }
 
@@ -89,7 +93,7 @@ function removeAbandoned(file: string, ownPid: number): void {
     if (!name.startsWith(prefix)) continue;
     const [, pid] = /^(\d+)\.[0-9a-f]{8}\.tmp$/.exec(name.slice(prefix.length)) ?? [];
     if (pid !== undefined && Number(pid) !== ownPid && !isAlive(Number(pid))) {
-      rmSync(join(dirname(file), name), { force: true });
+      discard(join(dirname(file), name));
     }
   }
 }

@@ -1,6 +1,6 @@
 import { GroupReader } from './group-reader.ts';
 import type { NodeLookup } from './lookup.ts';
-import { NodeSet, unionOf } from './nodeset.ts';
+import { type NodeSet, unionOf } from './nodeset.ts';
 import { parsePattern } from './pattern.ts';
 import { mostNames, tooMany } from './range.ts';
 import { type Operator, scanTerms, type Term } from './scan.ts';
@@ -25,7 +25,7 @@ export class ExpressionReader {
 
   #operand(source: Source, term: Term): NodeSet {
     if (term.text.startsWith('@')) return this.#groups.read(source, term);
-    if (hasWildcard(term.text)) return selectByWildcard(source, term, this.#lookup?.nodes() ?? NodeSet.empty);
+    if (hasWildcard(term.text)) return selectByWildcard(source, term, this.#lookup);
     return parsePattern(source, term);
   }
 }

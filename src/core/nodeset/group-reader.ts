@@ -1,6 +1,6 @@
 import { OcfError } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
-import type { NodeLookup } from './lookup.ts';
+import { type NodeLookup, noLookup } from './lookup.ts';
 import { NodeSet, unionOf } from './nodeset.ts';
 import { parsePattern } from './pattern.ts';
 import { type Piece, type Source, syntaxError } from './syntax-error.ts';
@@ -68,14 +68,16 @@ export class GroupReader {
     const asked = this.#within.at(-1);
     const where = asked === undefined ? '' : `, which group "${asked}" refers to`;
     return new OcfError('NOT_FOUND', `There is no group "${full}"${where}.`, {
-      suggestions: suggestions(name, this.#lookup?.groups(from) ?? []),
+      suggestions: suggestions(name, this.#lookup, from),
       data: { group: full },
     });
   }
 }
 
-function suggestions(name: string, groups: readonly string[]): readonly string[] {
-  if (groups.length === 0) return ['No groups are known here.'];
+function suggestions(name: string, lookup = noLookup, from?: string): readonly string[] {
+  if (lookup === noLookup) return ['No groups are known here: they need a cluster.'];
+  const groups = lookup.groups(from);
+  if (groups.length === 0) return ['The cluster has no groups.'];
   const near = didYouMean(name, groups);
   if (near.length > 0) return near;
   return [`Known groups: ${groups.slice(0, 10).join(', ')}${groups.length > 10 ? ', …' : ''}.`];

@@ -1,5 +1,6 @@
 import { OcfError } from '../errors.ts';
 import { hasIndexes } from './index-set.ts';
+import { type NodeLookup, noLookup } from './lookup.ts';
 import { NodeSet } from './nodeset.ts';
 import { digitsOf, mostDigits, ordinalOf } from './ordinal.ts';
 import { type Segment, segmentsOf } from './pattern.ts';
@@ -55,12 +56,18 @@ function endsOf(step: Step, name: string, place: number): number[] {
 }
 
 /** The known nodes a wildcard stands for. @throws OcfError NOT_FOUND when there are none */
-export function selectByWildcard(source: Source, piece: Piece, known: NodeSet): NodeSet {
+export function selectByWildcard(source: Source, piece: Piece, lookup: NodeLookup = noLookup): NodeSet {
+  const known = lookup.nodes();
   const matches = wildcardMatcher(source, piece);
   const names = [...known].filter(matches);
   if (names.length > 0) return NodeSet.of(names);
   throw new OcfError('NOT_FOUND', `No known node matches "${piece.text}".`, {
-    suggestions: known.size > 0 ? [] : ['No nodes are known here: wildcards need a cluster.'],
+    suggestions: whyNone(lookup, known),
     data: { wildcard: piece.text },
   });
+}
+
+function whyNone(lookup: NodeLookup, known: NodeSet): readonly string[] {
+  if (lookup === noLookup) return ['No nodes are known here: wildcards need a cluster.'];
+  return known.size > 0 ? [] : ['The cluster has no nodes.'];
 }

@@ -80,7 +80,11 @@ function appendLine(file: string, line: string): void {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     const descriptor = openSync(file, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT, 0o600);
     try {
-      writeSync(descriptor, `${endsInNewline(descriptor) ? '' : '\n'}${line}\n`);
+      const bytes = Buffer.from(`${endsInNewline(descriptor) ? '' : '\n'}${line}\n`);
+      // a disk that becomes full in the middle of it takes a part, and says so only the next time
+      if (writeSync(descriptor, bytes) < bytes.length) {
+        throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+      }
       fdatasyncSync(descriptor);
     } finally {
       closeSync(descriptor);
@@ -88,9 +92,14 @@ function appendLine(file: string, line: string): void {
   } catch (cause) {
     throw new OcfError('FAILED', `The journal ${file} cannot be written: ${(cause as Error).message}.`, {
       cause,
-      suggestions: ['Make the folder writable or choose another one with OCF_STATE_DIR.'],
+      suggestions: [`${remedyFor(cause)} or choose another folder with OCF_STATE_DIR.`],
     });
   }
+}
+
+function remedyFor(cause: unknown): string {
+  const { code = '' } = cause as NodeJS.ErrnoException;
+  return ['ENOSPC', 'EDQUOT'].includes(code) ? 'Free room on its disk' : 'Make its folder writable';
 }
 
 function endsInNewline(descriptor: number): boolean {

@@ -22,13 +22,18 @@ async function host(text: string) {
   const place = folder();
   const file = join(place, 'web.yaml');
   writeFileSync(file, text);
-  const events: { kind: string; reason?: string; detail: Record<string, unknown> }[] = [];
+  const events: Parameters<ConfigHost['journal']['append']>[0][] = [];
   const made: ConfigHost = {
     file,
     model: (await understandText(file, text)).model,
     system: realSystem(),
     paths: { config: place, cache: join(place, 'cache') },
-    journal: { append: (event) => events.push(event as (typeof events)[number]) },
+    journal: {
+      append(event) {
+        events.push(event);
+        return { operation: event.operation ?? String(events.length) };
+      },
+    },
     reporter: silentReporter,
   };
   return { ...made, events, text: () => readFileSync(file, 'utf8') };
@@ -55,6 +60,8 @@ describeWith(['flock'], 'nodes', () => {
     );
     expect(cluster.events.map(({ kind, reason, detail }) => [kind, reason, detail.nodeset])).toEqual([
       ['node add', 'new rack', 'n[1-3]'],
+      ['node add', 'new rack', 'n[1-3]'],
+      ['node add', undefined, 'm[1-2]'],
       ['node add', undefined, 'm[1-2]'],
     ]);
     expect(cluster.events[0]?.detail.diff).toContain('+  n[1-3]:');
@@ -134,14 +141,14 @@ describeWith(['flock'], 'devices and resources', () => {
     const options = optionsFrom(['ip=10.0.0.9', 'port=161', 'serial=0012', 'password.from=file:/etc/x', 'on=true']);
     await addDevice(cluster, { name: 'pdu1', driver: 'fence/x', options, plugs: { n1: '1', n2: 'A2' } });
     expect(cluster.text()).toContain(
-      'devices:\n  pdu1:\n    driver: fence/x\n    options:\n      ip: 10.0.0.9\n      port: 161\n      serial: "0012"\n      password: {from: "file:/etc/x"}\n      "on": true\n    plugs: {n1: 1, n2: A2}\n',
+      'devices:\n  pdu1:\n    driver: fence/x\n    options:\n      ip: 10.0.0.9\n      port: "161"\n      serial: "0012"\n      password: {from: "file:/etc/x"}\n      "on": "true"\n    plugs: {n1: 1, n2: A2}\n',
     );
     await expect(addDevice(cluster, { name: 'pdu1', driver: 'x', options: {}, plugs: {} })).rejects.toMatchObject({
       code: 'CONFLICT',
     });
     await expect(
       addDevice(cluster, { name: 'pdu2', driver: 'x', options: {}, plugs: { n9: '1' } }),
-    ).rejects.toMatchObject({ code: 'INVALID' });
+    ).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await deleteDevices(cluster, { names: ['pdu1'] });
     expect(cluster.text()).toBe(`${clusterWith('{"n[1-2]": {}}')}devices: {}\n`);
   });

@@ -103,10 +103,10 @@ test('a file may leave out nearly everything; the id is then made of the name', 
 describe('problems, each with its place and a way out', () => {
   test.each<[string, string[]]>([
     [
-      '',
+      '{}',
       [
-        '1:1 ocf The cluster file has no ocf. | ocf: Version of this format: 1.',
-        '1:1 cluster The cluster file has no cluster. | cluster: What the cluster is called.',
+        '1:1 ocf The cluster file has no ocf. | Add "ocf": version of this format: 1.',
+        '1:1 cluster The cluster file has no cluster. | Add "cluster": what the cluster is called.',
       ],
     ],
     ['- a\n', ['1:1  The cluster file has to be a map of names and values.']],
@@ -114,7 +114,7 @@ describe('problems, each with its place and a way out', () => {
     [
       'ocf: 1\ncluster: {nme: c}\n',
       [
-        '2:10 cluster.name cluster has no name. | name: Name of the cluster.',
+        '2:10 cluster.name cluster has no name. | Add "name": name of the cluster.',
         '2:11 cluster.nme There is no field "nme" in cluster. | Did you mean name?',
       ],
     ],

@@ -126,7 +126,10 @@ describe('groups and wildcards', () => {
     expect(failure('n1,@wbe', lookup)).toMatchObject({ code: 'NOT_FOUND', suggestions: ['Did you mean web?'] });
     expect(failure('@storage', lookup).message).toBe('There is no group "stroage2", which group "storage" refers to.');
     expect(failure('n1!@other:web', lookup).message).toContain('"other:web"');
-    expect(failure('@web')).toMatchObject({ code: 'NOT_FOUND', suggestions: ['No groups are known here.'] });
+    expect(failure('@web')).toMatchObject({
+      code: 'NOT_FOUND',
+      suggestions: ['No groups are known here: they need a cluster.'],
+    });
     expect(failure('@nothing-like-it', lookup).suggestions).toEqual(['Known groups: storage, web.']);
   });
 
