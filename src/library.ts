@@ -23,7 +23,6 @@ export { listNodeNames, listNodes, type NodeList, type NodesShown, showNodes } f
 export { allNodes, nodeNamed, nodeNames, selectNodes } from './core/config/resolve.ts';
 export {
   type AddResourceInput,
-  addResource,
   deleteResources,
   listResources,
   type ResourceList,
@@ -44,6 +43,7 @@ export { type NodeLookup, parseNodeSet } from './core/nodeset/parse.ts';
 export { type ClusterOptions, openCluster } from './core/open-cluster.ts';
 export { type HostOptions, openHost } from './core/open-host.ts';
 export { type Reporter, silentReporter } from './core/reporter.ts';
+export { addKnownResource } from './core/resources/add-resource.ts';
 export type { ResourceChange } from './core/resources/change.ts';
 export { type MonitorReport, monitorResources } from './core/resources/monitor.ts';
 export { type StartInput, startResources } from './core/resources/start.ts';

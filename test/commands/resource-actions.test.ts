@@ -92,6 +92,8 @@ describe('ocf resource start, monitor, stop and ocf status', () => {
     [['resource', 'start'], 2, 'RESOURCE is missing.'],
     [['resource', 'start', 'web', '--node', 'n2'], 5, 'may not run on n2'],
     [['resource', 'monitor', 'web', '--node', 'n9'], 8, 'There is no node "n9"'],
+    [['resource', 'monitor', 'web', '--depth', '5'], 2, '"5" is no depth.'],
+    [['resource', 'monitor', 'web', '--depth', '110'], 2, '"110" is no depth.'],
     [['status', '--timeout', '0'], 2, '"0" is no time.'],
   ])('%j', async (words, status, message) => {
     const ran = await ocf(...words);

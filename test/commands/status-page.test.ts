@@ -87,3 +87,25 @@ test('the page folds nodes that are alike, and names what nobody can see', () =>
     '2026-01-02T03:04:05Z  n4    off     unknown (nobody saw its end)  root@admin',
   ]);
 });
+
+test('reasons of several lines keep to their row', () => {
+  const page = renderStatus(
+    {
+      cluster: { name: 'web', id: 'x' },
+      nodes: [node('n1', { alive: 'no', reason: 'No\n  route.' })],
+      resources: [
+        {
+          resource: 'web',
+          agent: 'ocf:a:b',
+          state: 'failed',
+          nodes: [{ ...running, state: 'failed', promoted: false, degraded: false, reason: 'first\r\nsecond\n' }],
+        },
+      ],
+      fencings: [{ ...fencing, reason: 'hung\nagain' }],
+    },
+    plainStyle,
+  );
+  expect(page).toMatch(/ No route\.$/m);
+  expect(page).toMatch(/^web .* first second$/m);
+  expect(page).toMatch(/ hung again$/m);
+});

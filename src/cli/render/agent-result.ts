@@ -1,13 +1,14 @@
 import type { AgentResult } from '../../core/agents/run.ts';
 import type { Style } from '../style.ts';
+import { oneLine } from './one-line.ts';
 
 /** One action of an agent: its verdict, then what the agent wrote. Meta-data alone is printed as it is. */
 export function renderAgentResult(result: AgentResult, style: Style): string {
   if (result.action === 'meta-data' && result.code === 0) return result.stdout.trimEnd();
-  const { agent, action, node, rawCode, name, meaning, reason, failure, milliseconds } = result;
-  const verdict = rawCode === undefined ? name : `${rawCode} ${name}`;
+  const { agent, action, node, rawCode, signal, name, meaning, reason, failure, milliseconds } = result;
+  const verdict = rawCode === undefined || signal !== undefined ? name : `${rawCode} ${name}`;
   const lines = [`${agent} ${action} on ${node}: ${colourOf(result, style)(verdict)} (${meaning}), ${milliseconds} ms`];
-  if (reason !== undefined) lines.push(`  reason: ${reason}`);
+  if (reason !== undefined) lines.push(`  reason: ${oneLine(reason)}`);
   const news = failure && !result.timedOut && failure.message !== reason && !meaning.includes(failure.message);
   if (news) lines.push(`  ${failure.message}`);
   for (const suggestion of failure?.suggestions ?? []) lines.push(`  ${suggestion}`);

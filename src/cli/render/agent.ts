@@ -4,6 +4,7 @@ import type { ShownAgent } from '../../core/agents/show.ts';
 import { formatDuration } from '../../core/config/duration.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
+import { oneLine } from './one-line.ts';
 
 export function renderAgentList({ agents }: AgentList, style: Style): string {
   if (agents.length === 0) return 'No agents.';
@@ -11,7 +12,7 @@ export function renderAgentList({ agents }: AgentList, style: Style): string {
     ['AGENT', 'DESCRIPTION'].map(style.heading),
     agents.map(({ agent, shortdesc, problem }) => [
       style.name(agent),
-      problem === undefined ? (shortdesc ?? '') : style.bad(problem),
+      problem === undefined ? (shortdesc ?? '') : style.bad(`(no description: ${oneLine(problem).replace(/\.$/, '')})`),
     ]),
   );
 }
@@ -87,8 +88,4 @@ function actionTable(actions: readonly AgentAction[], style: Style): string {
       role ?? '',
     ]),
   );
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
 }

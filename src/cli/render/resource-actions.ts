@@ -2,16 +2,17 @@ import type { StepReport } from '../../core/resources/act.ts';
 import type { ResourceChange } from '../../core/resources/change.ts';
 import type { MonitorReport } from '../../core/resources/monitor.ts';
 import type { Style } from '../style.ts';
+import { oneLine } from './one-line.ts';
 import { resourceTable } from './resource-state.ts';
 
 /** What starting or stopping did, a line for each step and for what needed none. */
 export function renderChange(change: ResourceChange, style: Style): string {
   const lines = [
-    ...change.already.map(({ resource, reason }) => `${style.name(resource)}: ${style.faint(reason)}`),
+    ...change.already.map(({ resource, reason }) => `${style.name(resource)}: ${style.faint(oneLine(reason))}`),
     ...change.steps.map((step) => stepLine(step, style)),
     ...change.unseen.map(
       ({ resource, node, reason }) =>
-        `${style.name(resource)}: ${style.doubtful(`may still run on ${node}, which cannot be asked`)} (${reason})`,
+        `${style.name(resource)}: ${style.doubtful(`may still run on ${node}, which cannot be asked`)} (${oneLine(reason)})`,
     ),
   ];
   return lines.join('\n');
@@ -29,7 +30,7 @@ function stepLine(step: StepReport, style: Style): string {
   };
   const why = because === undefined ? '' : `, ${because}`;
   const time = outcome === 'planned' || outcome === 'skipped' ? '' : `, ${milliseconds} ms`;
-  return `${style.name(resource)}: ${words[outcome]()}${why}${time}${reason === undefined ? '' : ` (${reason})`}`;
+  return `${style.name(resource)}: ${words[outcome]()}${why}${time}${reason === undefined ? '' : ` (${oneLine(reason)})`}`;
 }
 
 export function renderMonitor({ resources }: MonitorReport, style: Style): string {

@@ -3,13 +3,20 @@ import type { ResourceReport } from '../../core/resources/monitor.ts';
 import type { Observation, ResourceState } from '../../core/resources/observation.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
+import { oneLine } from './one-line.ts';
 
 export function stateText(state: ResourceState, style: Style): string {
-  const colours = { running: style.good, stopped: style.faint, failed: style.bad, unknown: style.doubtful };
-  return colours[state](state);
+  const colours = {
+    running: style.good,
+    stopped: style.faint,
+    'not-installed': style.bad,
+    failed: style.bad,
+    unknown: style.doubtful,
+  };
+  return colours[state](state.replace('-', ' '));
 }
 
-/** A row for each resource and state, the nodes of one state folded. Stopped elsewhere goes without saying. */
+/** A row for each resource and state, the nodes of one state folded. Elsewhere, not running goes without saying. */
 export function resourceTable(resources: readonly ResourceReport[], style: Style): string {
   return table(
     ['RESOURCE', 'STATE', 'NODE', 'REASON'].map(style.heading),
@@ -18,7 +25,8 @@ export function resourceTable(resources: readonly ResourceReport[], style: Style
 }
 
 function rows({ resource, state, nodes }: ResourceReport, style: Style): string[][] {
-  const telling = nodes.filter((one) => one.state !== 'stopped' || state === 'stopped');
+  const quiet = (one: ResourceState) => one === 'stopped' || one === 'not-installed';
+  const telling = nodes.filter((one) => quiet(state) || !quiet(one.state));
   if (telling.length === 0) return [[style.name(resource), stateText(state, style), '', 'no node may run it']];
   const alike = new Map<string, Observation[]>();
   for (const one of telling) {
@@ -40,7 +48,7 @@ function rows({ resource, state, nodes }: ResourceReport, style: Style): string[
 // what the state says already is not said twice
 function reasonOf({ state, reason, node }: Observation): string {
   if (reason === 'running' || reason === 'cleanly stopped') return '';
-  return state === 'running' ? reason : withoutName(reason, node);
+  return oneLine(state === 'running' ? reason : withoutName(reason, node));
 }
 
 /**

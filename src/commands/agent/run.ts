@@ -3,6 +3,7 @@ import { agentSite } from '../../cli/agent-site.ts';
 import { requiredArgument } from '../../cli/arguments.ts';
 import { parseAssignments } from '../../cli/assignments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
+import { depthFlag } from '../../cli/depth-flag.ts';
 import { durationFlag } from '../../cli/duration-flag.ts';
 import { renderAgentResult } from '../../cli/render/agent-result.ts';
 import { runAction } from '../../core/agents/action.ts';
@@ -12,7 +13,7 @@ export default class AgentRun extends BaseCommand {
   static override summary = 'Run one action of a resource agent, without any cluster file.';
   static override description =
     `Runs an agent as a cluster manager would: parameters checked against its description, under the time limit it advises, in a process group that is killed when the limit is reached.
-The exit status is the agent's own code (0 done or running, 7 not running and so on). Where the agent gave none, because it was killed, or could not be run, it is 1; wrong usage is 2 and an agent that is not installed is 5, as the standard has it.`;
+The exit status is the agent's own code (0 done or running, 7 not running and so on). Where the agent gave none, because it was killed, or could not describe itself for the check, it is 1; wrong usage is 2 and an agent that is not installed, or cannot be started, is 5, as the standard has it.`;
   static override examples = [
     {
       description: 'Is an address up here?',
@@ -34,11 +35,7 @@ The exit status is the agent's own code (0 done or running, 7 not running and so
     instance: Flags.string({ summary: "Name of the resource; the agent's type when left out.", helpValue: 'NAME' }),
     timeout: durationFlag({ summary: "Time limit; the agent's own advice when left out." }),
     interval: durationFlag({ summary: 'Run a monitor as a recurring one, not as a probe.' }),
-    depth: Flags.integer({
-      summary: 'How thoroughly monitor and validate-all look: 0, 10 or 20.',
-      helpValue: 'LEVEL',
-      min: 0,
-    }),
+    depth: depthFlag({ summary: 'How thoroughly monitor and validate-all look: 0, 10, 20 and so on up to 100.' }),
     check: Flags.boolean({ summary: 'Check action and parameters first.', default: true, allowNo: true }),
   };
 

@@ -5,12 +5,12 @@ import { durationFlag } from '../../cli/duration-flag.ts';
 import { operationsFrom } from '../../cli/operations.ts';
 import { renderResourcesChanged } from '../../cli/render/resource.ts';
 import { optionsFrom } from '../../core/config/option-text.ts';
-import { addResource } from '../../core/config/resources.ts';
+import { addKnownResource } from '../../core/resources/add-resource.ts';
 
 export default class ResourceAdd extends BaseCommand {
   static override summary = 'Add a resource to the cluster file.';
   static override description =
-    `It is not started. Parameters follow the name as NAME=VALUE; NAME.from=file:/path (or env:NAME, command:…) says where a secret is read when it is needed.`;
+    `It is not started. Where its agent is installed on this machine, parameters and actions are checked against what the agent says of itself. Parameters follow the name as NAME=VALUE; NAME.from=file:/path (or env:NAME, command:…) says where a secret is read when it is needed.`;
   static override examples = [
     {
       description: 'An address that moves between two nodes',
@@ -18,7 +18,8 @@ export default class ResourceAdd extends BaseCommand {
     },
     {
       description: 'A web server with it, started after it',
-      command: '<%= config.bin %> resource add web --agent systemd:nginx --after vip --with vip --monitor-interval 10s',
+      command:
+        '<%= config.bin %> resource add web --agent ocf:heartbeat:nginx --after vip --with vip --monitor-interval 10s',
     },
   ];
   static override strict = false;
@@ -44,7 +45,7 @@ export default class ResourceAdd extends BaseCommand {
     const parameters = optionsFrom((argv as string[]).slice(1));
     const entry = { name: args.resource, agent, parameters, nodes, after, with: together };
     const operations = operationsFrom(flags);
-    const result = await addResource(await this.open(), { ...entry, operations, reason, dryRun });
+    const result = await addKnownResource(await this.open(), { ...entry, operations, reason, dryRun });
     return this.present(result, { text: (changed, style) => renderResourcesChanged(changed, 'added', style) });
   }
 }

@@ -8,7 +8,7 @@ import { startResources } from '../../core/resources/start.ts';
 export default class ResourceStart extends BaseCommand {
   static override summary = 'Start resources, with what they need, each on one node.';
   static override description =
-    `What a resource comes after, and what it has to run with, is started first where it is not running. Before the first start every node that may run one of them is asked: a copy that runs already is left alone, and a node that cannot be asked stops the command, unless it was fenced and verified off. After each start the agent's monitor has to agree.`;
+    `What a resource comes after, and what it has to run with, is started first where it is not running. Before the first start every node that may run one of them is asked: a copy that runs already is left alone, and a node that cannot be asked stops the command, unless it was fenced and verified off. After each start the agent's monitor has to agree. Where an agent is on none of the nodes, the exit status is 8.`;
   static override examples = [
     { description: 'Start a resource where it may run first', command: '<%= config.bin %> resource start web' },
     {

@@ -3,6 +3,7 @@ import { OcfError } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
 import type { AgentAccess } from './access.ts';
 import { mapCode } from './codes.ts';
+import { cannotStart } from './describe.ts';
 import type { AgentMetadata } from './metadata.ts';
 import { type AgentName, formatAgentName } from './name.ts';
 import { parameterProblems, requireNoProblems } from './parameters.ts';
@@ -25,7 +26,7 @@ export interface ActionInput {
 }
 
 /**
- * Runs one action of any installed agent, without a cluster file. An agent that is not there gives the result that
+ * Runs one action of any installed agent, without a cluster file. An agent that is not there, or cannot be started, gives the result that
  * the standard has for it: not started, code 5.
  *
  * @throws OcfError USAGE for an unknown action or wrong parameters (all of them at once).
@@ -38,8 +39,9 @@ export async function runAction(access: AgentAccess, input: ActionInput): Promis
     agent = await agentNamed(access, node, input.agent);
     metadata = input.check ? await describeKnown(access, node, agent) : undefined;
   } catch (error) {
-    if (error instanceof OcfError && error.code === 'NOT_FOUND') return notThere(input, error);
-    throw error;
+    if (!(error instanceof OcfError)) throw error;
+    if (error.code === 'NOT_FOUND' || cannotStart(error)) return notThere(input, error);
+    throw undescribed(error);
   }
   if (metadata) {
     requireAction(agent, metadata, action);
@@ -69,7 +71,7 @@ function notThere(
     action,
     state: 'not-started',
     ...mapCode(5, action),
-    meaning: 'the agent is not there',
+    meaning: code === 'NOT_FOUND' ? 'the agent is not there' : 'the agent cannot be started',
     reason: message,
     timedOut: false,
     stdout: '',
@@ -77,6 +79,13 @@ function notThere(
     milliseconds: 0,
     failure: { code, message, suggestions },
   };
+}
+
+// Parameters cannot be checked against a description that cannot be read, but the agent may do its work.
+function undescribed(error: OcfError): OcfError {
+  if (error.code !== 'INVALID' && error.code !== 'FAILED' && error.code !== 'TIMEOUT') return error;
+  const suggestions = [...error.suggestions, 'Give --no-check to run it all the same.'];
+  return new OcfError(error.code, error.message, { suggestions, cause: error });
 }
 
 /** The time limit an agent advises for an action, milliseconds; the longest where it is listed several times. */

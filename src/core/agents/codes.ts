@@ -26,16 +26,31 @@ export interface MappedCode extends CodeMeaning {
   readonly code: number;
   /** As the agent returned it. */
   readonly rawCode: number;
+  /** Name of the signal that ended the agent, without SIG; the code then says nothing more. */
+  readonly signal?: string;
 }
 
-/** Puts an agent's exit status into the standard's terms; `action` because 0 means "running" to a monitor. */
+/**
+ * Puts an agent's exit status into the standard's terms; `action` because 0 means "running" to a monitor. A program that
+ * itself returns 128 and the number of a signal cannot be told from one that the signal ended.
+ */
 export function mapCode(rawCode: number, action: string): MappedCode {
   const known = codeMeanings[rawCode];
   if (known) return { code: rawCode, rawCode, name: known.name, meaning: meaningFor(rawCode, action, known.meaning) };
+  const number = rawCode - 128;
+  const signal = signalNamed(number);
+  if (signal) return { code: 1, rawCode, name: 'killed', meaning: `ended by signal ${number} (${signal})`, signal };
   return { code: 1, rawCode, name: 'error', meaning: `failed with code ${rawCode}, which the standard does not know` };
 }
 
 function meaningFor(code: number, action: string, meaning: string): string {
   const looks = action === 'monitor' || action === 'status';
   return looks && code === 0 ? 'running' : meaning;
+}
+
+function signalNamed(number: number): string | undefined {
+  const { signals } = process.getBuiltinModule('node:os').constants;
+  return Object.entries(signals)
+    .find(([, each]) => each === number)?.[0]
+    .replace(/^SIG/, '');
 }

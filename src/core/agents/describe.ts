@@ -2,7 +2,7 @@ import type { Node } from '../config/model.ts';
 import { OcfError } from '../errors.ts';
 import { inPool } from '../pool.ts';
 import type { AgentAccess } from './access.ts';
-import { notInstalled } from './invocation.ts';
+import { notInstalled, unableToStart } from './invocation.ts';
 import { type AgentFile, findAgent } from './locate.ts';
 import { type AgentMetadata, parseMetadata } from './metadata.ts';
 import { metadataCache } from './metadata-cache.ts';
@@ -14,10 +14,21 @@ export type Description =
   | { readonly name: AgentName; readonly metadata: AgentMetadata }
   | { readonly name: AgentName; readonly problem: OcfError; readonly reached: boolean };
 
-// As Pacemaker's; some agents show defaults that depend on it.
+// What agents are told, as Pacemaker tells them; some show defaults that depend on it.
 const timeout = 30_000;
 // Sessions on another node, processes on this machine.
 const sessions = 4;
+
+/** Whether an agent certainly cannot run on a node: it is not there, or what is there cannot be started. */
+export function isAbsent(description: Description | undefined): boolean {
+  if (!description || 'metadata' in description || !description.reached) return false;
+  return description.problem.code === 'NOT_FOUND' || cannotStart(description.problem);
+}
+
+/** Whether a description failed because the agent's file is there but cannot be started. */
+export function cannotStart(problem: unknown): boolean {
+  return problem instanceof OcfError && problem.data?.startable === false;
+}
 
 /**
  * Asks one agent on a node what it is. On this machine the answer is kept until the agent's file changes.
@@ -32,38 +43,47 @@ export async function describeAgent(access: AgentAccess, node: Node, name: Agent
   return description.metadata;
 }
 
-/** Asks many agents on a node, in parallel; descriptions in the same order. Never throws for a single agent. */
+/**
+ * Asks many agents on a node, in parallel; descriptions in the same order. Never throws for a single agent.
+ *
+ * @param patience milliseconds for each of them
+ */
 export async function describeAgents(
   access: AgentAccess,
   node: Node,
   names: readonly AgentName[],
+  patience = timeout,
 ): Promise<readonly Description[]> {
   if (node.transport === 'local') {
-    return inPool(names, sessions, async (name) => describeHere(access, node, name));
+    return inPool(names, sessions, async (name) => describeHere(access, node, name, patience));
   }
   const share = Math.ceil(names.length / sessions);
   const parts = Array.from({ length: sessions }, (_, part) => names.slice(part * share, (part + 1) * share));
-  return (await inPool(parts, sessions, async (part) => ask(access, node, part))).flat();
+  return (await inPool(parts, sessions, async (part) => ask(access, node, part, patience))).flat();
 }
 
-async function describeHere(access: AgentAccess, node: Node, name: AgentName): Promise<Description> {
+async function describeHere(access: AgentAccess, node: Node, name: AgentName, patience: number): Promise<Description> {
   const file = findAgent(access.folders, name);
-  if (!file) return { name, problem: new OcfError('NOT_FOUND', notInstalled(access, node, name)), reached: true };
   const cache = metadataCache(access.host);
-  const kept = cache.read(file);
+  const kept = file && cache.read(file);
   if (kept) return { name, metadata: kept };
-  const [description] = await ask(access, node, [name]);
+  const [description] = await ask(access, node, [name], patience);
   if (!description) throw new Error('an agent without a description');
-  if ('metadata' in description && isSame(file, findAgent(access.folders, name)))
+  if (file && 'metadata' in description && isSame(file, findAgent(access.folders, name)))
     cache.write(file, description.metadata);
   return description;
 }
 
-async function ask(access: AgentAccess, node: Node, names: readonly AgentName[]): Promise<readonly Description[]> {
+async function ask(
+  access: AgentAccess,
+  node: Node,
+  names: readonly AgentName[],
+  patience: number,
+): Promise<readonly Description[]> {
   const results = await runAgents(
     access,
     node,
-    names.map((agent) => ({ agent, instance: agent.type, action: 'meta-data', parameters: {}, timeout })),
+    names.map((agent) => ({ agent, instance: agent.type, action: 'meta-data', parameters: {}, timeout, patience })),
   );
   return Promise.all(names.map((name, index) => descriptionFrom(access, node, name, results[index] as AgentResult)));
 }
@@ -89,7 +109,7 @@ async function metadataFrom(
   result: AgentResult,
 ): Promise<AgentMetadata> {
   const agent = formatAgentName(name);
-  if (result.timedOut) throw new OcfError('TIMEOUT', `${agent} did not describe itself within ${timeout / 1000} s.`);
+  if (result.timedOut) throw new OcfError('TIMEOUT', `${agent} cannot describe itself: ${result.meaning}.`);
   if (result.failure) {
     const { code, message, suggestions } = result.failure;
     throw new OcfError(code, message, { suggestions });
@@ -98,11 +118,15 @@ async function metadataFrom(
   if (result.code === 5 && result.reason === absent) {
     throw new OcfError('NOT_FOUND', absent, { suggestions: [`See: ocf agent list --node ${node.name}`] });
   }
+  if (result.code === 5 && result.reason?.startsWith(unableToStart(node, name))) {
+    throw new OcfError('FAILED', result.reason, { data: { agent, startable: false } });
+  }
   if (result.rawCode !== 0) {
+    const ended = result.signal === undefined ? `ended with ${result.rawCode ?? result.name}` : `was ${result.meaning}`;
     const last = result.reason ?? result.stderr.trim().split('\n').at(-1) ?? '';
     throw new OcfError(
       'FAILED',
-      `${agent} cannot describe itself: its meta-data action ended with ${result.rawCode ?? result.name}${last === '' ? '' : ` (${last})`}.`,
+      `${agent} cannot describe itself: its meta-data action ${ended}${last === '' ? '' : ` (${last})`}.`,
     );
   }
   return parseMetadata(result.stdout, agent);

@@ -4,10 +4,11 @@ import type { AgentResult } from './run.ts';
 /** The exit status of a command that stands for an agent: the agent's own code, 1 where it gave none, 130 after ^C. */
 export function agentStatus(result: AgentResult): number {
   if (result.failure?.code === 'INTERRUPTED') return exitStatus.INTERRUPTED;
-  return result.rawCode ?? result.code ?? 1;
+  return result.signal === undefined ? (result.rawCode ?? result.code ?? 1) : exitStatus.FAILED;
 }
 
-// In a command that passes agents' codes through, our 7 must not be read as "not running", nor our 8 as "promoted".
+// In a command that passes agents' codes through, our 7 must not be read as "not running", nor our 8 as "promoted",
+// and no status may come that neither the standard nor the command's own page knows.
 const replaced: Partial<Record<ErrorCode, ErrorCode>> = {
   NOT_FOUND: 'USAGE',
   NO: 'FAILED',
@@ -16,6 +17,9 @@ const replaced: Partial<Record<ErrorCode, ErrorCode>> = {
   TIMEOUT: 'FAILED',
   UNVERIFIED: 'FAILED',
   CONFLICT: 'FAILED',
+  CREDENTIALS: 'FAILED',
+  NO_QUORUM: 'FAILED',
+  INVALID: 'FAILED',
 };
 
 /** Does the work; errors of our own whose exit status means something else to an agent's caller get another code. */

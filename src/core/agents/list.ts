@@ -21,6 +21,16 @@ export interface ListedAgent {
   readonly problem?: string;
 }
 
+export interface AgentListInput {
+  readonly node: Node;
+  readonly provider?: string | undefined;
+  /** Milliseconds for the description of each agent. Default 10 s. */
+  readonly patience?: number;
+}
+
+// Names must not wait for one agent as long as its description itself may take.
+const listingPatience = 10_000;
+
 /**
  * The agents on a node with their short descriptions.
  *
@@ -28,7 +38,7 @@ export interface ListedAgent {
  */
 export async function agentList(
   access: AgentAccess,
-  { node, provider }: { readonly node: Node; readonly provider?: string | undefined },
+  { node, provider, patience = listingPatience }: AgentListInput,
 ): Promise<AgentList> {
   const { reporter } = access.host;
   const all = await agentsOn(access, node);
@@ -40,7 +50,7 @@ export async function agentList(
     });
   }
   reporter.progress(`asking ${names.length} agents on ${node.name}`);
-  const descriptions = await describeAgents(access, node, names);
+  const descriptions = await describeAgents(access, node, names, patience);
   reporter.progress(undefined);
   throwIfInterrupted(access.host.signal);
   return {
@@ -51,9 +61,13 @@ export async function agentList(
       type: description.name.type,
       ...('metadata' in description
         ? { shortdesc: description.metadata.shortdesc.replaceAll(/\s+/g, ' ') }
-        : { problem: description.problem.message }),
+        : { problem: problemText(description.problem, patience) }),
     })),
   };
+}
+
+function problemText({ code, message }: OcfError, patience: number): string {
+  return code === 'TIMEOUT' ? `no answer within ${patience / 1000} s` : message;
 }
 
 /** 0, or 4 when some agents cannot describe themselves. */

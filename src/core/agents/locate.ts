@@ -1,4 +1,4 @@
-import { readdirSync, type Stats, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AgentName, agentNameOf, isNamePart } from './name.ts';
 
@@ -34,6 +34,12 @@ export function findAgent(folders: readonly string[], name: AgentName): AgentFil
   return undefined;
 }
 
+/** Whether the program that a script names in its first line is there; true for what is no script. */
+export function hasInterpreter(path: string): boolean {
+  const [, interpreter] = /^#![ \t]*([^ \t\n]+)/.exec(beginningOf(path)) ?? [];
+  return interpreter === undefined || existsSync(interpreter);
+}
+
 /** All agents on this machine, by provider and type. Reads folders only, so that completion can afford it. */
 export function listAgents(folders: readonly string[], provider?: string): AgentName[] {
   const found = new Map<string, AgentName>();
@@ -57,6 +63,21 @@ function entries(folder: string): string[] {
     return readdirSync(folder).filter(isNamePart);
   } catch {
     return [];
+  }
+}
+
+function beginningOf(path: string): string {
+  const bytes = Buffer.alloc(256);
+  try {
+    const file = openSync(path, 'r');
+    try {
+      return bytes.toString('utf8', 0, readSync(file, bytes));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    // one that may be run but not read
+    return '';
   }
 }
 

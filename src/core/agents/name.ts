@@ -67,7 +67,10 @@ function theOnlyOne(type: string, installed: readonly AgentName[]): AgentName {
 export function noSuchAgent(wanted: string, installed: readonly AgentName[], folders: readonly string[]): OcfError {
   const type = wanted.split(':').at(-1) ?? wanted;
   const types = nearest(type, new Set(installed.map((name) => name.type)));
-  const near = types.flatMap((one) => installed.filter((name) => name.type === one)).map(formatAgentName);
+  const near = types
+    .flatMap((one) => installed.filter((name) => name.type === one))
+    .map(formatAgentName)
+    .filter((name) => name !== wanted);
   const where = folders.length > 0 ? ` in ${folders.join(' or ')}` : '';
   return new OcfError('NOT_FOUND', `There is no agent "${wanted}"${where}.`, {
     suggestions: [...(near.length > 0 ? [`Did you mean ${near.join(' or ')}?`] : []), 'See: ocf agent list'],

@@ -17,6 +17,8 @@ export interface AgentRequest {
   readonly parameters: Readonly<Record<string, OptionValue>>;
   /** Default 20 s; the agent is killed, with everything it started in its process group, when it takes longer. */
   readonly timeout?: number;
+  /** Kills it earlier than it is told; some agents describe themselves by the limit they are told. */
+  readonly patience?: number;
   /** Default 0: a monitor is a probe. */
   readonly interval?: number;
   readonly depth?: number;
@@ -34,7 +36,9 @@ export interface AgentResult {
   readonly state: Outcome['state'];
   readonly code?: number;
   readonly rawCode?: number;
-  /** The code's name, or `timed-out`, `not-started`, `unknown`. */
+  /** Name of the signal that ended the agent: `KILL`. */
+  readonly signal?: string;
+  /** The code's name, or `killed`, `timed-out`, `not-started`, `unknown`. */
   readonly name: string;
   /** What that means, a phrase for people. */
   readonly meaning: string;
@@ -98,7 +102,7 @@ async function callFor(access: AgentAccess, node: Node, request: AgentRequest): 
       ...(depth === undefined ? {} : { depth }),
       ...(access.host.system.env.OCF_ROOT ? { root: access.host.system.env.OCF_ROOT } : {}),
     }),
-    timeout,
+    timeout: request.patience ?? timeout,
   };
 }
 
@@ -113,7 +117,7 @@ function resultOf(access: AgentAccess, node: Node, request: AgentRequest, outcom
     instance,
     action,
     state: outcome.state,
-    ...verdictOf(outcome, action, request.timeout ?? defaultTimeout),
+    ...verdictOf(outcome, action, request.patience ?? request.timeout ?? defaultTimeout),
     ...(reason === undefined ? {} : { reason }),
     timedOut: outcome.timedOut,
     stdout: redactor.redact(outcome.stdout),

@@ -57,10 +57,11 @@ export function resourceReport(resource: string, agent: string, observations: re
   return { resource, agent, state: overallState(nodes), nodes };
 }
 
-/** The answer to "do they run?" as an exit status: 0 yes, 3 no, 1 failed, 7 nobody can tell; the worst counts. */
+/** The answer to "do they run?" as an exit status: 0 yes, 3 no, 1 failed, 7 nobody can tell, 8 no agent; the worst counts. */
 export function monitorStatus({ resources }: MonitorReport): number {
   const states = new Set(resources.map(({ state }) => state));
   if (states.has('failed')) return exitStatus.FAILED;
   if (states.has('unknown')) return exitStatus.UNVERIFIED;
+  if (states.has('not-installed')) return exitStatus.NOT_FOUND;
   return states.has('stopped') ? exitStatus.NO : 0;
 }

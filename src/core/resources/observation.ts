@@ -1,10 +1,11 @@
 import { type AgentResult, reasonOf } from '../agents/run.ts';
 
-export const resourceStates = ['running', 'stopped', 'failed', 'unknown'] as const;
+export const resourceStates = ['running', 'stopped', 'not-installed', 'failed', 'unknown'] as const;
 
 /**
  * What a resource is on a node, from the agent's own monitor. `unknown`: nobody could look, or the look was not
- * finished; it is never taken for stopped.
+ * finished; it is never taken for stopped. `not-installed`: the agent itself is not there or cannot be started, so that
+ * nothing of it runs there, and nobody could say more.
  */
 export type ResourceState = (typeof resourceStates)[number];
 
@@ -45,6 +46,11 @@ export function observationFrom(resource: string, result: AgentResult): Observat
     milliseconds: result.milliseconds,
     unreachable: code === undefined && !result.timedOut,
   };
+}
+
+/** For a node where the resource's agent is not installed. */
+export function observationOfAbsent(observation: Observation): Observation {
+  return { ...observation, state: 'not-installed', unfit: true };
 }
 
 /** A node without power runs nothing. */
@@ -95,10 +101,15 @@ function stateOf(code: number | undefined): ResourceState {
   }
 }
 
-/** One word for a resource over all its nodes. Two running copies are a failure. */
+/**
+ * One word for a resource over all its nodes. Two running copies are a failure; `not-installed` is one whose agent is
+ * on none of the nodes that could be asked.
+ */
 export function overallState(observations: readonly Observation[]): ResourceState {
   const running = observations.filter(({ state }) => state === 'running').length;
   if (running > 1 || observations.some(({ state }) => state === 'failed')) return 'failed';
   if (running === 1) return 'running';
+  const asked = observations.filter(({ unreachable }) => !unreachable);
+  if (asked.length > 0 && asked.every(({ state }) => state === 'not-installed')) return 'not-installed';
   return observations.some(({ state }) => state === 'unknown') ? 'unknown' : 'stopped';
 }

@@ -1,11 +1,18 @@
 import type { AgentAccess } from '../agents/access.ts';
+import { isAbsent } from '../agents/describe.ts';
 import { formatAgentName } from '../agents/name.ts';
 import { runAgents } from '../agents/run.ts';
 import type { Node } from '../config/model.ts';
 import { throwIfInterrupted } from '../liveness/interruption.ts';
 import { inPool } from '../pool.ts';
 import type { Instance } from './instances.ts';
-import { type Observation, observationFrom, observationOfPoweredOff, observationUnseen } from './observation.ts';
+import {
+  type Observation,
+  observationFrom,
+  observationOfAbsent,
+  observationOfPoweredOff,
+  observationUnseen,
+} from './observation.ts';
 import { type Descriptions, requestFor } from './operations.ts';
 
 /** Whether the last that is known of a node is that it was seen without power. */
@@ -86,6 +93,8 @@ async function look(
   const results = await runAgents(access, node, requests);
   return instances.flatMap((instance, index) => {
     const result = results[index];
-    return result ? observationFrom(instance.name, result) : [];
+    if (!result) return [];
+    const observation = observationFrom(instance.name, result);
+    return observation.code === 5 && isAbsent(known[index]) ? observationOfAbsent(observation) : observation;
   });
 }

@@ -1,4 +1,5 @@
 import { OcfError } from '../errors.ts';
+import { type Observation, overallState } from './observation.ts';
 import { companionsOf, neededBy, type Resources, startOrder } from './order.ts';
 import { type Obstacle, type Plan, runningOn, type Seen, type Standing, type Step } from './plan.ts';
 
@@ -22,13 +23,13 @@ export function resourcesToSee(resources: Resources, names: readonly string[]): 
  * Plans the start of resources and of what they need, never so that two copies could run: a copy anywhere, a node
  * that cannot be asked, and a failed resource stand against it.
  *
- * @throws OcfError REFUSED with everything that stands against it in `data.obstacles`.
+ * @throws OcfError REFUSED, or NOT_FOUND when only agents are missing, with everything that stands against it in `data.obstacles`.
  */
 export function planStart(question: StartQuestion): Plan {
   const { resources, names, seen } = question;
   const needed = neededBy(resources, names);
   const order = startOrder(resources).filter((name) => needed.has(name));
-  const obstacles = order.flatMap((name) => obstaclesAt(name, seen));
+  const obstacles = order.flatMap((name) => obstaclesAt(name, question));
   const nodes = new Map<string, string>();
   if (obstacles.length === 0) {
     for (const name of order) {
@@ -54,7 +55,7 @@ function because({ names, resources }: StartQuestion, name: string): Pick<Step, 
   return { because: `needed by ${user}` };
 }
 
-function obstaclesAt(name: string, seen: Seen): Obstacle[] {
+function obstaclesAt(name: string, { seen, resources }: StartQuestion): Obstacle[] {
   const observations = seen.get(name) ?? [];
   const running = runningOn(seen, name);
   if (running.length > 1) {
@@ -70,7 +71,7 @@ function obstaclesAt(name: string, seen: Seen): Obstacle[] {
       remedy: `Stop it there first: ocf resource stop ${name}`,
     }));
   if (running.length === 1) return failed;
-  const unseen = observations
+  const unseen: Obstacle[] = observations
     .filter(({ state }) => state === 'unknown')
     .map(({ node, reason, unreachable }) => ({
       resource: name,
@@ -80,7 +81,20 @@ function obstaclesAt(name: string, seen: Seen): Obstacle[] {
         ? `Make sure that ${node} is off: ocf fence ${node} --off`
         : `See what holds it up: ocf resource monitor ${name} --node ${node}`,
     }));
+  if (overallState(observations) === 'not-installed')
+    unseen.unshift(absent(name, resources[name]?.agent, observations));
   return [...failed, ...unseen];
+}
+
+function absent(name: string, agent: string | undefined, observations: readonly Observation[]): Obstacle {
+  const [first, ...more] = observations.filter(({ state }) => state === 'not-installed');
+  const where = more.length === 0 ? `not installed on ${first?.node}` : `installed on none of its nodes`;
+  return {
+    resource: name,
+    problem: `its agent ${agent} is ${where} (${first?.reason})`,
+    remedy: `Install it there, or correct "agent" of ${name} in the cluster file; see: ocf agent list --node ${first?.node}`,
+    missing: true,
+  };
 }
 
 /** The node for a resource that is to be started, or what stands against every one. */
@@ -129,7 +143,7 @@ function refused(names: readonly string[], obstacles: readonly Obstacle[]): OcfE
   const [first] = obstacles;
   const what = `${names.join(', ')} cannot be started`;
   return new OcfError(
-    'REFUSED',
+    obstacles.every(({ missing }) => missing) ? 'NOT_FOUND' : 'REFUSED',
     obstacles.length === 1 ? `${what}: ${first?.problem}.` : `${what}, for ${obstacles.length} reasons.`,
     {
       suggestions: [

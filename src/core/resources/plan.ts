@@ -30,6 +30,8 @@ export interface Obstacle {
   readonly node?: string;
   readonly problem: string;
   readonly remedy: string;
+  /** The agent is on none of the nodes that the resource may run on. */
+  readonly missing?: true;
 }
 
 /** Observations by resource. */

@@ -23,7 +23,7 @@ export interface StartInput {
  * Starts resources with everything they need, in order, each at most once in the cluster: before the first start
  * every node that may run one of them is asked. Ends with the first step that is not done.
  *
- * @throws OcfError REFUSED with every obstacle, NOT_FOUND for an unknown name, INVALID for wrong parameters, CONFLICT.
+ * @throws OcfError REFUSED with every obstacle, NOT_FOUND for an unknown name or an agent that is nowhere, INVALID for wrong parameters, CONFLICT.
  */
 export async function startResources(cluster: Cluster, input: StartInput): Promise<ResourceChange> {
   const { resources } = cluster.model;

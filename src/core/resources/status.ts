@@ -69,10 +69,13 @@ export async function clusterStatus(cluster: Cluster, { timeout }: StatusInput):
   };
 }
 
-/** 0 when all nodes answer or are known to be off and no resource has failed or is out of sight; else 4. */
+/**
+ * 0 when all nodes answer or are known to be off and no resource has failed, is out of sight or has no agent;
+ * else 4.
+ */
 export function statusStatus({ nodes, resources }: ClusterStatus): number {
   const unseen = nodes.some(({ alive, verifiedOff }) => alive !== 'yes' && !verifiedOff);
-  const bad = resources.some(({ state }) => state === 'failed' || state === 'unknown');
+  const bad = resources.some(({ state }) => state !== 'running' && state !== 'stopped');
   return unseen || bad ? exitStatus.PARTIAL : 0;
 }
 

@@ -1,6 +1,8 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { renderAgentList } from '../../../src/cli/render/agent.ts';
+import { plainStyle } from '../../../src/cli/style.ts';
 import { thisMachine } from '../../../src/core/agents/access.ts';
 import { agentList, agentListStatus } from '../../../src/core/agents/list.ts';
 import { showAgent } from '../../../src/core/agents/show.ts';
@@ -50,6 +52,18 @@ describe('descriptions', () => {
     write('twice', says('second'));
     write('twice', says('first'), join(folder, 'first'));
     expect(await shortdesc('twice')).toBe('first');
+  });
+
+  test('a hanging agent costs the list its patience, is told the usual limit, and nothing of it is kept', async () => {
+    const told = join(folder, 'told');
+    write('hangs', `echo $OCF_RESKEY_CRM_meta_timeout >${told}; exec sleep 600`, join(folder, 'slow'));
+    const slow = accessIn(host, [join(folder, 'slow')]);
+    const before = readdirSync(cache).length;
+    const list = await agentList(slow, { node, patience: 1500 });
+    expect(list.agents).toMatchObject([{ agent: 'ocf:test:hangs', problem: 'no answer within 1.5 s' }]);
+    expect(renderAgentList(list, plainStyle)).toContain('ocf:test:hangs  (no description: no answer within 1.5 s)');
+    expect(readFileSync(told, 'utf8')).toBe('30000\n');
+    expect(readdirSync(cache)).toHaveLength(before);
   });
 
   test('agents that cannot describe themselves stand in the list with the reason, and are asked again', async () => {

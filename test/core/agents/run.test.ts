@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { thisMachine } from '../../../src/core/agents/access.ts';
 import { runAction } from '../../../src/core/agents/action.ts';
+import { agentStatus, inAgentTerms } from '../../../src/core/agents/exit-status.ts';
 import { agentNameOf } from '../../../src/core/agents/name.ts';
 import { runAgent, runAgents } from '../../../src/core/agents/run.ts';
+import type { Node } from '../../../src/core/config/model.ts';
 import { describeWith } from '../../support/components.ts';
 import { accessIn, temporaryHost } from './host.ts';
 
@@ -64,8 +66,17 @@ describe('runAgent', () => {
     [191, 191, 'degraded-promoted', 'running as promoted, but failures are to be expected'],
     [64, 1, 'error', 'failed with code 64, which the standard does not know'],
     [255, 1, 'error', 'failed with code 255, which the standard does not know'],
+    [137, 1, 'killed', 'ended by signal 9 (KILL)'],
+    [143, 1, 'killed', 'ended by signal 15 (TERM)'],
+    [160, 1, 'error', 'failed with code 160, which the standard does not know'],
   ])('exit %i counts as %i', async (rawCode, code, name, meaning) => {
     expect(await run('exits', `exit ${rawCode}`)).toMatchObject({ state: 'done', rawCode, code, name, meaning });
+  });
+
+  test.each(['KILL', 'TERM'])('an agent that ends itself with %s was ended by it', async (signal) => {
+    const result = await run('suicide', `kill -${signal} $$; sleep 600`);
+    expect(result).toMatchObject({ state: 'done', code: 1, signal, meaning: expect.stringContaining(`(${signal})`) });
+    expect(agentStatus(result)).toBe(1);
   });
 
   test('the last exit reason counts, also with success', async () => {
@@ -115,6 +126,38 @@ describe('runAgent', () => {
     expect(result).toMatchObject({ state: 'done', code: 5, name: 'not-installed' });
     expect(result.reason).toContain('The agent ocf:test:missing is not installed on here');
   });
+
+  test.each([
+    ['uninterpreted', '#!/no/such/shell -e\nexit 0\n', 0o755, 'its interpreter /no/such/shell is missing.'],
+    ['inert', '#!/bin/sh\nexit 0\n', 0o644, `${join(agents, 'test', 'inert')} is not executable.`],
+  ])('an agent that cannot be started (%s) says so', async (type, text, mode, why) => {
+    writeAgent(type, '');
+    writeFileSync(join(agents, 'test', type), text);
+    chmodSync(join(agents, 'test', type), mode);
+    const reason = `The agent ocf:test:${type} cannot be started on here: ${why}`;
+    const agent = agentNameOf('test', type);
+    const shell: Node = { ...node, transport: 'command', command: ['/bin/sh'] };
+    for (const there of [node, shell]) {
+      const request = { agent, instance: 'i', action: 'monitor', parameters: {} };
+      expect(await runAgent(access, there, request)).toMatchObject({ code: 5, reason });
+    }
+    const input = { agent: `test:${type}`, action: 'monitor', node, parameters: {}, check: true };
+    const checked = await runAction(access, input);
+    expect(checked).toMatchObject({ rawCode: 5, meaning: 'the agent cannot be started', reason });
+    expect(checked.failure?.suggestions).toEqual([]);
+  });
+
+  test.each(['', 'echo "<resource-agent>"', 'exit 3', 'kill -9 $$'])(
+    'meta-data that is nothing (%s): 1 and a way out, none of our own codes',
+    async (script) => {
+      writeAgent('dumb', script);
+      const input = { agent: 'test:dumb', action: 'monitor', node, parameters: {}, check: true };
+      await expect(inAgentTerms(() => runAction(access, input))).rejects.toMatchObject({
+        exitStatus: 1,
+        suggestions: ['Give --no-check to run it all the same.'],
+      });
+    },
+  );
 
   test('secrets reach the agent and nobody else', async () => {
     const agent = writeAgent(

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { renderStatus } from '../../../src/cli/render/status.ts';
+import { plainStyle } from '../../../src/cli/style.ts';
 import { fencingJournal } from '../../../src/core/fencing/fencing-journal.ts';
 import { changeStatus } from '../../../src/core/resources/change.ts';
 import { monitorResources, monitorStatus } from '../../../src/core/resources/monitor.ts';
@@ -226,13 +228,23 @@ describe('monitorResources', () => {
     });
   });
 
-  test('an agent missing on a node is "not running there"', async () => {
-    at = testCluster({ web: { agent: 'ocf:test:missing' } });
+  test('an agent that is nowhere is not installed: no answer, no start, and the page says so', async () => {
+    at = testCluster({ web: { agent: 'ocf:test:missing' } }, { n3: dead });
     const report = await monitorResources(at.cluster, { names: [] });
     expect(report.resources[0]).toMatchObject({
-      state: 'stopped',
-      nodes: [{ unfit: true }, { unfit: true }, { unfit: true }],
+      state: 'not-installed',
+      nodes: [{ state: 'not-installed', unfit: true }, { state: 'not-installed' }, { state: 'unknown' }],
     });
+    expect(monitorStatus(report)).toBe(8);
+    await expect(startResources(at.cluster, { names: ['web'] })).rejects.toMatchObject({ code: 'REFUSED' });
+    fenced('n3', 'verified-off');
+    await expect(startResources(at.cluster, { names: ['web'] })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringContaining('its agent ocf:test:missing is installed on none of its nodes'),
+    });
+    const status = await clusterStatus(at.cluster, { timeout: 20_000 });
+    expect([status.resources[0]?.state, statusStatus(status)]).toEqual(['not-installed', 4]);
+    expect(renderStatus(status, plainStyle)).toMatch(/^web +not installed +n\[1-2\] /m);
   });
 });
 
