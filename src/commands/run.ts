@@ -5,6 +5,7 @@ import { divideAtDashes } from '../cli/command-words.ts';
 import { durationFlag } from '../cli/duration-flag.ts';
 import { type OutputForm, outputForms, renderRun, renderRunPlan, renderRunProblems } from '../cli/render/run.ts';
 import { visible } from '../cli/visible.ts';
+import { OcfError } from '../core/errors.ts';
 import { statusOf } from '../core/transport/outcomes.ts';
 import { planRun, runCommand } from '../core/transport/run-command.ts';
 
@@ -43,8 +44,7 @@ At the time limit, and on ^C, the command's whole process group is ended on the 
   async run() {
     const words = divideAtDashes(this.argv);
     const { args, flags } = await this.parse(Run, words.own);
-    const command = words.command ?? (args.command === undefined ? [] : [args.command]);
-    const input = { ...flags, nodes: [args.nodeset], command };
+    const input = { ...flags, nodes: [args.nodeset], command: commandFrom(args.command, words.command) };
     const cluster = await this.open();
     if (flags['dry-run']) return this.present({ ...planRun(cluster, input), dryRun: true }, { text: renderRunPlan });
     const result = await runCommand(cluster, input);
@@ -56,4 +56,13 @@ At the time limit, and on ^C, the command's whole process group is ended on the 
       status: statusOf(result.verdict),
     });
   }
+}
+
+// a word too many may be meant for a node, and is never left out in silence
+function commandFrom(word: string | undefined, behindDashes: readonly string[] | undefined): readonly string[] {
+  if (behindDashes === undefined) return word === undefined ? [] : [word];
+  if (word === undefined) return behindDashes;
+  throw new OcfError('USAGE', `Nothing is expected where "${word}" stands.`, {
+    suggestions: ['Give several sets of nodes as one word: n1,n[3-4]', 'See ocf run --help.'],
+  });
 }

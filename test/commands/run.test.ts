@@ -120,6 +120,8 @@ describe('ocf run, on nodes that are this machine', () => {
     [['n1', '--timeout', '99999h', '--', 'true'], 2, /"99999h" is longer than 24d20h31m23s/],
     [['n1', 'ls', '-l'], 2, /no option -l/],
     [['n1', 'ls', 'n1'], 2, /Nothing is expected/],
+    [['n1', 'n2', '--', 'true'], 2, /Nothing is expected where "n2" stands/],
+    [['--', 'true'], 2, /NODESET is missing/],
     [['n1', 'true'], 0, /1 node: n1/],
   ])('%j ends with status %d and one sentence', async (words, status, message) => {
     const ran = await run(...words);
