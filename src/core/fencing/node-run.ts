@@ -93,12 +93,13 @@ export class NodeRun {
     }
     const { result } = shared.finished;
     if (shared.how === 'shot') return this.#verdict(tookOver ? 'took-over' : 'acted', result, result);
+    const lookedAgain = shared.how === 'already' ? { attempts: result.attempts } : {};
     journal.append({
       operation: result.operation,
       phase: 'note',
       kind: 'fence',
       ...this.#reason(),
-      detail: { node: this.#node, action, how: shared.how, verdict: result.verdict },
+      detail: { node: this.#node, action, how: shared.how, verdict: result.verdict, ...lookedAgain },
     });
     return this.#verdict(shared.how, { ...result, changed: false }, result);
   }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { fencingJournal } from '../../../src/core/fencing/fencing-journal.ts';
 import { type FencedCluster, fence, fencedCluster, switchDevice } from '../../support/rack-cluster.ts';
 import { type SimulatedSwitch, simulatedSwitch } from '../../support/rack-switch.ts';
 
@@ -31,6 +32,8 @@ test('"already done" is what a fresh look says', async () => {
   expect(again?.attempts.map(({ action, answer }) => `${action} ${answer}`)).toEqual(['status off']);
   expect((again?.attempts[0]?.at ?? '') >= began).toBe(true);
   expect(commands()).toEqual(['off 2']);
+  const [note] = fencingJournal(cluster).recent({ limit: 1 });
+  expect(note).toMatchObject({ phase: 'note', detail: { how: 'already', attempts: again?.attempts } });
 });
 
 test('a plug that somebody switched on meanwhile is switched off again', async () => {
