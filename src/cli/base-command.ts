@@ -12,6 +12,7 @@ import type { Question } from './prompts.ts';
 import { type Style, styleFor } from './style.ts';
 import { terminalReporter } from './terminal-reporter.ts';
 import { usageErrorFrom } from './usage-error.ts';
+import { visible } from './visible.ts';
 
 interface CommonFlags {
   readonly json?: boolean;
@@ -142,7 +143,7 @@ export abstract class BaseCommand extends Command {
     const error = usageErrorFrom(thrown, command, known) ?? asOcfError(thrown, this.#interruption.interrupted);
     process.exitCode = error.exitStatus;
     if (this.wantsJson()) print(process.stdout, JSON.stringify(errorJson(error), null, 2));
-    else print(process.stderr, errorText(error));
+    else print(process.stderr, process.stderr.isTTY ? visible(errorText(error)) : errorText(error));
     return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import type { Reporter } from '../core/reporter.ts';
+import { visible } from './visible.ts';
 
 export interface TerminalReporterOptions {
   /** Asked for when there is something to say: opening it costs time. */
@@ -13,20 +14,21 @@ export function terminalReporter({ stream, quiet }: TerminalReporterOptions): Re
     if (shown) stream().write('\r\x1b[K');
     shown = false;
   };
+  const clean = (text: string) => (stream().isTTY ? visible(text) : text);
   return {
     warn(text) {
       clear();
-      stream().write(`ocf: warning: ${text}\n`);
+      stream().write(`ocf: warning: ${clean(text)}\n`);
     },
     note(text) {
       if (quiet) return;
       clear();
-      stream().write(`${text}\n`);
+      stream().write(`${clean(text)}\n`);
     },
     progress(text) {
       clear();
       if (text === undefined || quiet || !stream().isTTY) return;
-      stream().write(text.slice(0, Math.max(20, (stream().columns ?? 80) - 1)));
+      stream().write(clean(text).slice(0, Math.max(20, (stream().columns ?? 80) - 1)));
       shown = true;
     },
   };

@@ -173,6 +173,11 @@ describeWith(['script'], 'ocf run, on a terminal', () => {
       expect(screen).not.toContain('\x1b[2J');
       expect(screen).not.toContain('\x07');
     }
+    const command = `'${process.execPath}' '${launcher}' run "n1$(printf '\\033[2J')" --cluster '${cluster}' -- true; true`;
+    const env = { ...box.env, TERM: 'xterm', SHELL: '/bin/sh' };
+    const screen = execFileSync('script', ['-qec', command, '/dev/null'], { env, encoding: 'utf8', input: '' });
+    expect(screen).toMatch(/^ocf: /);
+    expect(screen).not.toContain('\x1b[2J');
   });
 });
 

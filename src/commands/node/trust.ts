@@ -3,13 +3,14 @@ import { dryRunFlag, requiredArgument, yesFlag } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderTrustPlan, renderTrustResult, trustQuestion } from '../../cli/render/trust.ts';
 import { plainStyle } from '../../cli/style.ts';
+import { visible } from '../../cli/visible.ts';
 import { statusOf } from '../../core/transport/outcomes.ts';
 import { pinKeys, planTrust } from '../../core/transport/trust.ts';
 
 export default class NodeTrust extends BaseCommand {
   static override summary = 'Show the SSH host keys of nodes and pin them for this cluster.';
   static override description =
-    `Asks each node for its host keys, shows their fingerprints beside what is pinned, and pins them in a file of this cluster, under the node's name. Connections to a node whose key is not known, or has changed, are refused.
+    `Asks each node for its host keys, shows their fingerprints beside what is pinned, and pins them in a file of this cluster, under the node's name. A node with a pinned key is checked against that alone; without one your own known_hosts may know its address. Connections to a node whose key is not known, or has changed, are refused.
 Whoever answers at the address can show any key: compare a fingerprint with the node's console, or give it with --fingerprint.
 The exit status is 5 when a pinned key has changed and --replace is missing.`;
   static override examples = [
@@ -34,7 +35,8 @@ The exit status is 5 when a pinned key has changed and --replace is missing.`;
     const plan = await planTrust(cluster, { ...flags, nodes: [args.nodeset] });
     if (flags['dry-run']) return this.present({ ...plan, dryRun: true }, { text: renderTrustPlan });
     if (plan.changes !== '' && !flags.yes) {
-      process.stderr.write(`${renderTrustPlan(plan, plainStyle)}\n`);
+      const page = renderTrustPlan(plan, plainStyle);
+      process.stderr.write(`${process.stderr.isTTY ? visible(page) : page}\n`);
       await this.confirm({ message: trustQuestion(plan, cluster.model.cluster.name), flag: '--yes' }, flags.yes);
     }
     const result = await pinKeys(cluster, plan);
