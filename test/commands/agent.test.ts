@@ -62,8 +62,8 @@ describe('ocf agent', () => {
   test.each([
     [['process', 'start', 'comand=x'], 2, '2 parameters of ocf:ocf:process are wrong.'],
     [['process', 'strat', 'command=x'], 2, 'Did you mean start?'],
-    [['process', 'start', 'command'], 2, '"command" is no NAME=VALUE.'],
-    [['process', 'start', 'command=x', 'command=y'], 2, 'command is given twice.'],
+    [['process', 'start', 'command'], 2, '"command" is not of the form NAME=VALUE.'],
+    [['process', 'start', 'command=x', 'command=y'], 2, '"command" is given twice.'],
     [['process', 'start', '--node', 'n9'], 2, 'There is no node "n9"'],
     [['process', 'start', '--timeout', 'soon'], 2, '"soon" is no time.'],
     [['../../etc/passwd', 'start'], 2, 'is not the name of an agent'],

@@ -23,6 +23,7 @@ interface Growing {
  * @throws OcfError INVALID
  */
 export async function parseXml(text: string, what: string): Promise<XmlElement> {
+  if (text.trim() === '') throw new OcfError('INVALID', `${what} is empty.`);
   const { SaxesParser } = await import('saxes');
   const parser = new SaxesParser();
   const open: Growing[] = [];

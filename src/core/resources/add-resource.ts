@@ -17,14 +17,16 @@ import { didYouMean } from '../suggest.ts';
  */
 export async function addKnownResource(cluster: Cluster, input: AddResourceInput): Promise<ResourcesChanged> {
   const known = await describedHere(cluster, input.agent);
-  if (known) requireFit(input, known.agent, known.metadata);
-  return addResource(cluster, input);
+  if (!(known instanceof OcfError)) requireFit(input, known.agent, known.metadata);
+  const added = await addResource(cluster, input);
+  if (known instanceof OcfError) cluster.reporter.warn(unchecked(known));
+  return added;
 }
 
 async function describedHere(
   cluster: Cluster,
   text: string,
-): Promise<{ readonly agent: string; readonly metadata: AgentMetadata } | undefined> {
+): Promise<{ readonly agent: string; readonly metadata: AgentMetadata } | OcfError> {
   const access = agentsOfCluster(cluster);
   const here = thisMachine(cluster.system);
   try {
@@ -33,10 +35,13 @@ async function describedHere(
   } catch (error) {
     throwIfInterrupted(cluster.signal);
     if (!(error instanceof OcfError)) throw error;
-    const near = error.suggestions.filter((suggestion) => suggestion.startsWith('Did you mean'));
-    cluster.reporter.warn(['The parameters are not checked:', error.message, ...near].join(' '));
-    return undefined;
+    return error;
   }
+}
+
+function unchecked({ message, suggestions }: OcfError): string {
+  const near = suggestions.filter((suggestion) => suggestion.startsWith('Did you mean'));
+  return ['The parameters are not checked:', message, ...near].join(' ');
 }
 
 function requireFit({ name, parameters, operations = {} }: AddResourceInput, agent: string, metadata: AgentMetadata) {

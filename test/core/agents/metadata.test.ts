@@ -72,7 +72,7 @@ describe('parseMetadata', () => {
   });
 
   test.each([
-    ['', 'The meta-data of thing is not well-formed XML: document must contain a root element.'],
+    ['', 'The meta-data of thing is empty.'],
     ['Segmentation fault', 'The meta-data of thing is not well-formed XML: text data outside of root node.'],
     ['<resource-agent name="a"><version></resource-agent>', 'unexpected close tag'],
     ['<resource-agent name="a" name="b"/>', 'duplicate attribute'],

@@ -74,7 +74,7 @@ describe('runAgent', () => {
   });
 
   test.each(['KILL', 'TERM'])('an agent that ends itself with %s was ended by it', async (signal) => {
-    const result = await run('suicide', `kill -${signal} $$; sleep 600`);
+    const result = await run('ended', `kill -${signal} $$; sleep 600`);
     expect(result).toMatchObject({ state: 'done', code: 1, signal, meaning: expect.stringContaining(`(${signal})`) });
     expect(agentStatus(result)).toBe(1);
   });
