@@ -12,6 +12,7 @@ import { invalid } from './problem.ts';
 import { understandText } from './understand.ts';
 import { validate } from './validate.ts';
 import { wordProblem } from './word-rules.ts';
+import { wrongEdit } from './wrong-edit.ts';
 
 export interface InitInput {
   readonly name: string;
@@ -54,7 +55,7 @@ export async function initCluster(
   const { tree } = await understandText(target, newClusterText({ name, id, agentPath: agents }));
   const built = await editText(tree, edits);
   const { problems } = validate(built);
-  if (problems.length > 0) throw invalid(problems);
+  if (problems.length > 0) throw wrongEdit(problems, edits) ?? invalid(problems);
   if (!dryRun) createFile(target, built.text, host.system);
   const nodeset = nodes === undefined ? '' : parseNodeSet(nodes.set).fold();
   return { cluster: name, id, file: target, nodes: nodeset, changed: !dryRun, dryRun, text: built.text };
