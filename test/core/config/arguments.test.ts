@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { addDevice } from '../../../src/core/config/devices.ts';
 import type { ConfigHost } from '../../../src/core/config/host.ts';
+import { initCluster } from '../../../src/core/config/init.ts';
 import { addNodes } from '../../../src/core/config/node-changes.ts';
-import { optionsFrom } from '../../../src/core/config/option-text.ts';
 import { addResource } from '../../../src/core/config/resources.ts';
 import { understandText } from '../../../src/core/config/understand.ts';
 import { OcfError } from '../../../src/core/errors.ts';
@@ -188,18 +188,11 @@ describeWith(['flock'], 'what is wrong with an argument is said of the argument'
   });
 });
 
-const texts = ['true', 'yes', 'null', '~', '', '5', '-0', '0001', '1.10', '1e3', '0x1f', '.inf', ' a ', 'a: b', '# c'];
-describeWith(['flock'], 'parameters and options', () => {
-  test('come back as exactly the text that was given', async () => {
-    const cluster = await host(before);
-    const options = optionsFrom(
-      [...texts, "it's", '"q"', 'a\nb', '[1]', '{a}', '*x'].map((text, at) => `p${at}=${text}`),
-    );
-    await addResource(cluster, { ...resource, parameters: options });
-    await addDevice(cluster, { ...device, options });
-    const { model } = await understandText(cluster.file, cluster.text());
-    expect(model.resources.r?.parameters).toEqual(options);
-    expect(model.devices.pdu?.options).toEqual(options);
-    expect(Object.values(options).slice(0, texts.length)).toEqual(texts);
-  });
+test('the nodes of a new cluster too', async () => {
+  const place = folder();
+  const host = { paths: { config: place, cache: place }, system: realSystem() };
+  const nodes = { set: 'n1', settings: { id: 'x' } };
+  const error = await failure(initCluster(host, { name: 'c', nodes }));
+  expect(error).toMatchObject({ code: 'USAGE', message: expect.stringMatching(/^id has to be a UUID/) });
+  expect(error.place).toBeUndefined();
 });
