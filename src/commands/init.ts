@@ -15,7 +15,7 @@ On a terminal it asks for what the options leave open; without one the name is r
     { description: 'Answer questions', command: '<%= config.bin %> init' },
     {
       description: 'From a script',
-      command: "<%= config.bin %> init web --nodes n[1-3] --address '{name}.mgmt' --ssh-user root",
+      command: "<%= config.bin %> init web --nodes 'n[1-3]' --address '{name}.mgmt' --ssh-user root",
     },
   ];
   static override args = { name: optionalArgument('Name of the cluster.') };

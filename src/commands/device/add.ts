@@ -14,7 +14,7 @@ export default class DeviceAdd extends BaseCommand {
     {
       description: 'A switched rack power strip, its password in a file of its own',
       command:
-        '<%= config.bin %> device add pdu1 --driver fence/fence_apc_snmp --option ip=10.0.0.9 --option community.from=file:/etc/ocf/secrets/pdu1 --plug n[1-8]=[1-8]',
+        "<%= config.bin %> device add pdu1 --driver fence/apc_snmp --option ip=10.0.0.9 --option community.from=file:/etc/ocf/secrets/pdu1 --plug 'n[1-8]=[1-8]'",
     },
   ];
   static override args = { device: requiredArgument('Name of the device.') };

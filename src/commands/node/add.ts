@@ -15,7 +15,7 @@ Nothing is contacted, and everything else in the file stays as it is.`;
     { description: 'A node', command: '<%= config.bin %> node add n1 --address 10.0.0.1' },
     {
       description: 'Sixteen nodes alike',
-      command: '<%= config.bin %> node add n[01-16] --address {name}.mgmt --ssh-user root --attribute rack=r1',
+      command: "<%= config.bin %> node add 'n[01-16]' --address '{name}.mgmt' --ssh-user root --attribute rack=r1",
     },
     { description: 'See what would be written', command: '<%= config.bin %> node add n4 --dry-run' },
   ];

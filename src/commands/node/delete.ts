@@ -9,7 +9,7 @@ export default class NodeDelete extends BaseCommand {
     `An entry that covers a node set keeps the nodes that are left. Refused while a group, a device, a fencing level or a resource names one of them. Nothing happens on the nodes.`;
   static override examples = [
     { description: 'A node', command: '<%= config.bin %> node delete n3' },
-    { description: 'Two nodes, without a question', command: '<%= config.bin %> node delete n[3-4] --yes' },
+    { description: 'Two nodes, without a question', command: "<%= config.bin %> node delete 'n[3-4]' --yes" },
   ];
   static override args = { nodeset: requiredArgument('Nodes to delete.') };
   static override flags = { 'dry-run': dryRunFlag, yes: yesFlag, reason: reasonFlag };

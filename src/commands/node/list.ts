@@ -11,7 +11,7 @@ In the table nodes that are alike share a line. With a node set only the nodes i
   static override examples = [
     { description: 'All nodes', command: '<%= config.bin %> node list' },
     { description: 'Names for a script, one a line', command: '<%= config.bin %> node list @storage --output name' },
-    { description: 'Everything, for a program', command: '<%= config.bin %> node list n[1-2] --json' },
+    { description: 'Everything, for a program', command: "<%= config.bin %> node list 'n[1-2]' --json" },
   ];
   static override args = { nodeset: optionalArgument('Nodes to list; all when left out.') };
   static override flags = {

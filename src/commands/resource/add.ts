@@ -14,7 +14,7 @@ export default class ResourceAdd extends BaseCommand {
   static override examples = [
     {
       description: 'An address that moves between two nodes',
-      command: '<%= config.bin %> resource add vip --agent ocf:heartbeat:IPaddr2 --nodes n[1-2] ip=10.0.0.100',
+      command: "<%= config.bin %> resource add vip --agent ocf:heartbeat:IPaddr2 --nodes 'n[1-2]' ip=10.0.0.100",
     },
     {
       description: 'A web server with it, started after it',

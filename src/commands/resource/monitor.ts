@@ -11,7 +11,7 @@ export default class ResourceMonitor extends BaseCommand {
     `Runs the agents' monitor on every node a resource may be on. The exit status is the answer: 0 running, 3 not running, 1 failed (or running twice), 7 nobody can tell because a node could not be asked, 8 the agent is on none of the nodes that could be asked. Of several resources the worst counts.`;
   static override examples = [
     { description: 'Is it running?', command: '<%= config.bin %> resource monitor web' },
-    { description: 'All resources on two nodes', command: '<%= config.bin %> resource monitor --node n[1-2]' },
+    { description: 'All resources on two nodes', command: "<%= config.bin %> resource monitor --node 'n[1-2]'" },
   ];
   static override strict = false;
   static override args = { resource: optionalArgument('Resources to ask for; all when left out.') };

@@ -116,13 +116,13 @@ function commandOf({ command, shell }: RunInput): readonly string[] {
   const [first] = command;
   if (first === undefined || first === '') {
     throw new OcfError('USAGE', 'There is no command to run.', {
-      suggestions: ['Write it behind two dashes: ocf run n[1-3] -- uptime'],
+      suggestions: ["Write it behind two dashes: ocf run 'n[1-3]' -- uptime"],
     });
   }
   if (!shell) return command;
   if (command.length > 1) {
     throw new OcfError('USAGE', 'With --shell the command is one word.', {
-      suggestions: [`Quote it: ocf run n[1-3] --shell -- 'uptime | cut -c1-20'`],
+      suggestions: [`Quote it: ocf run 'n[1-3]' --shell -- 'uptime | cut -c1-20'`],
     });
   }
   return ['/bin/sh', '-c', first];
