@@ -1,4 +1,5 @@
 import { accessSync, appendFileSync, constants, readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { describe, test } from '@jest/globals';
 
 interface Component {
@@ -34,6 +35,8 @@ export function describeWith(names: readonly string[], title: string, suite: () 
 
 function present(name: string): boolean {
   if (name === 'root') return process.getuid?.() === 0;
+  // sshd lets nobody in whose shell is none
+  if (name === 'sshd' && /\/(nologin|false)$/.test(userInfo().shell ?? '')) return false;
   const program = component(name).program;
   const folders = program.startsWith('/') ? [''] : [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];
   return folders.some((folder) => readable(folder === '' ? program : `${folder}/${program}`));
@@ -49,7 +52,8 @@ function readable(file: string): boolean {
 }
 
 function reason(name: string): string {
-  return name === 'root' ? 'root' : `${name} (Debian package ${component(name).package})`;
+  if (name === 'root') return 'root';
+  return `${name} (Debian package ${component(name).package}${name === 'sshd' ? ', and a user with a shell' : ''})`;
 }
 
 function component(name: string): Component {

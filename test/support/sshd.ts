@@ -208,6 +208,8 @@ export function startCable(target: number, { silent = false } = {}): Promise<Cab
     }
     near.pipe(far).pipe(near);
   });
+  // a test that fails before it closes the cable must not keep the run alive
+  server.unref();
   const cut = () => {
     for (const each of ends) each.destroy();
   };
