@@ -14,20 +14,20 @@ export { type AgentList, agentList } from './core/agents/list.ts';
 export type { AgentResult } from './core/agents/run.ts';
 export { type ShownAgent, showAgent } from './core/agents/show.ts';
 export type { Cluster, Host } from './core/cluster.ts';
-export { type ConfigChecked, checkFile } from './core/config/check.ts';
-export { type DeviceList, type DevicesChanged, deleteDevices, listDevices } from './core/config/devices.ts';
-export { type ClusterCreated, type InitInput, initCluster } from './core/config/init.ts';
-export type * from './core/config/model.ts';
-export { type AddNodesInput, addNodes, deleteNodes, type NodesChanged } from './core/config/node-changes.ts';
-export { listNodeNames, listNodes, type NodeList, type NodesShown, showNodes } from './core/config/nodes.ts';
-export { allNodes, nodeNamed, nodeNames, selectNodes } from './core/config/resolve.ts';
+export { type ConfigChecked, checkFile } from './core/config/check/check.ts';
+export { type DeviceList, type DevicesChanged, deleteDevices, listDevices } from './core/config/entries/devices.ts';
 export {
   type AddResourceInput,
   deleteResources,
   listResources,
   type ResourceList,
   type ResourcesChanged,
-} from './core/config/resources.ts';
+} from './core/config/entries/resources.ts';
+export { type ClusterCreated, type InitInput, initCluster } from './core/config/file/init.ts';
+export type * from './core/config/model.ts';
+export { type AddNodesInput, addNodes, deleteNodes, type NodesChanged } from './core/config/nodes/node-changes.ts';
+export { listNodeNames, listNodes, type NodeList, type NodesShown, showNodes } from './core/config/nodes/nodes.ts';
+export { allNodes, nodeNamed, nodeNames, selectNodes } from './core/config/nodes/resolve.ts';
 export { type ErrorCode, exitStatus, OcfError, type OcfErrorDetails, type Place } from './core/errors.ts';
 export { addKnownDevice } from './core/fencing/add-device.ts';
 export { type DeviceStatus, deviceStatus } from './core/fencing/device-status.ts';

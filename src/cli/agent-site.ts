@@ -1,7 +1,7 @@
 import { type AgentAccess, agentsOfCluster, agentsOfHost, thisMachine } from '../core/agents/access.ts';
 import type { Cluster, Host } from '../core/cluster.ts';
 import type { Node } from '../core/config/model.ts';
-import { selectNodes } from '../core/config/resolve.ts';
+import { selectNodes } from '../core/config/nodes/resolve.ts';
 import { OcfError } from '../core/errors.ts';
 
 interface Chosen {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { InitInput } from '../core/config/init.ts';
+import type { InitInput } from '../core/config/file/init.ts';
 import { parseNodeSet } from '../core/nodeset/parse.ts';
 import { askText } from './prompts.ts';
 

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import type { Cluster } from '../core/cluster.ts';
-import { nodeLookup } from '../core/config/lookup.ts';
+import { nodeLookup } from '../core/config/nodes/lookup.ts';
 import { OcfError } from '../core/errors.ts';
 import { readNodeSetArguments } from '../core/nodeset/arguments.ts';
 import { type NodeLookup, noLookup } from '../core/nodeset/lookup.ts';

@@ -3,7 +3,7 @@ import { dryRunFlag, optionalArgument, repeated } from '../cli/arguments.ts';
 import { BaseCommand, isTerminal } from '../cli/base-command.ts';
 import { askForCluster, initInput } from '../cli/init-questions.ts';
 import { renderInit } from '../cli/render/init.ts';
-import { initCluster } from '../core/config/init.ts';
+import { initCluster } from '../core/config/file/init.ts';
 import { OcfError } from '../core/errors.ts';
 
 export default class Init extends BaseCommand {

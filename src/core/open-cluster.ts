@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Cluster } from './cluster.ts';
-import { locateCluster } from './config/locate.ts';
-import { readCluster } from './config/open.ts';
+import { locateCluster } from './config/file/locate.ts';
+import { readCluster } from './config/file/open.ts';
 import { type HostOptions, openHost } from './open-host.ts';
 import { type Journal, openJournal } from './state/journal.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { agentFolders, listAgents } from '../../core/agents/locate.ts';
-import { clusterNames, locateCluster } from '../../core/config/locate.ts';
+import { clusterNames, locateCluster } from '../../core/config/file/locate.ts';
+import { knownCluster, knownNames } from '../../core/config/file/open.ts';
 import type { ClusterModel } from '../../core/config/model.ts';
-import { knownCluster, knownNames } from '../../core/config/open.ts';
 import { pathsOf } from '../../core/state/paths.ts';
 import type { Candidate, NameSource } from './complete.ts';
 

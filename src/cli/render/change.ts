@@ -1,4 +1,4 @@
-import type { ChangeResult } from '../../core/config/apply.ts';
+import type { ChangeResult } from '../../core/config/file/apply.ts';
 import type { Style } from '../style.ts';
 
 /** One line on what a change of the cluster file did, and for a dry run the diff. */

@@ -1,4 +1,4 @@
-import type { CheckedProblem, ConfigChecked } from '../../core/config/check.ts';
+import type { CheckedProblem, ConfigChecked } from '../../core/config/check/check.ts';
 import type { Style } from '../style.ts';
 
 /** Every problem with its place, the lines around it and what to do. */

@@ -1,4 +1,4 @@
-import type { DeviceList, DevicesChanged } from '../../core/config/devices.ts';
+import type { DeviceList, DevicesChanged } from '../../core/config/entries/devices.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
 import { renderFileChange } from './change.ts';

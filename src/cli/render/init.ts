@@ -1,4 +1,4 @@
-import type { ClusterCreated } from '../../core/config/init.ts';
+import type { ClusterCreated } from '../../core/config/file/init.ts';
 import type { Style } from '../style.ts';
 
 export function renderInit({ cluster, file, nodes, dryRun, text }: ClusterCreated, style: Style): string {

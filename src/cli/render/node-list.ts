@@ -1,5 +1,5 @@
 import type { Node } from '../../core/config/model.ts';
-import type { NodeList, NodeNames } from '../../core/config/nodes.ts';
+import type { NodeList, NodeNames } from '../../core/config/nodes/nodes.ts';
 import { NodeSet } from '../../core/nodeset/nodeset.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';

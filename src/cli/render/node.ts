@@ -1,5 +1,5 @@
-import type { NodesChanged } from '../../core/config/node-changes.ts';
-import type { NodeDetails, NodesShown } from '../../core/config/nodes.ts';
+import type { NodesChanged } from '../../core/config/nodes/node-changes.ts';
+import type { NodeDetails, NodesShown } from '../../core/config/nodes/nodes.ts';
 import type { Style } from '../style.ts';
 import { renderFileChange } from './change.ts';
 import { facts } from './facts.ts';

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../core/config/duration.ts';
+import type { ResourceList, ResourceShown, ResourcesChanged } from '../../core/config/entries/resources.ts';
 import type { OperationSpec } from '../../core/config/model.ts';
-import type { ResourceList, ResourceShown, ResourcesChanged } from '../../core/config/resources.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
 import { renderFileChange } from './change.ts';

@@ -1,7 +1,7 @@
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderConfigChecked } from '../../cli/render/config.ts';
-import { checkFile } from '../../core/config/check.ts';
-import { locateCluster } from '../../core/config/locate.ts';
+import { checkFile } from '../../core/config/check/check.ts';
+import { locateCluster } from '../../core/config/file/locate.ts';
 import { exitStatus } from '../../core/errors.ts';
 
 export default class ConfigValidate extends BaseCommand {

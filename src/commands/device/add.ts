@@ -3,7 +3,7 @@ import { dryRunFlag, reasonFlag, repeated, requiredArgument } from '../../cli/ar
 import { parseAssignments } from '../../cli/assignments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderDevicesChanged } from '../../cli/render/device.ts';
-import { optionsFrom } from '../../core/config/option-text.ts';
+import { optionsFrom } from '../../core/config/entries/option-text.ts';
 import { addKnownDevice } from '../../core/fencing/add-device.ts';
 
 export default class DeviceAdd extends BaseCommand {

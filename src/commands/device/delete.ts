@@ -1,7 +1,7 @@
 import { dryRunFlag, reasonFlag, requiredArgument, yesFlag } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderDevicesChanged } from '../../cli/render/device.ts';
-import { deleteDevices } from '../../core/config/devices.ts';
+import { deleteDevices } from '../../core/config/entries/devices.ts';
 
 export default class DeviceDelete extends BaseCommand {
   static override summary = 'Delete devices from the cluster file.';

@@ -1,6 +1,6 @@
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderDeviceList } from '../../cli/render/device.ts';
-import { listDevices } from '../../core/config/devices.ts';
+import { listDevices } from '../../core/config/entries/devices.ts';
 
 export default class DeviceList extends BaseCommand {
   static override summary = 'List the devices that cut the power of nodes.';

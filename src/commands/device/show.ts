@@ -1,7 +1,7 @@
 import { requiredArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderDevices } from '../../cli/render/device.ts';
-import { listDevices } from '../../core/config/devices.ts';
+import { listDevices } from '../../core/config/entries/devices.ts';
 
 export default class DeviceShow extends BaseCommand {
   static override summary = 'Show the driver, options and plugs of devices.';

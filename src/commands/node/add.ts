@@ -4,7 +4,7 @@ import { BaseCommand } from '../../cli/base-command.ts';
 import { nodeSettingsFrom } from '../../cli/node-settings.ts';
 import { renderNodesChanged } from '../../cli/render/node.ts';
 import { transportNames } from '../../core/config/model.ts';
-import { addNodes } from '../../core/config/node-changes.ts';
+import { addNodes } from '../../core/config/nodes/node-changes.ts';
 
 export default class NodeAdd extends BaseCommand {
   static override summary = 'Add a node, or a node set, to the cluster file.';

@@ -1,7 +1,7 @@
 import { dryRunFlag, reasonFlag, requiredArgument, yesFlag } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderNodesChanged } from '../../cli/render/node.ts';
-import { deleteNodes } from '../../core/config/node-changes.ts';
+import { deleteNodes } from '../../core/config/nodes/node-changes.ts';
 
 export default class NodeDelete extends BaseCommand {
   static override summary = 'Delete nodes from the cluster file.';

@@ -2,7 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import { optionalArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { nodeListOutputs, renderNodeList, renderNodeNames } from '../../cli/render/node-list.ts';
-import { listNodeNames, listNodes } from '../../core/config/nodes.ts';
+import { listNodeNames, listNodes } from '../../core/config/nodes/nodes.ts';
 
 export default class NodeList extends BaseCommand {
   static override summary = 'List the nodes of the cluster.';

@@ -1,7 +1,7 @@
 import { requiredArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderNodes } from '../../cli/render/node.ts';
-import { showNodes } from '../../core/config/nodes.ts';
+import { showNodes } from '../../core/config/nodes/nodes.ts';
 
 export default class NodeShow extends BaseCommand {
   static override summary = 'Show everything that the cluster file says of a node.';

@@ -4,7 +4,7 @@ import { BaseCommand } from '../../cli/base-command.ts';
 import { durationFlag } from '../../cli/duration-flag.ts';
 import { operationsFrom } from '../../cli/operations.ts';
 import { renderResourcesChanged } from '../../cli/render/resource.ts';
-import { optionsFrom } from '../../core/config/option-text.ts';
+import { optionsFrom } from '../../core/config/entries/option-text.ts';
 import { addKnownResource } from '../../core/resources/add-resource.ts';
 
 export default class ResourceAdd extends BaseCommand {

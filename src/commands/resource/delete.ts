@@ -1,7 +1,7 @@
 import { dryRunFlag, reasonFlag, requiredArgument, yesFlag } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderResourcesChanged } from '../../cli/render/resource.ts';
-import { deleteResources } from '../../core/config/resources.ts';
+import { deleteResources } from '../../core/config/entries/resources.ts';
 
 export default class ResourceDelete extends BaseCommand {
   static override summary = 'Delete resources from the cluster file.';

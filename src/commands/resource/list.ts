@@ -1,6 +1,6 @@
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderResourceList } from '../../cli/render/resource.ts';
-import { listResources } from '../../core/config/resources.ts';
+import { listResources } from '../../core/config/entries/resources.ts';
 
 export default class ResourceList extends BaseCommand {
   static override summary = 'List the resources that the cluster file describes.';

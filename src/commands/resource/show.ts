@@ -1,7 +1,7 @@
 import { requiredArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderResources } from '../../cli/render/resource.ts';
-import { listResources } from '../../core/config/resources.ts';
+import { listResources } from '../../core/config/entries/resources.ts';
 
 export default class ResourceShow extends BaseCommand {
   static override summary = 'Show the agent, parameters and relations of resources.';

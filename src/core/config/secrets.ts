@@ -1,5 +1,5 @@
+import { looksSecret } from './check/word-rules.ts';
 import type { ClusterModel, OptionValue } from './model.ts';
-import { looksSecret } from './word-rules.ts';
 
 /** What is shown instead of a literal secret. */
 export const hidden = '(hidden)';

@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster.ts';
-import { type AddDeviceInput, addDevice, type DevicesChanged } from '../config/devices.ts';
+import { type AddDeviceInput, addDevice, type DevicesChanged } from '../config/entries/devices.ts';
 import { OcfError } from '../errors.ts';
 import { driverContext } from './device.ts';
 import { checkOptions } from './device-options.ts';

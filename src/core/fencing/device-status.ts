@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { Cluster } from '../cluster.ts';
-import { plugsOf } from '../config/plugs.ts';
-import { allNodes } from '../config/resolve.ts';
-import { suggestEach } from '../config/suggest-each.ts';
+import { suggestEach } from '../config/check/suggest-each.ts';
+import { plugsOf } from '../config/entries/plugs.ts';
+import { allNodes } from '../config/nodes/resolve.ts';
 import { exitStatus, OcfError } from '../errors.ts';
 import { inPool } from '../pool.ts';
 import { prepareDevice } from './device.ts';

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster.ts';
 import { parseDuration } from '../config/duration.ts';
-import { nodeLookup } from '../config/lookup.ts';
-import { nodeNames, unknownNodes } from '../config/resolve.ts';
+import { nodeLookup } from '../config/nodes/lookup.ts';
+import { nodeNames, unknownNodes } from '../config/nodes/resolve.ts';
 import { OcfError } from '../errors.ts';
 import { parseNodeSet } from '../nodeset/parse.ts';
 import { type FenceHistory, fenceHistory } from './history.ts';

@@ -1,6 +1,6 @@
-import { nodeLookup } from '../config/lookup.ts';
+import { plugsOf } from '../config/entries/plugs.ts';
 import type { ClusterModel } from '../config/model.ts';
-import { plugsOf } from '../config/plugs.ts';
+import { nodeLookup } from '../config/nodes/lookup.ts';
 import { parseNodeSet } from '../nodeset/parse.ts';
 
 /** The devices of a node's levels: what `fencing` says; without it all devices that feed the node are one level. */

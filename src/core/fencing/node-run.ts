@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Cluster } from '../cluster.ts';
-import { nodeNamed } from '../config/resolve.ts';
+import { nodeNamed } from '../config/nodes/resolve.ts';
 import type { Journal } from '../state/journal.ts';
 import { confirmNode } from './confirm-node.ts';
 import { failureOf } from './failure.ts';

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster.ts';
+import { plugsOf } from '../config/entries/plugs.ts';
 import type { ClusterModel, Node } from '../config/model.ts';
-import { plugsOf } from '../config/plugs.ts';
-import { selectNodes } from '../config/resolve.ts';
+import { selectNodes } from '../config/nodes/resolve.ts';
 import { OcfError } from '../errors.ts';
 import { NodeSet } from '../nodeset/nodeset.ts';
 import { type PreparedDevice, prepareDevice } from './device.ts';

@@ -4,7 +4,7 @@ import { formatAgentName } from '../agents/name.ts';
 import { parameterProblems } from '../agents/parameters.ts';
 import { agentNamed, describeKnown } from '../agents/show.ts';
 import type { Cluster } from '../cluster.ts';
-import { type AddResourceInput, addResource, type ResourcesChanged } from '../config/resources.ts';
+import { type AddResourceInput, addResource, type ResourcesChanged } from '../config/entries/resources.ts';
 import { OcfError } from '../errors.ts';
 import { throwIfInterrupted } from '../liveness/interruption.ts';
 import { didYouMean } from '../suggest.ts';

@@ -1,6 +1,6 @@
 import { type AgentName, parseAgentName } from '../agents/name.ts';
 import type { ClusterModel, Node, ResourceSpec } from '../config/model.ts';
-import { allNodes, selectNodes } from '../config/resolve.ts';
+import { allNodes, selectNodes } from '../config/nodes/resolve.ts';
 import { OcfError } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
 

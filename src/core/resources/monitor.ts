@@ -1,6 +1,6 @@
 import { agentsOfCluster } from '../agents/access.ts';
 import type { Cluster } from '../cluster.ts';
-import { selectNodes } from '../config/resolve.ts';
+import { selectNodes } from '../config/nodes/resolve.ts';
 import { exitStatus, OcfError } from '../errors.ts';
 import { instancesOf, requireResources } from './instances.ts';
 import { type Observation, overallState, type ResourceState } from './observation.ts';

@@ -1,7 +1,7 @@
 import { type AgentAccess, agentsOfCluster } from '../agents/access.ts';
 import type { Cluster, Host } from '../cluster.ts';
 import type { Node } from '../config/model.ts';
-import { allNodes } from '../config/resolve.ts';
+import { allNodes } from '../config/nodes/resolve.ts';
 import { exitStatus } from '../errors.ts';
 import { type FenceRecord, fenceHistory } from '../fencing/history.ts';
 import { checkLiveness, type Liveness } from '../liveness/check.ts';

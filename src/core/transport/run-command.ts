@@ -1,5 +1,5 @@
 import type { ClusterModel, Node } from '../config/model.ts';
-import { selectNodes } from '../config/resolve.ts';
+import { selectNodes } from '../config/nodes/resolve.ts';
 import { type ErrorCode, OcfError } from '../errors.ts';
 import { NodeSet } from '../nodeset/nodeset.ts';
 import type { Reporter } from '../reporter.ts';

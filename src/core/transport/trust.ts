@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
-import { takeLock } from '../config/lock.ts';
+import { takeLock } from '../config/file/lock.ts';
+import { writeFileSafely } from '../config/file/write.ts';
 import type { ClusterModel } from '../config/model.ts';
-import { selectNodes } from '../config/resolve.ts';
-import { writeFileSafely } from '../config/write.ts';
+import { selectNodes } from '../config/nodes/resolve.ts';
 import { type ErrorCode, OcfError } from '../errors.ts';
 import { NodeSet } from '../nodeset/nodeset.ts';
 import { inPool } from '../pool.ts';

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { agentsOfCluster } from '../../../src/core/agents/access.ts';
 import { agentList } from '../../../src/core/agents/list.ts';
 import { showAgent } from '../../../src/core/agents/show.ts';
-import { allNodes } from '../../../src/core/config/resolve.ts';
+import { allNodes } from '../../../src/core/config/nodes/resolve.ts';
 import { monitorResources, monitorStatus } from '../../../src/core/resources/monitor.ts';
 import { startResources } from '../../../src/core/resources/start.ts';
 import { clusterStatus, statusStatus } from '../../../src/core/resources/status.ts';

@@ -1,0 +1,98 @@
+import type {
+  ClusterModel,
+  DeviceSpec,
+  FencingEntry,
+  NodeEntry,
+  NodeSettings,
+  OperationSpec,
+  OptionValue,
+  ResourceSpec,
+  SshSettings,
+} from '../model.ts';
+import { clusterId } from '../nodes/ids.ts';
+
+type Entries<T> = readonly (readonly [string, T])[];
+type RawNode = Omit<NodeSettings, 'attributes' | 'ssh'> & {
+  readonly attributes?: Entries<string>;
+  readonly ssh?: Omit<SshSettings, 'options'> & { readonly options?: Entries<string> };
+};
+
+/** A cluster file as readShape gives it; what did not fit is missing. */
+export interface RawCluster {
+  readonly cluster?: { readonly name?: string; readonly id?: string; readonly formation?: unknown };
+  readonly coordination?: unknown;
+  readonly defaults?: { readonly node?: RawNode };
+  readonly nodes?: Entries<RawNode>;
+  readonly groups?: Entries<string>;
+  readonly devices?: Entries<{
+    readonly driver?: string;
+    readonly options?: Entries<OptionValue>;
+    readonly plugs?: Entries<readonly string[]>;
+  }>;
+  readonly fencing?: Entries<readonly (readonly string[])[]>;
+  readonly resources?: Entries<{
+    readonly agent?: string;
+    readonly parameters?: Entries<OptionValue>;
+    readonly nodes?: string;
+    readonly after?: readonly string[];
+    readonly with?: readonly string[];
+    readonly monitor?: OperationSpec;
+    readonly operations?: Entries<OperationSpec>;
+  }>;
+  readonly agents?: { readonly path?: readonly string[] };
+}
+
+/** The model of what was read. Where something required is missing it holds an empty text (there is a problem then). */
+export function buildModel(raw: RawCluster): ClusterModel {
+  const name = raw.cluster?.name ?? '';
+  const formation = raw.cluster?.formation;
+  return {
+    ocf: 1,
+    cluster: {
+      name,
+      id: raw.cluster?.id?.toLowerCase() ?? clusterId(name),
+      ...(formation === undefined ? {} : { formation }),
+    },
+    ...(raw.coordination === undefined ? {} : { coordination: raw.coordination }),
+    defaults: { node: nodeSettings(raw.defaults?.node ?? {}) },
+    nodes: (raw.nodes ?? []).map(([key, node]): NodeEntry => ({ key, settings: nodeSettings(node) })),
+    groups: Object.fromEntries(raw.groups ?? []),
+    devices: mapEntries(
+      raw.devices,
+      ({ driver = '', options, plugs }): DeviceSpec => ({
+        driver,
+        options: Object.fromEntries(options ?? []),
+        plugs: mapEntries(plugs, (list) => list.join(',')),
+      }),
+    ),
+    fencing: (raw.fencing ?? []).map(([key, levels]): FencingEntry => ({ key, levels })),
+    resources: mapEntries(raw.resources, resourceSpec),
+    agentPath: raw.agents?.path ?? [],
+  };
+}
+
+function nodeSettings(raw: RawNode): NodeSettings {
+  const { attributes, ssh, id } = raw;
+  const settings: { -readonly [K in keyof RawNode]: unknown } = { ...raw };
+  if (id !== undefined) settings.id = id.toLowerCase();
+  if (attributes !== undefined) settings.attributes = Object.fromEntries(attributes);
+  if (ssh?.options !== undefined) settings.ssh = { ...ssh, options: Object.fromEntries(ssh.options) };
+  return settings as NodeSettings;
+}
+
+function resourceSpec(raw: NonNullable<RawCluster['resources']>[number][1]): ResourceSpec {
+  const operations = Object.fromEntries(raw.operations ?? []);
+  return {
+    agent: raw.agent ?? '',
+    parameters: Object.fromEntries(raw.parameters ?? []),
+    ...(raw.nodes === undefined ? {} : { nodes: raw.nodes }),
+    after: raw.after ?? [],
+    with: raw.with ?? [],
+    operations:
+      raw.monitor === undefined ? operations : { ...operations, monitor: { ...operations.monitor, ...raw.monitor } },
+  };
+}
+
+function mapEntries<A, B>(entries: Entries<A> | undefined, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries((entries ?? []).map(([name, value]) => [name, change(value)]));
+}

@@ -1,0 +1,62 @@
+import type { ClusterModel } from '../model.ts';
+import { offsetOf } from '../yaml/find.ts';
+import { complain, type Reading } from './reading.ts';
+
+/** Names every circle of resources that wait for one another. */
+export function checkCycles(reading: Reading, { resources }: ClusterModel): void {
+  const after = (name: string) => (Object.hasOwn(resources, name) ? (resources[name]?.after ?? []) : []);
+  for (const circle of circlesOf(Object.keys(resources), after)) {
+    // a resource after itself is reported where it says so
+    if (circle.length <= 2) continue;
+    const path = ['resources', circle[circle.length - 2] ?? '', 'after'];
+    const message = `Resources wait for one another in a circle: ${circle.join(' after ')}.`;
+    complain(reading, offsetOf(reading.tree, path, 'value'), path, message);
+  }
+}
+
+/** Names groups that contain themselves, and gives the model without them, so that asking for one always ends. */
+export function checkGroupCycles(reading: Reading, model: ClusterModel): ClusterModel {
+  const { groups } = model;
+  const inside = (name: string) => {
+    const text = Object.hasOwn(groups, name) ? (groups[name] ?? '') : '';
+    return [...text.matchAll(/@([\w.-]+)/g)].map(([, group]) => group as string);
+  };
+  const circles = circlesOf(Object.keys(groups), inside);
+  if (circles.length === 0) return model;
+  for (const circle of circles) {
+    const path = ['groups', circle[circle.length - 2] ?? ''];
+    const message = `Groups contain one another in a circle: ${circle.map((name) => `@${name}`).join(' has ')}.`;
+    complain(reading, offsetOf(reading.tree, path, 'value'), path, message);
+  }
+  const endless = new Set(circles.flat());
+  return { ...model, groups: Object.fromEntries(Object.entries(groups).filter(([name]) => !endless.has(name))) };
+}
+
+// circles as paths that end where they begin; depth first with an own stack, as chains may be long
+function circlesOf(
+  names: readonly string[],
+  next: (name: string) => readonly string[],
+): readonly (readonly string[])[] {
+  const circles: (readonly string[])[] = [];
+  const done = new Set<string>();
+  for (const start of names) {
+    if (done.has(start)) continue;
+    const path = [{ name: start, followers: next(start), at: 0 }];
+    const open = new Set([start]);
+    for (let top = path.at(-1); top; top = path.at(-1)) {
+      const follower = top.followers[top.at++];
+      if (follower === undefined) {
+        open.delete(top.name);
+        done.add(top.name);
+        path.pop();
+      } else if (open.has(follower)) {
+        const whole = path.map(({ name }) => name);
+        circles.push([...whole.slice(whole.indexOf(follower)), follower]);
+      } else if (!done.has(follower)) {
+        open.add(follower);
+        path.push({ name: follower, followers: next(follower), at: 0 });
+      }
+    }
+  }
+  return circles;
+}

@@ -1,0 +1,89 @@
+import { OcfError } from '../../errors.ts';
+import type { NodeSet } from '../../nodeset/nodeset.ts';
+import { parseNodeSet } from '../../nodeset/parse.ts';
+import { didYouMean } from '../../suggest.ts';
+import { plugMismatch } from '../entries/plugs.ts';
+import type { ClusterModel } from '../model.ts';
+import { nodeLookup } from '../nodes/lookup.ts';
+import { offsetOf } from '../yaml/find.ts';
+import { complain, type Reading } from './reading.ts';
+import { suggestEach } from './suggest-each.ts';
+
+/** Checks that every node, device and resource that is named exists. */
+export function checkReferences(reading: Reading, model: ClusterModel): void {
+  const lookup = nodeLookup(model);
+
+  for (const [group, text] of Object.entries(model.groups)) checkSet(['groups', group], text, 'value');
+  for (const [name, device] of Object.entries(model.devices)) {
+    for (const [key, value] of Object.entries(device.plugs)) {
+      const path = ['devices', name, 'plugs', key];
+      if (!checkSet(path, key, 'key')) continue;
+      const mismatch = plugMismatch(key, value);
+      if (mismatch !== undefined) at(path, 'value', `${path.join('.')}: ${mismatch}.`);
+    }
+  }
+  const fenced: { key: string; set: NodeSet }[] = [];
+  for (const { key, levels } of model.fencing) {
+    const path = ['fencing', key];
+    const set = checkSet(path, key, 'key');
+    for (const other of set ? fenced : []) {
+      const both = other.set.intersect(set as NodeSet);
+      // what stands twice was complained of where the file was read
+      if (other.key !== key && both.size > 0 && set && set.size > 1 && other.set.size > 1) {
+        at(path, 'key', `"${other.key}" and "${key}" both speak of ${both.fold()}.`);
+      }
+    }
+    if (set) fenced.push({ key, set });
+    if (levels.length === 0) at(path, 'value', `fencing.${key} names no device.`);
+    levels.forEach((level, index) => {
+      if (level.length === 0)
+        at([...path, String(index)], 'value', `Level ${index + 1} of fencing.${key} names no device.`);
+      level.forEach((device, position) => {
+        named([...path, String(index), String(position)], device, 'device', model.devices);
+      });
+    });
+  }
+  for (const [name, resource] of Object.entries(model.resources)) {
+    const path = ['resources', name];
+    if (resource.nodes !== undefined) checkSet([...path, 'nodes'], resource.nodes, 'value');
+    for (const relation of ['after', 'with'] as const) {
+      resource[relation].forEach((other, index) => {
+        const where = [...path, relation, String(index)];
+        if (other === name) at(where, 'value', `Resource ${name} cannot be ${relation} itself.`);
+        else named(where, other, 'resource', model.resources);
+      });
+    }
+  }
+
+  function checkSet(path: readonly string[], text: string, part: 'key' | 'value'): NodeSet | undefined {
+    try {
+      const set = parseNodeSet(text, lookup);
+      if (set.size === 0) return at(path, part, `"${text}" in ${path.join('.')} names no node.`);
+      const unknown = set.minus(lookup.nodes());
+      if (unknown.size === 0) return set;
+      const near = unknown.size > 3 ? [] : suggestEach(unknown.names(), lookup.nodes().names());
+      const what = unknown.size === 1 ? 'a node that does' : 'nodes that do';
+      return at(path, part, `${path.join('.')} names ${what} not exist: ${unknown.fold()}.`, near, unknown.names());
+    } catch (error) {
+      if (!(error instanceof OcfError)) throw error;
+      const named = error.data?.group ?? error.data?.wildcard;
+      const missing = error.code === 'NOT_FOUND' && typeof named === 'string' ? [named] : undefined;
+      return at(path, part, error.message, error.suggestions, missing);
+    }
+  }
+
+  function named(path: readonly string[], name: string, what: string, all: Readonly<Record<string, unknown>>): void {
+    if (Object.hasOwn(all, name)) return;
+    at(path, 'value', `There is no ${what} "${name}".`, didYouMean(name, Object.keys(all)), [name]);
+  }
+
+  function at(
+    path: readonly string[],
+    part: 'key' | 'value',
+    message: string,
+    suggestions: readonly string[] = [],
+    unknown?: readonly string[],
+  ) {
+    return complain(reading, offsetOf(reading.tree, path, part), path, message, suggestions, unknown);
+  }
+}

@@ -1,0 +1,62 @@
+import type { ClusterModel } from '../model.ts';
+import { type Problem, problemOf } from '../problem.ts';
+import { clusterShape } from '../schema.ts';
+import type { Tree } from '../yaml/tree.ts';
+import type { BuiltTree } from '../yaml/tree-builder.ts';
+import { buildModel, type RawCluster } from './build-model.ts';
+import { checkCycles, checkGroupCycles } from './check-cycles.ts';
+import { checkNodes } from './check-nodes.ts';
+import { checkReferences } from './check-references.ts';
+import { checkSecrets } from './check-secrets.ts';
+import { checkTransports } from './check-transports.ts';
+import { readShape } from './read-shape.ts';
+
+/** What a file means, and everything that is wrong with it at once. The model counts only without problems. */
+export interface Validation {
+  readonly model: ClusterModel;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/** Checks a file's tree against the schema and its references against one another. */
+export function validate({ tree, problems: found }: BuiltTree): Validation {
+  const reading = { tree, problems: [...found] };
+  if (found.length === 0 && isEmpty(tree)) {
+    return { model: buildModel({}), problems: [emptyFile(tree)], warnings: [] };
+  }
+  const raw = (readShape(reading, tree.root, clusterShape, []) ?? {}) as RawCluster;
+  const model = checkGroupCycles(reading, checkNodes(reading, buildModel(raw)));
+  checkReferences(reading, model);
+  checkCycles(reading, model);
+  checkTransports(reading, model);
+  const warnings = { tree, problems: [] };
+  checkSecrets(warnings, model);
+  return { model, problems: inOrder(reading.problems), warnings: warnings.problems };
+}
+
+function isEmpty({ root }: Tree): boolean {
+  return root.kind === 'scalar' && root.value === null && root.start === root.end;
+}
+
+function emptyFile({ file, text }: Tree): Problem {
+  const what = text.trim() === '' ? 'is empty' : 'is empty but for comments';
+  return problemOf({ file, line: 1, column: 1 }, [], `${file} ${what}; a cluster file has at least a cluster's name.`, [
+    'Remove it and make a new one with: ocf init',
+  ]);
+}
+
+// in the order of the file, each message at a place once
+function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  const once = new Map(
+    problems.map((problem) => [`${problem.place.line}:${problem.place.column}:${problem.message}`, problem]),
+  );
+  return [...once.values()].sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
+}
+
+/** Warnings as the lines that every command on the cluster shows: the first one, the rest counted. */
+export function summaryOf(warnings: readonly Problem[]): readonly string[] {
+  const [first] = warnings;
+  if (!first) return [];
+  const others = warnings.length === 1 ? '' : ` (and ${warnings.length - 1} more; see ocf config validate)`;
+  return [`Line ${first.place.line}: ${first.message}${others}`];
+}

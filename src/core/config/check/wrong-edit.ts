@@ -1,0 +1,42 @@
+import { OcfError } from '../../errors.ts';
+import { NodeSet } from '../../nodeset/nodeset.ts';
+import { type Problem, printable } from '../problem.ts';
+import type { Edit } from '../yaml/edit-tree.ts';
+
+/**
+ * The error for problems of a text that stand in what was to be written into it: they are the arguments', so no place
+ * in the file is named, which has nothing of the kind. NOT_FOUND for names of nothing, USAGE for all else; undefined
+ * when another part of the file would become wrong.
+ */
+export function wrongEdit(problems: readonly Problem[], edits: readonly Edit[]): OcfError | undefined {
+  const wrong = problems.flatMap((problem) => {
+    const edit = edits.find(({ kind, path }) => kind === 'set' && isUnder(problem, path));
+    return edit ? [argumentProblem(problem, edit.path)] : [];
+  });
+  const [first, ...others] = wrong;
+  if (!first || wrong.length < problems.length) return undefined;
+  return new OcfError(first.unknown ? 'NOT_FOUND' : 'USAGE', first.message, {
+    suggestions: [...first.suggestions, ...others.slice(0, mostOthers).map(({ message }) => message)],
+    data: { problems: wrong },
+  });
+}
+
+const mostOthers = 5;
+
+function isUnder({ path }: Problem, edited: readonly string[]): boolean {
+  const whole = edited.join('.');
+  return path === whole || path.startsWith(`${whole}.`);
+}
+
+function argumentProblem({ message, path, suggestions, unknown }: Problem, edited: readonly string[]) {
+  const entry = printable(`${edited.join('.')}.`);
+  const field = path.slice(edited.join('.').length + 1).split('.')[0] ?? '';
+  const said = message.replaceAll(entry, '');
+  const short = unknown && said !== message ? `There is no ${nodesText(unknown)}.` : said;
+  const named = unknown && field !== '' ? `${field}: ${short.charAt(0).toLowerCase()}${short.slice(1)}` : short;
+  return { message: named, argument: field, suggestions, ...(unknown ? { unknown } : {}) };
+}
+
+function nodesText(names: readonly string[]): string {
+  return `node ${NodeSet.of(names).fold()}`;
+}

@@ -1,0 +1,90 @@
+import { NodeSet } from '../../nodeset/nodeset.ts';
+import { applyChange, type ChangeInput, type ChangeResult } from '../file/apply.ts';
+import type { ConfigHost } from '../file/host.ts';
+import type { ClusterModel, DeviceSpec, OptionValue } from '../model.ts';
+import { deviceReferences } from '../nodes/references.ts';
+import { shownOptions } from '../secrets.ts';
+import type { Edit, PlainValue } from '../yaml/edit-tree.ts';
+import { alreadyThere, assertKnown, assertUnreferenced } from './named-entries.ts';
+import { typedText } from './option-text.ts';
+import { expandInOrder } from './plugs.ts';
+
+/** A device as it may be shown: literal secrets hidden. */
+export interface DeviceShown extends DeviceSpec {
+  readonly name: string;
+  /** Nodes it feeds, folded. */
+  readonly nodes: string;
+  /** Keys of the fencing entries that use it. */
+  readonly fencing: readonly string[];
+}
+
+export interface DeviceList {
+  readonly cluster: string;
+  readonly devices: readonly DeviceShown[];
+}
+
+/** All devices, or those of the names given. */
+export function listDevices(
+  { model }: Pick<ConfigHost, 'model'>,
+  input: { readonly names?: readonly string[] } = {},
+): DeviceList {
+  const names = input.names ?? Object.keys(model.devices);
+  assertKnown('device', names, model.devices);
+  return { cluster: model.cluster.name, devices: names.map((name) => deviceShown(model, name)) };
+}
+
+export interface AddDeviceInput extends ChangeInput {
+  readonly name: string;
+  readonly driver: string;
+  readonly options: Readonly<Record<string, OptionValue>>;
+  /** Node set to plugs. */
+  readonly plugs: Readonly<Record<string, string>>;
+}
+
+export interface DevicesChanged extends ChangeResult {
+  readonly cluster: string;
+  readonly devices: readonly string[];
+}
+
+/** @throws OcfError CONFLICT when there is one of that name, INVALID when it does not fit the cluster. */
+export async function addDevice(host: ConfigHost, input: AddDeviceInput): Promise<DevicesChanged> {
+  const { name, driver, options, plugs } = input;
+  const detail = { device: name, driver };
+  const { change, ...result } = await applyChange(host, input, 'device add', detail, (model): readonly Edit[] => {
+    if (Object.hasOwn(model.devices, name)) throw alreadyThere('device', name);
+    const value = { driver, ...filled('options', options), ...filled('plugs', mapValues(plugs, typedText)) };
+    return [{ kind: 'set', path: ['devices', name], value: value as PlainValue }];
+  });
+  return { cluster: change.after.cluster.name, devices: [name], ...result };
+}
+
+export interface DeleteDevicesInput extends ChangeInput {
+  readonly names: readonly string[];
+}
+
+/** @throws OcfError NOT_FOUND; REFUSED, naming every place, while a fencing level uses one of them. */
+export async function deleteDevices(host: ConfigHost, input: DeleteDevicesInput): Promise<DevicesChanged> {
+  const names = [...new Set(input.names)];
+  const { change, ...result } = await applyChange(host, input, 'device delete', { devices: names }, (model) => {
+    assertKnown('device', names, model.devices);
+    assertUnreferenced('Device', names.join(', '), deviceReferences(model, names));
+    return names.map((name): Edit => ({ kind: 'delete', path: ['devices', name] }));
+  });
+  return { cluster: change.after.cluster.name, devices: names, ...result };
+}
+
+function deviceShown(model: ClusterModel, name: string): DeviceShown {
+  const device = model.devices[name] as DeviceSpec;
+  const nodes = NodeSet.of(Object.keys(device.plugs).flatMap(expandInOrder)).fold();
+  const fencing = model.fencing.filter(({ levels }) => levels.flat().includes(name)).map(({ key }) => key);
+  return { name, ...device, options: shownOptions(device.options), nodes, fencing };
+}
+
+/** A field of a new entry, left out when there is nothing in it. */
+export function filled(field: string, values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.keys(values).length === 0 ? {} : { [field]: values };
+}
+
+function mapValues<A, B>(values: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
+}

@@ -1,0 +1,98 @@
+import { formatDuration } from '../duration.ts';
+import { applyChange, type ChangeInput, type ChangeResult } from '../file/apply.ts';
+import type { ConfigHost } from '../file/host.ts';
+import type { OperationSpec, OptionValue, ResourceSpec } from '../model.ts';
+import { resourceReferences } from '../nodes/references.ts';
+import { shownOptions } from '../secrets.ts';
+import type { Edit, PlainValue } from '../yaml/edit-tree.ts';
+import { filled } from './devices.ts';
+import { alreadyThere, assertKnown, assertUnreferenced } from './named-entries.ts';
+
+/** A resource as it may be shown: literal secrets hidden. */
+export interface ResourceShown extends ResourceSpec {
+  readonly name: string;
+  /** Resources that name it in `after` or `with`. */
+  readonly neededBy: readonly string[];
+}
+
+export interface ResourceList {
+  readonly cluster: string;
+  readonly resources: readonly ResourceShown[];
+}
+
+/** All resources, or those of the names given. */
+export function listResources(
+  { model }: Pick<ConfigHost, 'model'>,
+  input: { readonly names?: readonly string[] } = {},
+): ResourceList {
+  const names = input.names ?? Object.keys(model.resources);
+  assertKnown('resource', names, model.resources);
+  const resources = names.map((name): ResourceShown => {
+    const resource = model.resources[name] as ResourceSpec;
+    const neededBy = Object.entries(model.resources)
+      .filter(([, other]) => other.after.includes(name) || other.with.includes(name))
+      .map(([other]) => other);
+    return { name, ...resource, parameters: shownOptions(resource.parameters), neededBy };
+  });
+  return { cluster: model.cluster.name, resources };
+}
+
+export interface AddResourceInput extends ChangeInput {
+  readonly name: string;
+  readonly agent: string;
+  readonly parameters: Readonly<Record<string, OptionValue>>;
+  readonly nodes?: string | undefined;
+  readonly after?: readonly string[];
+  readonly with?: readonly string[];
+  /** By action, milliseconds. */
+  readonly operations?: Readonly<Record<string, OperationSpec>>;
+}
+
+export interface ResourcesChanged extends ChangeResult {
+  readonly cluster: string;
+  readonly resources: readonly string[];
+}
+
+/** @throws OcfError CONFLICT when there is one of that name, INVALID when it does not fit the cluster. */
+export async function addResource(host: ConfigHost, input: AddResourceInput): Promise<ResourcesChanged> {
+  const { name, agent, parameters, nodes, after = [], with: together = [], operations = {} } = input;
+  const detail = { resource: name, agent };
+  const { change, ...result } = await applyChange(host, input, 'resource add', detail, (model): readonly Edit[] => {
+    if (Object.hasOwn(model.resources, name)) throw alreadyThere('resource', name);
+    const { monitor, ...others } = operations;
+    const value = {
+      agent,
+      ...filled('parameters', parameters),
+      ...(nodes === undefined ? {} : { nodes }),
+      ...(after.length === 0 ? {} : { after }),
+      ...(together.length === 0 ? {} : { with: together }),
+      ...filled('monitor', written(monitor ?? {})),
+      ...filled('operations', Object.fromEntries(Object.entries(others).map(([key, each]) => [key, written(each)]))),
+    };
+    return [{ kind: 'set', path: ['resources', name], value: value as PlainValue }];
+  });
+  return { cluster: change.after.cluster.name, resources: [name], ...result };
+}
+
+export interface DeleteResourcesInput extends ChangeInput {
+  readonly names: readonly string[];
+}
+
+/** @throws OcfError NOT_FOUND; REFUSED, naming every place, while another resource needs one of them. */
+export async function deleteResources(host: ConfigHost, input: DeleteResourcesInput): Promise<ResourcesChanged> {
+  const names = [...new Set(input.names)];
+  const { change, ...result } = await applyChange(host, input, 'resource delete', { resources: names }, (model) => {
+    assertKnown('resource', names, model.resources);
+    assertUnreferenced('Resource', names.join(', '), resourceReferences(model, names));
+    return names.map((name): Edit => ({ kind: 'delete', path: ['resources', name] }));
+  });
+  return { cluster: change.after.cluster.name, resources: names, ...result };
+}
+
+function written({ timeout, interval, depth }: OperationSpec): Readonly<Record<string, unknown>> {
+  return {
+    ...(interval === undefined ? {} : { interval: formatDuration(interval) }),
+    ...(timeout === undefined ? {} : { timeout: formatDuration(timeout) }),
+    ...(depth === undefined ? {} : { depth }),
+  };
+}

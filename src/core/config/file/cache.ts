@@ -1,0 +1,137 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { ClusterModel } from '../model.ts';
+import { discard } from './discard.ts';
+
+/** What is remembered of a file whose bytes are known. */
+export interface CachedCluster {
+  readonly model: ClusterModel;
+  readonly warnings: readonly string[];
+}
+
+// a change of the model, of validation or of warnings needs another number: what was cached before is then unknown
+const format = 4;
+const kept = 8;
+
+/** The bytes of a file and the name of its entry. */
+export interface Content {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/**
+ * Names a content. An entry holds the whole content and is compared byte by byte, so the name only has to differ
+ * most of the time: a sample makes it, and neither ten thousand nodes nor Node's crypto are loaded for it.
+ */
+export function contentOf(bytes: Buffer): Content {
+  const step = Math.max(1, Math.floor(bytes.length / 4096));
+  let [one, two] = [0x811c9dc5, bytes.length];
+  for (let at = 0; at < bytes.length; at += step) {
+    one = Math.imul(one ^ (bytes[at] ?? 0), 0x01000193);
+    two = Math.imul(two ^ (bytes[at] ?? 0), 0x5bd1e995) ^ (two >>> 15);
+  }
+  const hex = (part: number) => (part >>> 0).toString(16).padStart(8, '0');
+  return { name: hex(one) + hex(two), bytes };
+}
+
+/**
+ * What was understood of these bytes before. undefined whenever there is the least doubt: another user could write
+ * to the folder or owns the file, the entry is torn, of another version or of other bytes.
+ */
+export function readCache(folder: string, content: Content): CachedCluster | undefined {
+  return fromEntry(folder, content, (entry, names) => entry.toString('utf8', entry.indexOf(newline, names) + 1));
+}
+
+/** The names of its nodes, the first `mostNames` of them, without the rest; for completion. */
+export function readCachedNames(folder: string, content: Content): readonly string[] | undefined {
+  return fromEntry(folder, content, (entry, names) => entry.toString('utf8', names, entry.indexOf(newline, names)));
+}
+
+/** How many names an entry keeps apart. */
+export const mostNames = 5000;
+const newline = 0x0a;
+
+// `part` cuts the JSON that is wanted out of an entry whose names begin at an offset
+function fromEntry<T>(
+  folder: string,
+  { name, bytes }: Content,
+  part: (entry: Buffer, names: number) => string,
+): T | undefined {
+  let descriptor: number | undefined;
+  try {
+    if (!isPrivate(lstatSync(folder), 'folder')) return undefined;
+    descriptor = openSync(entryFile(folder, name), constants.O_RDONLY | constants.O_NOFOLLOW);
+    if (!isPrivate(fstatSync(descriptor), 'file')) return undefined;
+    const entry = readFileSync(descriptor);
+    const begin = headOf(bytes).length;
+    const end = begin + bytes.length;
+    if (!entry.subarray(0, begin).equals(headOf(bytes)) || !entry.subarray(begin, end).equals(bytes)) return undefined;
+    return JSON.parse(part(entry, end)) as T;
+  } catch {
+    return undefined;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/** Remembers what was understood. A cache that cannot be written is no error: the next command is slower. */
+export function writeCache(
+  folder: string,
+  { name, bytes }: Content,
+  { model, warnings }: CachedCluster,
+  names: readonly string[],
+): void {
+  const temporary = join(folder, `.${name}.${process.pid}.tmp`);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (!isPrivate(lstatSync(folder), 'folder')) return;
+    const understood = `${JSON.stringify(names.slice(0, mostNames))}\n${JSON.stringify({ model, warnings })}`;
+    const entry = Buffer.concat([headOf(bytes), bytes, Buffer.from(understood)]);
+    writeFileSync(temporary, entry, { flag: 'wx', mode: 0o600 });
+    renameSync(temporary, entryFile(folder, name));
+    removeOld(folder);
+  } catch {
+    discard(temporary);
+  }
+}
+
+// an entry is this line, the bytes of the file, a line with names as JSON, and what was understood as JSON
+function headOf(bytes: Buffer): Buffer {
+  return Buffer.from(`ocf cluster cache ${format} ${bytes.length}\n`);
+}
+
+function entryFile(folder: string, name: string): string {
+  return join(folder, `${name}.cluster`);
+}
+
+function isPrivate(stats: Stats, kind: 'folder' | 'file'): boolean {
+  const right = kind === 'folder' ? stats.isDirectory() : stats.isFile();
+  return right && stats.uid === process.getuid?.() && (stats.mode & 0o022) === 0;
+}
+
+// also what a killed process left behind; younger temporary files may still be written
+function removeOld(folder: string): void {
+  const entries = readdirSync(folder)
+    .filter((name) => /^\.?[0-9a-f]{16}\.(cluster|\d+\.tmp)$/.test(name))
+    .map((name) => ({ name, time: timeOf(join(folder, name)) }))
+    .sort((a, b) => b.time - a.time);
+  for (const { name } of entries.slice(kept)) rmSync(join(folder, name), { force: true });
+}
+
+function timeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}

@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { OcfError } from '../../errors.ts';
+import { didYouMean } from '../../suggest.ts';
+import { fileError } from './file-error.ts';
+import type { ConfigPaths } from './host.ts';
+
+export interface LocateOptions {
+  /** Name or path given by the administrator. */
+  readonly choice: string | undefined;
+  readonly paths: ConfigPaths;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * The cluster file to work on: the choice, else OCF_CLUSTER, else the current context, else the only cluster there
+ * is. A choice with a slash or an ending .yaml or .yml is a path.
+ *
+ * @throws OcfError NOT_FOUND when there is none of that name, USAGE when there are several and none is chosen.
+ */
+export function locateCluster({ choice, paths, env }: LocateOptions): string {
+  const wanted = choice || env.OCF_CLUSTER || currentContext(paths);
+  const names = clusterNames(paths);
+  if (wanted !== undefined) {
+    if (wanted.includes('/') || /\.ya?ml$/.test(wanted)) return resolve(wanted);
+    if (names.includes(wanted)) return clusterFile(paths, wanted);
+    throw new OcfError('NOT_FOUND', `There is no cluster "${wanted}"${known(names)}.`, {
+      suggestions: [...didYouMean(wanted, names), `Describe it with: ocf init ${wanted}`],
+      data: { clusters: names },
+    });
+  }
+  const [only] = names;
+  if (names.length === 1 && only !== undefined) return clusterFile(paths, only);
+  if (names.length === 0) {
+    throw new OcfError('NOT_FOUND', `There is no cluster in ${join(paths.config, 'clusters')} yet.`, {
+      suggestions: ['Describe one with: ocf init NAME', 'Or name a file with: --cluster PATH'],
+      data: { clusters: [] },
+    });
+  }
+  throw new OcfError('USAGE', `There are several clusters: ${names.join(', ')}.`, {
+    suggestions: [
+      `Choose one with: --cluster ${only}`,
+      `Or for all commands of this shell: export OCF_CLUSTER=${only}`,
+    ],
+    data: { clusters: names },
+  });
+}
+
+/** Names of the clusters in the configuration folder, sorted. */
+export function clusterNames(paths: ConfigPaths): readonly string[] {
+  const folder = join(paths.config, 'clusters');
+  try {
+    const files = readdirSync(folder).filter((name) => /^[^.].*\.yaml$/.test(name));
+    return files.map((name) => name.slice(0, -'.yaml'.length)).sort();
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw fileError(folder, 'read', cause);
+  }
+}
+
+/** Where the file of a cluster of that name belongs. */
+export function clusterFile(paths: ConfigPaths, name: string): string {
+  return join(paths.config, 'clusters', `${name}.yaml`);
+}
+
+/** The cluster that commands without a choice mean; undefined when none was set. */
+export function currentContext(paths: ConfigPaths): string | undefined {
+  try {
+    const [line = ''] = readFileSync(join(paths.config, 'context'), 'utf8').split('\n');
+    return line.trim() || undefined;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw fileError(join(paths.config, 'context'), 'read', cause);
+  }
+}
+
+function known(names: readonly string[]): string {
+  return names.length === 0 ? '' : `; known: ${names.join(', ')}`;
+}

@@ -1,0 +1,48 @@
+import type { NodeSet } from '../../nodeset/nodeset.ts';
+import { parseNodeSet } from '../../nodeset/parse.ts';
+import type { ClusterModel } from '../model.ts';
+import { nodeLookup } from './lookup.ts';
+
+/** Where the file names something: the dotted path, and what of it is named there. */
+export interface Reference {
+  readonly path: string;
+  readonly names: string;
+}
+
+/** Places that name one of the nodes, besides their own entries. Wildcards name nobody, so they are left out. */
+export function nodeReferences(model: ClusterModel, nodes: NodeSet): readonly Reference[] {
+  const lookup = nodeLookup(model);
+  const found: Reference[] = [];
+  const look = (path: string, text: string | undefined) => {
+    if (text === undefined || /[*?]/.test(text)) return;
+    const named = parseNodeSet(text, lookup).intersect(nodes);
+    if (named.size > 0) found.push({ path, names: named.fold() });
+  };
+  for (const [name, text] of Object.entries(model.groups)) look(`groups.${name}`, text);
+  for (const [name, { plugs }] of Object.entries(model.devices)) {
+    for (const key of Object.keys(plugs)) look(`devices.${name}.plugs.${key}`, key);
+  }
+  for (const { key } of model.fencing) look(`fencing.${key}`, key);
+  for (const [name, resource] of Object.entries(model.resources)) look(`resources.${name}.nodes`, resource.nodes);
+  return found;
+}
+
+/** Fencing entries that use one of the devices. */
+export function deviceReferences({ fencing }: ClusterModel, devices: readonly string[]): readonly Reference[] {
+  return fencing.flatMap(({ key, levels }) => {
+    const named = [...new Set(levels.flat())].filter((device) => devices.includes(device));
+    return named.length === 0 ? [] : [{ path: `fencing.${key}`, names: named.join(', ') }];
+  });
+}
+
+/** Resources that depend on one of the resources and stay themselves. */
+export function resourceReferences({ resources }: ClusterModel, doomed: readonly string[]): readonly Reference[] {
+  return Object.entries(resources)
+    .filter(([name]) => !doomed.includes(name))
+    .flatMap(([name, resource]) =>
+      (['after', 'with'] as const).flatMap((relation) => {
+        const named = resource[relation].filter((other) => doomed.includes(other));
+        return named.length === 0 ? [] : [{ path: `resources.${name}.${relation}`, names: named.join(', ') }];
+      }),
+    );
+}
