@@ -50,6 +50,7 @@ async function show({ switchLine, host }) {
     'command',
     '--command',
     `${process.execPath} ${join(root, 'scripts/rack/enter.mjs')} ${join(folder, 'rack')}/{name}`,
+    '--yes',
   ]);
   await ocf([
     'device',
@@ -63,6 +64,7 @@ async function show({ switchLine, host }) {
     `password.from=file:${passwordFile}`,
     '--plug',
     'n[1-3]=[1-3]',
+    '--yes',
   ]);
   await ocf([
     'resource',
@@ -74,6 +76,7 @@ async function show({ switchLine, host }) {
     'n2',
     'command=sleep 3600',
     `state=${host('n2')}/state`,
+    '--yes',
   ]);
   await ocf(['config', 'validate']);
   await ocf(['status'], { shows: [/n\[1-3\]/] });

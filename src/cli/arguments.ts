@@ -25,6 +25,9 @@ export const yesFlag = Flags.boolean({ char: 'y', summary: 'Answer yes to the qu
 
 export const reasonFlag = Flags.string({ summary: 'Why, for the journal.', helpValue: 'TEXT' });
 
+/** What every command that changes the cluster file takes; see BaseCommand.changeInput. */
+export const changeFlags = { 'dry-run': dryRunFlag, yes: yesFlag, reason: reasonFlag };
+
 /** An option that may be given several times, one value each time. */
 export const repeated = (summary: string, helpValue: string) =>
   Flags.string({ summary, helpValue, multiple: true, multipleNonGreedy: true });

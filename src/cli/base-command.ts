@@ -2,10 +2,13 @@ import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import type * as Interfaces from '@oclif/core/interfaces';
 import type { Cluster, Host } from '../core/cluster.ts';
+import type { ChangeInput } from '../core/config/file/apply.ts';
+import type { Change } from '../core/config/file/change.ts';
 import { openCluster } from '../core/open-cluster.ts';
 import { openHost } from '../core/open-host.ts';
 import type { Reporter } from '../core/reporter.ts';
 import { realSystem } from '../core/system.ts';
+import type { ChangeFlags } from './change-review.ts';
 import { asOcfError, errorJson, errorText } from './error-output.ts';
 import { Interruption } from './interruption.ts';
 import type { Question } from './prompts.ts';
@@ -103,6 +106,20 @@ export abstract class BaseCommand extends Command {
     await confirm(question, { yes: false, terminal: isTerminal(), json: this.wantsJson() });
   }
 
+  /** For use cases that change the cluster file: shown old to new for each field, then asked about, or --yes. */
+  protected changeInput({ 'dry-run': dryRun = false, reason, yes = false }: ChangeFlags): ChangeInput {
+    const review = async (change: Change) => {
+      const [{ reviewChange }, style] = await Promise.all([
+        import('./change-review.ts'),
+        this.#styleOn(process.stderr),
+      ]);
+      const terminal = isTerminal() && !this.wantsJson();
+      const confirm = (question: Question) => this.confirm(question, false);
+      return reviewChange(change, { yes, style, terminal, reporter: this.reporter, confirm });
+    };
+    return { dryRun, reason, ...(yes ? { announce: review } : { approve: review }) };
+  }
+
   /** Prints the result as text or JSON, sets the exit status, and gives the result back. */
   protected async present<R extends object>(result: R, { text, status = 0 }: Presentation<R>): Promise<R> {
     this.#reporter?.progress(undefined);
@@ -111,12 +128,7 @@ export abstract class BaseCommand extends Command {
       print(process.stdout, JSON.stringify({ schema: this.#schema(), ...result }, null, 2));
       return result;
     }
-    const style = await styleFor({
-      terminal: process.stdout.isTTY === true,
-      refused: this.#common['no-color'] === true,
-      env: process.env,
-    });
-    const page = text(result, style);
+    const page = text(result, await this.#styleOn(process.stdout));
     if (page !== '') print(process.stdout, page);
     return result;
   }
@@ -125,6 +137,11 @@ export abstract class BaseCommand extends Command {
   protected wantsJson(): boolean {
     const end = this.argv.indexOf('--');
     return (end < 0 ? this.argv : this.argv.slice(0, end)).includes('--json');
+  }
+
+  #styleOn(stream: NodeJS.WriteStream): Promise<Style> {
+    const refused = this.#common['no-color'] === true;
+    return styleFor({ terminal: stream.isTTY === true, refused, env: process.env });
   }
 
   #schema(): string {

@@ -3,6 +3,8 @@ import { OcfError } from '../core/errors.ts';
 export interface Question {
   /** The whole situation in a few words; the cluster's name stands in it. */
   readonly message: string;
+  /** What to read before answering; shown above the question. */
+  readonly preamble?: string;
   /** The flag that answers it, for the refusal without a terminal. */
   readonly flag: string;
   /** What has to be typed instead of y: a count, the cluster's name. */
@@ -30,6 +32,7 @@ export async function confirm(question: Question, { yes, terminal, json = false 
       suggestions: [`Give ${question.flag} to answer yes.`],
     });
   }
+  if (question.preamble !== undefined) process.stderr.write(`${question.preamble}\n`);
   const agreed =
     question.expect === undefined ? await askYes(question.message) : await askTyped(question.message, question.expect);
   if (!agreed) throw new OcfError('DECLINED', 'Declined; nothing was done.');

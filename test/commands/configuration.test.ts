@@ -38,7 +38,11 @@ describeWith(['flock'], 'the commands on the cluster file', () => {
       stdout: expect.stringContaining('+  m1: {address: 10.0.0.9'),
     });
     expect(text()).toBe(cluster);
-    expect(await box.ocf(words)).toMatchObject({ status: 0, stdout: 'Node m1 added.', stderr: '' });
+    expect(await box.ocf([...words, '--yes'])).toMatchObject({
+      status: 0,
+      stdout: 'Node m1 added.',
+      stderr: expect.stringMatching(/\+ node m1\n +address +10\.0\.0\.9\n +ssh\.user +root/),
+    });
     expect(text()).toBe(
       `${cluster}  m1: {address: 10.0.0.9, ssh: {user: root, port: 2222}, attributes: {rack: "7"}}\n`,
     );
@@ -57,7 +61,7 @@ describeWith(['flock'], 'the commands on the cluster file', () => {
   test('what is deleted is asked for; without a terminal the flag is needed', async () => {
     expect(await box.ocf(['node', 'delete', 'n2'])).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('Delete n2 from cluster web? There is no terminal'),
+      stderr: expect.stringContaining('Write this change to cluster web? There is no terminal'),
     });
     expect(text()).toBe(cluster);
     expect((await box.ocf(['node', 'delete', 'n2', '--yes', '--json'])).json()).toMatchObject({
@@ -82,7 +86,7 @@ describeWith(['flock'], 'the commands on the cluster file', () => {
       '--plug',
       'n[1-3]=[1-3]',
     ];
-    expect(await box.ocf(add)).toMatchObject({ status: 0, stdout: 'Device pdu added.' });
+    expect(await box.ocf([...add, '--yes'])).toMatchObject({ status: 0, stdout: 'Device pdu added.' });
     expect(await box.ocf(['device', 'list'])).toMatchObject({
       stdout: expect.stringMatching(/pdu +fence\/x +n\[1-3\]/),
     });
@@ -108,7 +112,7 @@ describeWith(['flock'], 'the commands on the cluster file', () => {
     const options = ['--option', 'line=tcp://127.0.0.1:1', '--option', 'password=hunter2'];
     const add = ['device', 'add', 'd', '--driver', 'serial/wti-nps', ...options];
     const ran = [
-      await box.ocf([...add, '--json']),
+      await box.ocf([...add, '--yes', '--json']),
       await box.ocf(['device', 'show', 'd']),
       await box.ocf(['device', 'delete', 'd', '--dry-run']),
       await box.ocf(['config', 'validate', '--json']),
@@ -134,7 +138,7 @@ describeWith(['flock'], 'the commands on the cluster file', () => {
       'port=80',
       'httpd=/usr/sbin/nginx',
     ];
-    expect(await box.ocf(words)).toMatchObject({ status: 0, stdout: 'Resource web added.' });
+    expect(await box.ocf([...words, '--yes'])).toMatchObject({ status: 0, stdout: 'Resource web added.' });
     expect(await box.ocf(['resource', 'show', 'web'])).toMatchObject({
       stdout: expect.stringContaining('start within 1m, monitor every 10s'),
     });
@@ -145,7 +149,7 @@ describeWith(['flock'], 'the commands on the cluster file', () => {
       status: 8,
       stderr: expect.stringMatching(/^ocf: after: there is no resource "wbe"\.\n {2}Did you mean web\?$/m),
     });
-    expect(await box.ocf(['resource', 'add', 'db', '--agent', 'ocf:a:b', '--after', 'web'])).toMatchObject({
+    expect(await box.ocf(['resource', 'add', 'db', '--agent', 'ocf:a:b', '--after', 'web', '--yes'])).toMatchObject({
       status: 0,
     });
     expect(await box.ocf(['resource', 'delete', 'web', '--yes'])).toMatchObject({
@@ -158,7 +162,7 @@ describeWith(['flock'], 'the commands on the cluster file', () => {
 
   test('a journal that cannot be written: the change is refused, the file stays', async () => {
     const env = { OCF_STATE_DIR: '/dev/full' };
-    const { status, stderr } = await box.ocf(['node', 'add', 'zz'], { env });
+    const { status, stderr } = await box.ocf(['node', 'add', 'zz', '--yes'], { env });
     expect([status, stderr]).toEqual([1, expect.stringContaining('cannot be written')]);
     expect(text()).toBe(cluster);
   });

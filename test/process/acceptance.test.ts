@@ -34,7 +34,9 @@ describeWith(['sshd', 'ssh', 'resource-agents', 'pacemaker-agents'], 'agents ove
       ['n1', '127.0.1.1'],
       ['n2', '127.0.1.2'],
     ]) {
-      expect((await ocf('node', 'add', name as string, '--address', address as string, ...ssh)).status).toBe(0);
+      expect((await ocf('node', 'add', name as string, '--address', address as string, ...ssh, '--yes')).status).toBe(
+        0,
+      );
     }
   });
   afterAll(async () => {
@@ -59,7 +61,9 @@ describeWith(['sshd', 'ssh', 'resource-agents', 'pacemaker-agents'], 'agents ove
     async (agent) => {
       const name = agent.replaceAll(':', '-');
       const file = join(state, name);
-      expect((await ocf('resource', 'add', name, '--agent', agent, '--nodes', 'n2', `state=${file}`)).status).toBe(0);
+      expect(
+        (await ocf('resource', 'add', name, '--agent', agent, '--nodes', 'n2', `state=${file}`, '--yes')).status,
+      ).toBe(0);
       expect((await ocf('resource', 'monitor', name)).status).toBe(3);
       expect(await ocf('resource', 'start', name, '--reason', 'test')).toMatchObject({ status: 0 });
       expect((await ocf('resource', 'monitor', name)).status).toBe(0);
@@ -105,7 +109,7 @@ describeWith(['fence-agents', 'ipmi_sim', 'ipmitool'], 'fencing through fence_ip
     bmc = await startIpmiSimulator();
     const secret = join(box.folder, 'bmc-password');
     writeFileSync(secret, `${bmc.password}\n`, { mode: 0o600 });
-    expect((await ocf('node', 'add', 'bare', '--address', '127.0.9.9')).status).toBe(0);
+    expect((await ocf('node', 'add', 'bare', '--address', '127.0.9.9', '--yes')).status).toBe(0);
     const options = [
       'ip=127.0.0.1',
       `ipport=${bmc.port}`,
@@ -115,8 +119,8 @@ describeWith(['fence-agents', 'ipmi_sim', 'ipmitool'], 'fencing through fence_ip
       'power_timeout=3',
     ];
     const words = [...options, `password.from=file:${secret}`].flatMap((option) => ['--option', option]);
-    const added = await ocf('device', 'add', 'bmc', '--driver', 'fence/ipmilan', ...words, '--plug', 'bare=1');
-    expect(added).toMatchObject({ status: 0, stderr: '' });
+    const added = await ocf('device', 'add', 'bmc', '--driver', 'fence/ipmilan', ...words, '--plug', 'bare=1', '--yes');
+    expect(added).toMatchObject({ status: 0, stderr: expect.not.stringContaining('warning') });
   });
   afterAll(() => bmc.stop());
 

@@ -1,8 +1,8 @@
 import type { DeviceList, DevicesChanged } from '../../core/config/entries/devices.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
-import { renderFileChange } from './change.ts';
 import { facts, optionText } from './facts.ts';
+import { renderFileChange } from './file-change.ts';
 
 export function renderDevicesChanged(result: DevicesChanged, done: 'added' | 'deleted', style: Style): string {
   return renderFileChange(result, `Device ${result.devices.map(style.name).join(', ')}`, done, style);

@@ -1,8 +1,8 @@
 import type { NodesChanged } from '../../core/config/nodes/node-changes.ts';
 import type { NodeDetails, NodesShown } from '../../core/config/nodes/nodes.ts';
 import type { Style } from '../style.ts';
-import { renderFileChange } from './change.ts';
 import { facts } from './facts.ts';
+import { renderFileChange } from './file-change.ts';
 
 export function renderNodesChanged(result: NodesChanged, done: 'added' | 'deleted', style: Style): string {
   const count = result.nodes.length;

@@ -3,8 +3,8 @@ import type { ResourceList, ResourceShown, ResourcesChanged } from '../../core/c
 import type { OperationSpec } from '../../core/config/model.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
-import { renderFileChange } from './change.ts';
 import { facts, optionText } from './facts.ts';
+import { renderFileChange } from './file-change.ts';
 
 export function renderResourcesChanged(result: ResourcesChanged, done: 'added' | 'deleted', style: Style): string {
   return renderFileChange(result, `Resource ${result.resources.map(style.name).join(', ')}`, done, style);

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { dryRunFlag, reasonFlag, repeated, requiredArgument } from '../../cli/arguments.ts';
+import { changeFlags, repeated, requiredArgument } from '../../cli/arguments.ts';
 import { parseAssignments } from '../../cli/assignments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderDevicesChanged } from '../../cli/render/device.ts';
@@ -22,15 +22,14 @@ export default class DeviceAdd extends BaseCommand {
     driver: Flags.string({ summary: 'What speaks to it.', helpValue: 'DRIVER', required: true }),
     option: repeated('An option of the driver; NAME.from=SOURCE for a secret.', 'NAME=VALUE'),
     plug: repeated('The plugs of a node or a node set.', 'NODESET=PLUGS'),
-    'dry-run': dryRunFlag,
-    reason: reasonFlag,
+    ...changeFlags,
   };
 
   async run() {
     const { args, flags } = await this.parse(DeviceAdd);
-    const { driver, option = [], plug = [], reason, 'dry-run': dryRun } = flags;
+    const { driver, option = [], plug = [] } = flags;
     const entry = { name: args.device, driver, options: optionsFrom(option), plugs: parseAssignments(plug) };
-    const result = await addKnownDevice(await this.open(), { ...entry, reason, dryRun });
+    const result = await addKnownDevice(await this.open(), { ...entry, ...this.changeInput(flags) });
     return this.present(result, { text: (changed, style) => renderDevicesChanged(changed, 'added', style) });
   }
 }

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { dryRunFlag, reasonFlag, repeated, requiredArgument } from '../../cli/arguments.ts';
+import { changeFlags, repeated, requiredArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { nodeSettingsFrom } from '../../cli/node-settings.ts';
 import { renderNodesChanged } from '../../cli/render/node.ts';
@@ -34,15 +34,14 @@ Nothing is contacted, and everything else in the file stays as it is.`;
     votes: Flags.integer({ summary: 'Votes in a quorum.', helpValue: 'NUMBER', min: 0 }),
     id: Flags.string({ summary: 'UUID of the node; made of cluster and name when left out.', helpValue: 'UUID' }),
     each: Flags.boolean({ summary: 'Write an entry for each node instead of one for the set.' }),
-    'dry-run': dryRunFlag,
-    reason: reasonFlag,
+    ...changeFlags,
   };
 
   async run() {
     const { args, flags } = await this.parse(NodeAdd);
     const settings = nodeSettingsFrom(flags);
-    const { reason, 'dry-run': dryRun, each } = flags;
-    const result = await addNodes(await this.open(), { set: args.nodeset, settings, asSet: !each, reason, dryRun });
+    const input = { set: args.nodeset, settings, asSet: !flags.each, ...this.changeInput(flags) };
+    const result = await addNodes(await this.open(), input);
     return this.present(result, { text: (changed, style) => renderNodesChanged(changed, 'added', style) });
   }
 }

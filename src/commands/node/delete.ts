@@ -1,4 +1,4 @@
-import { dryRunFlag, reasonFlag, requiredArgument, yesFlag } from '../../cli/arguments.ts';
+import { changeFlags, requiredArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderNodesChanged } from '../../cli/render/node.ts';
 import { deleteNodes } from '../../core/config/nodes/node-changes.ts';
@@ -12,16 +12,11 @@ export default class NodeDelete extends BaseCommand {
     { description: 'Two nodes, without a question', command: "<%= config.bin %> node delete 'n[3-4]' --yes" },
   ];
   static override args = { nodeset: requiredArgument('Nodes to delete.') };
-  static override flags = { 'dry-run': dryRunFlag, yes: yesFlag, reason: reasonFlag };
+  static override flags = changeFlags;
 
   async run() {
     const { args, flags } = await this.parse(NodeDelete);
-    const cluster = await this.open();
-    const input = { nodes: [args.nodeset], reason: flags.reason };
-    const plan = await deleteNodes(cluster, { ...input, dryRun: true });
-    const message = `Delete ${plan.nodeset} from cluster ${plan.cluster}?`;
-    if (!flags['dry-run']) await this.confirm({ message, flag: '--yes' }, flags.yes);
-    const result = flags['dry-run'] ? plan : await deleteNodes(cluster, input);
+    const result = await deleteNodes(await this.open(), { nodes: [args.nodeset], ...this.changeInput(flags) });
     return this.present(result, { text: (changed, style) => renderNodesChanged(changed, 'deleted', style) });
   }
 }

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { dryRunFlag, reasonFlag, repeated, requiredArgument } from '../../cli/arguments.ts';
+import { changeFlags, repeated, requiredArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { durationFlag } from '../../cli/duration-flag.ts';
 import { operationsFrom } from '../../cli/operations.ts';
@@ -35,17 +35,16 @@ export default class ResourceAdd extends BaseCommand {
     'monitor-interval': durationFlag({ summary: 'How often it is looked at.' }),
     'monitor-timeout': durationFlag({ summary: 'Time limit of a look.' }),
     timeout: repeated('Time limit of an action.', 'ACTION=TIME'),
-    'dry-run': dryRunFlag,
-    reason: reasonFlag,
+    ...changeFlags,
   };
 
   async run() {
     const { args, argv, flags } = await this.parse(ResourceAdd);
-    const { agent, nodes, after = [], with: together = [], reason, 'dry-run': dryRun } = flags;
+    const { agent, nodes, after = [], with: together = [] } = flags;
     const parameters = optionsFrom((argv as string[]).slice(1));
     const entry = { name: args.resource, agent, parameters, nodes, after, with: together };
     const operations = operationsFrom(flags);
-    const result = await addKnownResource(await this.open(), { ...entry, operations, reason, dryRun });
+    const result = await addKnownResource(await this.open(), { ...entry, operations, ...this.changeInput(flags) });
     return this.present(result, { text: (changed, style) => renderResourcesChanged(changed, 'added', style) });
   }
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { FieldChange } from '../fields/field-change.ts';
 import { type Change, changeCluster, type Decide } from './change.ts';
 import type { ConfigHost } from './host.ts';
 
@@ -8,6 +9,10 @@ export interface ChangeInput {
   readonly dryRun?: boolean;
   /** For the journal. */
   readonly reason?: string | undefined;
+  /** Asked before anything is written; throws to leave the file as it is. Not asked for a dry run. */
+  readonly approve?: ((change: Change) => Promise<void>) | undefined;
+  /** Told of a change that is about to be written without being approved. */
+  readonly announce?: ((change: Change) => Promise<void>) | undefined;
 }
 
 /** What every change of the cluster file gives back. */
@@ -16,6 +21,7 @@ export interface ChangeResult {
   readonly dryRun: boolean;
   /** Unified, literal secrets starred. */
   readonly diff: string;
+  readonly changes: readonly FieldChange[];
 }
 
 /**
@@ -25,7 +31,7 @@ export interface ChangeResult {
  */
 export async function applyChange(
   host: ConfigHost,
-  { dryRun = false, reason }: ChangeInput,
+  { dryRun = false, reason, approve, announce }: ChangeInput,
   kind: string,
   detail: Readonly<Record<string, unknown>>,
   decide: Decide,
@@ -40,14 +46,14 @@ export async function applyChange(
     if (operation === undefined) return;
     noteEnd(host, { ...event, operation, phase: 'end', detail: { file, ...detail, succeeded } });
   };
-  const options = { system, cacheFolder: join(paths.cache, 'config'), dryRun, beforeWrite };
+  const options = { system, cacheFolder: join(paths.cache, 'config'), dryRun, approve, announce, beforeWrite };
   const change = await changeCluster(file, options, decide).catch((error: unknown) => {
     end(false);
     throw error;
   });
   end(true);
-  const { changed, diff } = change;
-  return { changed, dryRun, diff, change };
+  const { changed, diff, changes } = change;
+  return { changed, dryRun, diff, changes, change };
 }
 
 function noteEnd({ journal, reporter }: ConfigHost, event: Parameters<ConfigHost['journal']['append']>[0]): void {

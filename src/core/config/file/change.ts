@@ -4,6 +4,8 @@ import { OcfError } from '../../errors.ts';
 import type { System } from '../../system.ts';
 import { summaryOf, validate } from '../check/validate.ts';
 import { wrongEdit } from '../check/wrong-edit.ts';
+import { describeChange } from '../fields/describe-change.ts';
+import type { FieldChange } from '../fields/field-change.ts';
 import type { ClusterModel } from '../model.ts';
 import { firstNames } from '../nodes/resolve.ts';
 import { invalid, type Problem } from '../problem.ts';
@@ -27,6 +29,13 @@ export interface ChangeOptions {
   readonly cacheFolder: string;
   /** Folder of the lock file. Default: the cluster file's own. */
   readonly lockFolder?: string;
+  /**
+   * Asked before anything is written, without the lock: people take their time. Throws to leave the file as it is. What
+   * it was shown is what is written: when the file changed meanwhile so that the change would be another, it is refused.
+   */
+  readonly approve?: ((change: Change) => Promise<void>) | undefined;
+  /** Told, under the lock, of what is about to be written. */
+  readonly announce?: ((change: Change) => Promise<void>) | undefined;
   /** Called under the lock, right before the file is replaced; throws to leave it as it is. */
   readonly beforeWrite?: (change: Change) => void;
   /** Only say what would change. */
@@ -41,6 +50,8 @@ export interface Change {
   readonly after: ClusterModel;
   /** Unified, literal secrets starred; empty when nothing changes. */
   readonly diff: string;
+  /** Old to new for each field, equal ones folded on one node set. */
+  readonly changes: readonly FieldChange[];
   readonly warnings: readonly string[];
 }
 
@@ -55,17 +66,23 @@ export type Decide = (model: ClusterModel, tree: Tree) => readonly Edit[];
  * TIMEOUT when it stays locked; the file is then as it was.
  */
 export async function changeCluster(file: string, options: ChangeOptions, decide: Decide): Promise<Change> {
-  const { system, dryRun = false, wait } = options;
+  const { system, dryRun = false, approve, wait } = options;
   const target = realFile(file);
-  if (dryRun) return (await prepare(target, file, options.cacheFolder, decide)).change;
+  const prepareNow = () => prepare(target, file, options.cacheFolder, decide);
+  if (dryRun) return (await prepareNow()).change;
+  const approved = approve && (await prepareNow());
+  if (approved && !approved.change.changed) return approved.change;
+  if (approved) await approve(approved.change);
   const lockFile = join(options.lockFolder ?? dirname(target), `.${basename(target)}.lock`);
   // only who may write the file may hold its lock: others could keep it for ever
   const writers = statSync(target).mode & 0o222;
   const mode = writers | (writers << 1);
   const lock = await takeLock(lockFile, { system, mode, ...(wait === undefined ? {} : { wait }) });
   try {
-    const { bytes, text, change } = await prepare(target, file, options.cacheFolder, decide);
+    const { bytes, text, change } = isStill(target, approved) ? approved : await prepareNow();
+    if (approved && !sameChange(approved.change, change)) throw changedMeanwhile(file);
     if (!change.changed) return change;
+    await options.announce?.(change);
     writeFileSafely(target, text, {
       system,
       beforeRename() {
@@ -82,7 +99,21 @@ export async function changeCluster(file: string, options: ChangeOptions, decide
   }
 }
 
-async function prepare(target: string, file: string, cacheFolder: string, decide: Decide) {
+interface Prepared {
+  readonly bytes: Buffer;
+  readonly text: string;
+  readonly change: Change;
+}
+
+function isStill(target: string, prepared: Prepared | undefined): prepared is Prepared {
+  return prepared !== undefined && readBytes(target).equals(prepared.bytes);
+}
+
+function sameChange(approved: Change, change: Change): boolean {
+  return JSON.stringify(approved.changes) === JSON.stringify(change.changes) && approved.changed === change.changed;
+}
+
+async function prepare(target: string, file: string, cacheFolder: string, decide: Decide): Promise<Prepared> {
   const bytes = readBytes(target);
   const { before, plan } = await planned(file, bytes, cacheFolder, decide);
   const { model, warnings } = plan.edits.length === 0 ? before : await checked(plan);
@@ -90,6 +121,7 @@ async function prepare(target: string, file: string, cacheFolder: string, decide
     changed: plan.text !== plan.oldText,
     before: before.model,
     after: model,
+    changes: describeChange(before.model, model),
     diff: withoutSecrets(unifiedDiff(plan.oldText, plan.text, file), [before.model, model]),
     warnings,
   };
@@ -115,8 +147,11 @@ function valid(built: BuiltTree, wrong: (problems: readonly Problem[]) => OcfErr
 }
 
 function assertUnchanged(target: string, file: string, bytes: Buffer): void {
-  if (readBytes(target).equals(bytes)) return;
-  throw new OcfError('CONFLICT', `${file} was changed by somebody else in the meantime; nothing was written.`, {
+  if (!readBytes(target).equals(bytes)) throw changedMeanwhile(file);
+}
+
+function changedMeanwhile(file: string): OcfError {
+  return new OcfError('CONFLICT', `${file} was changed by somebody else in the meantime; nothing was written.`, {
     suggestions: ['Run the command again; it will start from the new content.'],
   });
 }

@@ -147,3 +147,49 @@ describeWith(['flock'], 'changing a cluster file', () => {
     });
   });
 });
+
+describeWith(['flock'], 'a change that is asked about', () => {
+  const oneNode = () => setting(clusterWith('\n  n1: {votes: 1}', ''));
+  const votes =
+    (count: number): Decide =>
+    () => [{ kind: 'set', path: ['nodes', 'n1', 'votes'], value: count }];
+
+  test('is shown before it is written, without the lock', async () => {
+    const { file, options } = oneNode();
+    const seen: unknown[] = [];
+    const change = await changeCluster(
+      file,
+      {
+        ...options,
+        approve: async ({ changes }) => {
+          seen.push(changes, readFileSync(file, 'utf8').includes('votes: 7'));
+          // somebody else may change something else meanwhile
+          await changeCluster(file, options, add('other'));
+        },
+      },
+      votes(7),
+    );
+    expect(seen).toEqual([[expect.objectContaining({ of: 'n1', field: 'votes', to: 7 })], false]);
+    expect(change.changed).toBe(true);
+    expect(readFileSync(file, 'utf8')).toMatch(/votes: 7[\s\S]*other/);
+  });
+
+  test('is refused when it would be another by now', async () => {
+    const { file, options } = oneNode();
+    const approve = async () => {
+      await changeCluster(file, options, votes(3));
+    };
+    await expect(changeCluster(file, { ...options, approve }, votes(7))).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(readFileSync(file, 'utf8')).toContain('votes: 3');
+  });
+
+  test('is not made when the answer is no, and not asked about when nothing changes or nothing is written', async () => {
+    const { file, options } = oneNode();
+    const before = readFileSync(file, 'utf8');
+    const approve = () => Promise.reject(new Error('no'));
+    await expect(changeCluster(file, { ...options, approve }, votes(7))).rejects.toThrow('no');
+    await changeCluster(file, { ...options, approve, dryRun: true }, votes(7));
+    await changeCluster(file, { ...options, approve }, () => []);
+    expect(readFileSync(file, 'utf8')).toBe(before);
+  });
+});

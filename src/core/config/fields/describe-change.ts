@@ -1,0 +1,78 @@
+import { formatDuration } from '../duration.ts';
+import type { ClusterModel, FencingEntry, OperationSpec, ResourceSpec } from '../model.ts';
+import { hidden, isLiteralSecret } from '../secrets.ts';
+import { type FieldChange, type Fields, fieldChanges } from './field-change.ts';
+import { flatten } from './flatten.ts';
+import { nodeChanges } from './node-fields.ts';
+
+// sections that are one thing and hold no entries with names
+const single = new Set(['cluster', 'coordination', 'defaults', 'agents']);
+
+/** What a change of a cluster file changes, old to new for each field, in the order of the file's sections. */
+export function describeChange(before: ClusterModel, after: ClusterModel): readonly FieldChange[] {
+  const [old, fresh] = [sectionsOf(before), sectionsOf(after)];
+  const names = new Set([...Object.keys(fresh), ...Object.keys(old)]);
+  return [...names].flatMap((section) => {
+    if (section === 'nodes') return nodeChanges(before.nodes, after.nodes);
+    const [from, to] = [old[section] ?? {}, fresh[section] ?? {}];
+    if (single.has(section)) return fieldChanges(section, '', flatten(from), flatten(to));
+    const entries = new Set([...Object.keys(from), ...Object.keys(to)]);
+    return [...entries].flatMap((of) => entryChanges(section, of, own(from, of), own(to, of)));
+  });
+}
+
+type Sections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+function sectionsOf({ ocf, agentPath, nodes, fencing, resources, ...others }: ClusterModel): Sections {
+  const plain = Object.entries(others).filter(([, value]) => typeof value === 'object' && value !== null);
+  const { cluster, coordination, defaults, ...named } = Object.fromEntries(plain) as Record<string, object>;
+  return {
+    cluster,
+    ...(coordination === undefined ? {} : { coordination }),
+    defaults,
+    nodes: {},
+    ...named,
+    fencing: Object.fromEntries(fencing.map(({ key, levels }: FencingEntry) => [key, levels])),
+    resources: Object.fromEntries(Object.entries(resources).map(([name, spec]) => [name, written(spec)])),
+    ...(agentPath.length === 0 ? {} : { agents: { path: agentPath } }),
+  } as Sections;
+}
+
+// time limits as they stand in the file, and no lists that say nothing
+function written({ after, with: together, operations, ...spec }: ResourceSpec): object {
+  const times = ({ timeout, interval, depth }: OperationSpec) => ({
+    ...(interval === undefined ? {} : { interval: formatDuration(interval) }),
+    ...(timeout === undefined ? {} : { timeout: formatDuration(timeout) }),
+    ...(depth === undefined ? {} : { depth }),
+  });
+  return {
+    ...spec,
+    ...(after.length === 0 ? {} : { after }),
+    ...(together.length === 0 ? {} : { with: together }),
+    operations: Object.fromEntries(Object.entries(operations).map(([action, each]) => [action, times(each)])),
+  };
+}
+
+// entries of other sections have no secrets
+function entryChanges(section: string, of: string, before: unknown, after: unknown): readonly FieldChange[] {
+  const changes = fieldChanges(section, of, fieldsOf(before), fieldsOf(after));
+  return section === 'devices' || section === 'resources' ? changes.map(withoutSecret) : changes;
+}
+
+function fieldsOf(entry: unknown): Fields | undefined {
+  return entry === undefined ? undefined : flatten(entry);
+}
+
+function withoutSecret(change: FieldChange): FieldChange {
+  const name = /^(?:options|parameters)\.(.*)$/.exec(change.field)?.[1];
+  // a reference says where a secret is, not what it is
+  if (name === undefined || name.endsWith('.from')) return change;
+  const safe = (value: FieldChange['from']) =>
+    value !== undefined && !Array.isArray(value) && isLiteralSecret(name, value as string) ? hidden : value;
+  const [from, to] = [safe(change.from), safe(change.to)];
+  return { ...change, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+}
+
+function own(record: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
