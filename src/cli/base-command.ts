@@ -125,7 +125,7 @@ export abstract class BaseCommand extends Command {
     this.#reporter?.progress(undefined);
     if (status !== 0) process.exitCode = status;
     if (this.wantsJson()) {
-      print(process.stdout, JSON.stringify({ schema: this.#schema(), ...result }, null, 2));
+      print(process.stdout, JSON.stringify({ schema: this.schema(), ...result }, null, 2));
       return result;
     }
     const page = text(result, await this.#styleOn(process.stdout));
@@ -135,8 +135,7 @@ export abstract class BaseCommand extends Command {
 
   /** Whether --json stands among the words, also when they cannot be parsed; never behind a `--`. */
   protected wantsJson(): boolean {
-    const end = this.argv.indexOf('--');
-    return (end < 0 ? this.argv : this.argv.slice(0, end)).includes('--json');
+    return this.optionWords().includes('--json');
   }
 
   #styleOn(stream: NodeJS.WriteStream): Promise<Style> {
@@ -144,7 +143,14 @@ export abstract class BaseCommand extends Command {
     return styleFor({ terminal: stream.isTTY === true, refused, env: process.env });
   }
 
-  #schema(): string {
+  /** The words that may be options, parsed or not. */
+  protected optionWords(): readonly string[] {
+    const end = this.argv.indexOf('--');
+    return end < 0 ? this.argv : this.argv.slice(0, end);
+  }
+
+  /** Name and version of the form of what is printed. */
+  protected schema(): string {
     return `ocf/${(this.id ?? '').replaceAll(':', '-')}/1`;
   }
 

@@ -7,6 +7,8 @@ interface NodeFlags {
   readonly 'ssh-user'?: string | undefined;
   readonly 'ssh-port'?: number | undefined;
   readonly 'ssh-identity'?: string | undefined;
+  readonly 'ssh-jump'?: string | undefined;
+  readonly 'ssh-option'?: readonly string[] | undefined;
   readonly command?: string | undefined;
   readonly attribute?: readonly string[] | undefined;
   readonly votes?: number | undefined;
@@ -16,7 +18,14 @@ interface NodeFlags {
 /** What the options of `node add` say of a node; what was not given is left out. */
 export function nodeSettingsFrom(flags: NodeFlags): NodeSettings {
   const attributes = parseAssignments(flags.attribute ?? []);
-  const ssh = given({ user: flags['ssh-user'], port: flags['ssh-port'], identity: flags['ssh-identity'] });
+  const options = parseAssignments(flags['ssh-option'] ?? []);
+  const ssh = given({
+    user: flags['ssh-user'],
+    port: flags['ssh-port'],
+    identity: flags['ssh-identity'],
+    jump: flags['ssh-jump'],
+    options: Object.keys(options).length === 0 ? undefined : options,
+  });
   return given({
     address: flags.address,
     transport: flags.transport,

@@ -7,7 +7,8 @@ import { stripVTControlCharacters } from 'node:util';
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const width = (text: string) => (text.includes('\x1b') ? stripVTControlCharacters(text) : text).length;
   const widths = headings.map((heading, column) =>
-    Math.max(width(heading), ...rows.map((row) => width(row[column] ?? ''))),
+    // one by one: a call cannot have a hundred thousand arguments
+    rows.reduce((widest, row) => Math.max(widest, width(row[column] ?? '')), width(heading)),
   );
   const line = (cells: readonly string[]) =>
     widths

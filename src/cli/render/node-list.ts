@@ -1,10 +1,11 @@
 import type { Node } from '../../core/config/model.ts';
+import { addressPattern } from '../../core/config/nodes/address-pattern.ts';
 import type { NodeList, NodeNames } from '../../core/config/nodes/nodes.ts';
 import { NodeSet } from '../../core/nodeset/nodeset.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
 
-export const nodeListOutputs = ['table', 'name'] as const;
+export const nodeListOutputs = ['table', 'wide', 'name', 'json', 'yaml', 'commands'] as const;
 
 /** One name a line. */
 export function renderNodeNames({ nodes }: NodeNames): string {
@@ -30,11 +31,5 @@ export function renderNodeList({ nodes, cluster }: NodeList, style: Style): stri
 
 function cellsOf({ name, address, transport, attributes }: Node): string[] {
   const pairs = Object.entries(attributes).map(([attribute, value]) => `${attribute}=${value}`);
-  return [transport, template(address, name), pairs.join(' ')];
-}
-
-// the name within an address is shown as in the file, so that nodes of one pattern are alike
-function template(address: string, name: string): string {
-  if (address === name) return '{name}';
-  return address.startsWith(`${name}.`) ? `{name}${address.slice(name.length)}` : address;
+  return [transport, addressPattern(address, name), pairs.join(' ')];
 }

@@ -14,7 +14,8 @@ export function renderNodes({ nodes }: NodesShown, style: Style): string {
   return nodes.map((details) => renderNode(details, style)).join('\n\n');
 }
 
-function renderNode({ node, entries, groups, plugs, fencing, resources }: NodeDetails, style: Style): string {
+function renderNode(details: NodeDetails, style: Style): string {
+  const { node } = details;
   const { user, port, identity, jump, options } = node.ssh;
   return facts(
     style.name(node.name),
@@ -30,19 +31,30 @@ function renderNode({ node, entries, groups, plugs, fencing, resources }: NodeDe
       ['command', node.command.join(' ')],
       ['votes', node.votes],
       ['attributes', assignments(node.attributes)],
-      ['described in', entries.join(', ')],
-      ['groups', groups.join(', ')],
-      [
-        'plugs',
-        Object.entries(plugs)
-          .map(([device, names]) => `${device}:${names.join(',')}`)
-          .join(' '),
-      ],
-      ['fencing', fencing.map((level) => level.join(' and ')).join(', then ')],
-      ['resources', resources.join(', ')],
+      ...surroundingRows(details),
     ],
     style,
   );
+}
+
+/** What else in the file speaks of the node, as lines to stand below its values. */
+export function surroundings(details: NodeDetails, style: Style): readonly string[] {
+  return facts('', surroundingRows(details), style).split('\n').slice(1);
+}
+
+function surroundingRows({ entries, groups, plugs, fencing, resources }: NodeDetails) {
+  return [
+    ['described in', entries.join(', ')],
+    ['groups', groups.join(', ')],
+    [
+      'plugs',
+      Object.entries(plugs)
+        .map(([device, names]) => `${device}:${names.join(',')}`)
+        .join(' '),
+    ],
+    ['fencing', fencing.map((level) => level.join(' and ')).join(', then ')],
+    ['resources', resources.join(', ')],
+  ] as const;
 }
 
 function assignments(values: Readonly<Record<string, string>>): string {

@@ -26,6 +26,8 @@ Nothing is contacted, and everything else in the file stays as it is.`;
     'ssh-user': Flags.string({ summary: 'Who logs in by ssh.', helpValue: 'USER' }),
     'ssh-port': Flags.integer({ summary: 'Port of its ssh server.', helpValue: 'PORT', min: 1, max: 65535 }),
     'ssh-identity': Flags.string({ summary: 'File of the private key.', helpValue: 'FILE' }),
+    'ssh-jump': Flags.string({ summary: 'Host to go through, as for ssh -J.', helpValue: 'HOST' }),
+    'ssh-option': repeated('A further -o option of ssh.', 'NAME=VALUE'),
     command: Flags.string({
       summary: 'For transport command: the program that gives a shell on it, split at blanks.',
       helpValue: 'COMMAND',

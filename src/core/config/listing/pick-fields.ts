@@ -1,0 +1,28 @@
+import type { FoundNodes } from './find-nodes.ts';
+import { fieldValue, type ListedField } from './listed-field.ts';
+
+export interface PickedFields {
+  readonly cluster: string;
+  /** Nested as in the whole nodes; what is not set is left out. */
+  readonly nodes: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Only some fields of the nodes. */
+export function pickFields({ cluster, nodes }: FoundNodes, fields: readonly ListedField[]): PickedFields {
+  const picked = nodes.map((node) => {
+    const part: Record<string, unknown> = {};
+    for (const field of fields) put(part, field.path, fieldValue(node, field));
+    return part;
+  });
+  return { cluster, nodes: picked };
+}
+
+// defined, not assigned: `__proto__` is a name like any other
+function put(part: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  if (value === undefined) return;
+  const [name = '', ...rest] = path;
+  const inner = Object.hasOwn(part, name) ? { ...(part[name] as object) } : {};
+  if (rest.length > 0) put(inner as Record<string, unknown>, rest, value);
+  const whole = rest.length > 0 ? inner : value;
+  Object.defineProperty(part, name, { value: whole, enumerable: true, configurable: true, writable: true });
+}

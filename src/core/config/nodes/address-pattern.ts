@@ -1,0 +1,21 @@
+/**
+ * An address with `{name}` where the node's name stands in it as a word of its own, so that nodes of one pattern are
+ * alike. Filled in again it is the address.
+ *
+ * @example addressPattern('bmc-n1.mgmt', 'n1') // 'bmc-{name}.mgmt'
+ */
+export function addressPattern(address: string, name: string): string {
+  if (address === name) return '{name}';
+  if (!address.includes(name)) return address;
+  const [first = '', ...others] = address.split(name);
+  let before = first;
+  return others.reduce((pattern, after) => {
+    const alone = !isWordPart(before.at(-1)) && !isWordPart(after[0]);
+    before = after;
+    return pattern + (alone ? '{name}' : name) + after;
+  }, first);
+}
+
+function isWordPart(letter: string | undefined): boolean {
+  return letter !== undefined && /[\p{L}\p{N}]/u.test(letter);
+}
