@@ -24,6 +24,9 @@ export {
   type ResourcesChanged,
 } from './core/config/entries/resources.ts';
 export { type ClusterCreated, type InitInput, initCluster } from './core/config/file/init.ts';
+export { type FindNodesInput, type FoundNodes, findNodes } from './core/config/listing/find-nodes.ts';
+export { type OriginsShown, showOrigins } from './core/config/listing/origins.ts';
+export { type NodeCommands, recreateNodes } from './core/config/listing/recreate.ts';
 export type * from './core/config/model.ts';
 export { type AddNodesInput, addNodes, deleteNodes, type NodesChanged } from './core/config/nodes/node-changes.ts';
 export { listNodeNames, listNodes, type NodeList, type NodesShown, showNodes } from './core/config/nodes/nodes.ts';
