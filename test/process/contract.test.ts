@@ -135,7 +135,7 @@ describe('values of options', () => {
     [['device', 'add', 'x'], '--driver is missing.'],
     [['resource', 'add', 'x'], '--agent is missing.'],
     [['completion', 'ksh'], 'Expected is one of bash, zsh, fish, not "ksh".'],
-    [['node', 'list', '--output', 'foo'], '--output takes one of table, name, not "foo".'],
+    [['node', 'list', '--output', 'foo'], '--output takes one of table, wide, name, json, yaml, commands, not "foo".'],
     [['fence', 'n1', '--off', '--at-once', '0'], '--at-once takes a whole number of at least 1, not "0".'],
     [['node', 'add', 'n9', '--votes', 'many'], '--votes takes a whole number, not "many".'],
   ])('%j', async (words, sentence) => {
