@@ -3,6 +3,7 @@ import { dryRunFlag, optionalArgument, repeated } from '../cli/arguments.ts';
 import { BaseCommand, isTerminal } from '../cli/base-command.ts';
 import { askForCluster, initInput } from '../cli/init-questions.ts';
 import { renderInit } from '../cli/render/init.ts';
+import { schemaFile } from '../cli/schema-file.ts';
 import { initCluster } from '../core/config/file/init.ts';
 import { OcfError } from '../core/errors.ts';
 
@@ -39,7 +40,8 @@ On a terminal it asks for what the options leave open; without one the name is r
       });
     }
     const input = initInput(asks ? await askForCluster(given) : given);
-    const result = await initCluster(this.host(), { ...input, file, agents: agents ?? [], dryRun });
+    const schema = schemaFile(this.config.root);
+    const result = await initCluster(this.host(), { ...input, file, agents: agents ?? [], schema, dryRun });
     return this.present(result, { text: renderInit });
   }
 }

@@ -12,8 +12,13 @@ export function nearest(word: string, candidates: Iterable<string>, most = 3): s
 
 /** `Did you mean n3 or n4?`, or nothing to add when no candidate is close. */
 export function didYouMean(word: string, candidates: Iterable<string>): string[] {
-  const near = nearest(word, candidates);
-  if (near.length === 0) return [];
+  return meant(nearest(word, candidates));
+}
+
+/** The same sentence on candidates that are known to be near. */
+export function meant(candidates: readonly string[]): string[] {
+  if (candidates.length === 0) return [];
+  const near = [...candidates];
   const last = near.pop();
   return [`Did you mean ${near.length > 0 ? `${near.join(', ')} or ` : ''}${last}?`];
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { agentFolders, listAgents } from '../../core/agents/locate.ts';
+import { fieldPaths } from '../../core/config/describe/explain.ts';
 import { clusterNames, locateCluster } from '../../core/config/file/locate.ts';
 import { knownCluster, knownNames } from '../../core/config/file/open.ts';
 import type { ClusterModel } from '../../core/config/model.ts';
@@ -63,6 +64,10 @@ function namesOf(kind: string, prefix: string, words: readonly string[]): readon
       return starting(prefix, () => clusterNames(paths()));
     case 'agent':
       return starting(prefix, () => agents(prefix, words));
+    case 'field':
+      return fieldPaths(prefix)
+        .filter(({ field }) => field.startsWith(prefix))
+        .map(({ field, help }) => ({ value: field, description: help }));
     case 'action':
       return starting(prefix, () => agentActions);
     default:

@@ -1,6 +1,9 @@
 /** Milliseconds; timers cannot hold more. */
 export const longestDuration = 2_147_483_647;
 
+/** What a duration looks like; it may still be too long. */
+export const durationPattern = /^\s*(\d+(\.\d+)?|(\d+(\.\d+)?(ms|s|m|h|d))+)\s*$/;
+
 const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /**

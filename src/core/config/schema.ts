@@ -1,54 +1,52 @@
-import { transportNames } from './model.ts';
-import type { Field, Shape } from './shape.ts';
+import { nodeFields } from './node-fields.ts';
+import type { Shape } from './shape.ts';
 
 const line: Shape = { type: 'text', check: 'line' };
 const nodeSet: Shape = { type: 'text', check: 'node set' };
 const names: Shape = { type: 'list', of: { type: 'text', check: 'name' }, single: true };
 const options: Shape = { type: 'map', of: { type: 'option' }, keys: 'key' };
-const texts: Shape = { type: 'map', of: line, keys: 'key' };
 
-const ssh: Shape = {
-  type: 'record',
-  fields: {
-    user: { shape: line, help: 'Who logs in on the node.' },
-    port: { shape: { type: 'integer', least: 1, most: 65535 }, help: 'Port of its ssh server.' },
-    identity: { shape: line, help: 'File of the private key.' },
-    jump: { shape: line, help: 'Host to go through, as for ssh -J.' },
-    options: { shape: texts, help: 'Further -o options of ssh.' },
-  },
-};
-
-/** What may be said of a node: in its entry, in a node set's, in `defaults.node`. */
-export const nodeFields: Readonly<Record<string, Field>> = {
-  address: { shape: line, help: 'Host name or address; {name} stands for the node. Default: the name.' },
-  id: { shape: { type: 'text', check: 'id' }, help: 'UUID. Default: made of the cluster id and the name.' },
-  transport: { shape: { type: 'text', allowed: transportNames }, help: 'How programs are run on it. Default: ssh.' },
-  ssh: { shape: ssh, help: 'Settings of the ssh transport.' },
-  command: {
-    shape: { type: 'list', of: line, words: true },
-    help: 'For the command transport: a program that gives a shell; {name} and {address} are filled in.',
-  },
-  votes: { shape: { type: 'integer', least: 0, most: 1000 }, help: 'Votes in a quorum. Default: 1.' },
-  attributes: { shape: texts, help: 'Any names and values, to choose nodes by.' },
-};
-
+const secrets =
+  'A secret is not written here but named: {from: "file:/path"}, "env:NAME", "command:program argument" or "fd:3".';
 const operation: Shape = {
   type: 'record',
   fields: {
-    timeout: { shape: { type: 'duration' }, help: 'Time limit of the action.' },
-    interval: { shape: { type: 'duration' }, help: 'How often it is repeated.' },
-    depth: { shape: { type: 'integer', least: 0, most: 100 }, help: 'How thorough a monitor is (OCF_CHECK_LEVEL).' },
+    timeout: {
+      shape: { type: 'duration' },
+      help: 'Time limit of the action.',
+      more: "Default: what the agent's metadata say.",
+      example: '20s',
+    },
+    interval: { shape: { type: 'duration' }, help: 'How often it is repeated.', example: '10s' },
+    depth: {
+      shape: { type: 'integer', least: 0, most: 100 },
+      help: 'How thorough a monitor is (OCF_CHECK_LEVEL).',
+      default: 0,
+      example: 10,
+    },
   },
 };
 
 const device: Shape = {
   type: 'record',
   fields: {
-    driver: { shape: { type: 'text', check: 'driver' }, required: true, help: 'What speaks to it: fence/apc_snmp.' },
-    options: { shape: options, help: "The driver's options; secrets as {from: …}." },
+    driver: {
+      shape: { type: 'text', check: 'driver' },
+      required: true,
+      help: 'What speaks to it: fence/apc_snmp.',
+      more: 'List the drivers with: ocf device types',
+    },
+    options: {
+      shape: options,
+      help: "The driver's options; secrets as {from: …}.",
+      more: secrets,
+      example: { ip: '10.0.0.9', community: { from: 'file:/etc/ocf/secrets/pdu1' } },
+    },
     plugs: {
       shape: { type: 'map', of: { type: 'list', of: line, single: true }, keys: 'node set' },
       help: 'Which plug feeds which node.',
+      more: 'Both may be folded to the same number of members. A node with several plugs needs them all off.',
+      example: { 'n[1-3]': '[1-3]', n4: ['7', '8'] },
     },
   },
 };
@@ -56,17 +54,42 @@ const device: Shape = {
 const resource: Shape = {
   type: 'record',
   fields: {
-    agent: { shape: { type: 'text', check: 'agent' }, required: true, help: 'ocf:provider:type, or class:type.' },
-    parameters: { shape: options, help: "The agent's parameters; secrets as {from: …}." },
-    nodes: { shape: nodeSet, help: 'Where it may run.' },
-    after: { shape: names, help: 'Resources started before it.' },
-    with: { shape: names, help: 'Resources on the same node.' },
-    monitor: { shape: operation, help: 'Short for operations.monitor.' },
-    operations: { shape: { type: 'map', of: operation, keys: 'key' }, help: 'Time limits by action.' },
+    agent: {
+      shape: { type: 'text', check: 'agent' },
+      required: true,
+      help: 'What runs it: ocf:provider:type, or class:type.',
+      more: 'List the agents with: ocf agent list',
+    },
+    parameters: {
+      shape: options,
+      help: "The agent's parameters; secrets as {from: …}.",
+      more: `Those an agent knows: ocf agent show AGENT. ${secrets}`,
+      example: { ip: '10.0.0.100' },
+    },
+    nodes: { shape: nodeSet, help: 'Where it may run.', more: 'Default: on every node.', example: 'n[1-2]' },
+    after: {
+      shape: names,
+      help: 'Resources started before it.',
+      more: 'They are stopped after it.',
+      default: [],
+      example: ['vip'],
+    },
+    with: { shape: names, help: 'Resources on the same node.', default: [], example: ['vip'] },
+    monitor: {
+      shape: operation,
+      help: 'Short for operations.monitor.',
+      example: { interval: '10s', timeout: '20s' },
+    },
+    operations: {
+      shape: { type: 'map', of: operation, keys: 'key' },
+      help: 'Time limits by action.',
+      example: { start: { timeout: '40s' } },
+    },
   },
 };
 
 const levels: Shape = { type: 'list', of: names, single: true };
+const kept = 'It is kept as it is written; nothing reads it yet.';
 
 /** The whole cluster file. */
 export const clusterShape = {
@@ -80,31 +103,74 @@ export const clusterShape = {
         type: 'record',
         fields: {
           name: { shape: { type: 'text', check: 'name' }, required: true, help: 'Name of the cluster.' },
-          id: { shape: { type: 'text', check: 'id' }, help: 'UUID. Default: made of the name.' },
-          formation: { shape: { type: 'anything' }, help: 'When the members form a cluster.' },
+          id: {
+            shape: { type: 'text', check: 'id' },
+            help: 'UUID. Default: made of the name.',
+            more: "Nodes' ids are made of it. ocf init writes a random one, so that two clusters of one name differ.",
+          },
+          formation: { shape: { type: 'anything' }, help: 'When the members form a cluster.', more: kept },
         },
       },
     },
-    coordination: { shape: { type: 'anything' }, help: 'Where locks and elections across hosts are kept.' },
+    coordination: {
+      shape: { type: 'anything' },
+      help: 'Where locks and elections across hosts are kept.',
+      more: kept,
+    },
     defaults: {
       shape: {
         type: 'record',
-        fields: { node: { shape: { type: 'record', fields: nodeFields }, help: 'What holds for every node.' } },
+        fields: {
+          node: {
+            shape: { type: 'record', fields: nodeFields },
+            help: 'What holds for every node.',
+            more: "A node set's entry goes before it, and a node's own before that.",
+            example: { transport: 'ssh', ssh: { user: 'root' } },
+          },
+        },
       },
       help: 'What holds where nothing else is said.',
     },
     nodes: {
       shape: { type: 'map', of: { type: 'record', fields: nodeFields }, keys: 'node set' },
       help: 'The nodes, one or a node set an entry.',
+      more: "A node may stand in one set, and have an entry of its own, which goes before the set's.",
+      example: { 'n[1-2]': { address: '{name}.mgmt.example.net' }, n3: { address: '10.0.0.3' } },
     },
-    groups: { shape: { type: 'map', of: nodeSet, keys: 'name' }, help: 'Node sets with a name: @name.' },
-    devices: { shape: { type: 'map', of: device, keys: 'name' }, help: 'What cuts the power of nodes.' },
-    fencing: { shape: { type: 'map', of: levels, keys: 'node set' }, help: 'Levels of devices by node set.' },
-    resources: { shape: { type: 'map', of: resource, keys: 'name' }, help: 'What runs on the nodes.' },
+    groups: {
+      shape: { type: 'map', of: nodeSet, keys: 'name' },
+      help: 'Node sets with a name: @name.',
+      more: 'A group may hold others.',
+      example: { storage: 'n[1-2]', all: '@storage,n3' },
+    },
+    devices: {
+      shape: { type: 'map', of: device, keys: 'name' },
+      help: 'What cuts the power of nodes.',
+      example: { pdu1: { driver: 'fence/apc_snmp', options: { ip: '10.0.0.9' }, plugs: { 'n[1-3]': '[1-3]' } } },
+    },
+    fencing: {
+      shape: { type: 'map', of: levels, keys: 'node set' },
+      help: 'Levels of devices by node set.',
+      more: 'Levels are tried in order; every device of a level has to succeed.',
+      example: { 'n[1-2]': [['ipmi'], ['pdu1', 'pdu2']], n3: 'pdu1' },
+    },
+    resources: {
+      shape: { type: 'map', of: resource, keys: 'name' },
+      help: 'What runs on the nodes.',
+      example: { vip: { agent: 'ocf:heartbeat:IPaddr2', parameters: { ip: '10.0.0.100' }, nodes: 'n[1-2]' } },
+    },
     agents: {
       shape: {
         type: 'record',
-        fields: { path: { shape: { type: 'list', of: line, single: true }, help: 'Folders of OCF agents, in order.' } },
+        fields: {
+          path: {
+            shape: { type: 'list', of: line, single: true },
+            help: 'Folders of OCF agents, in order.',
+            more: 'Each holds PROVIDER/TYPE. A relative one counts from the folder of the file.',
+            default: ['/usr/lib/ocf/resource.d'],
+            example: ['/usr/lib/ocf/resource.d', '/srv/agents'],
+          },
+        },
       },
       help: 'Where agents are looked for.',
     },

@@ -1,3 +1,5 @@
+import type { PlainValue } from './yaml/edit-tree.ts';
+
 /**
  * The form of a value in a cluster file, as data: validation reads it, and so do help, completion and the editor's
  * schema. `check` names a rule of word-rules.ts.
@@ -18,7 +20,13 @@ export interface Field {
   readonly shape: Shape;
   /** One line for help. */
   readonly help: string;
+  /** Sentences for who wants to know more: `ocf config explain`, the editor. */
+  readonly more?: string;
   readonly required?: boolean;
+  /** What holds when it is left out, where that is a value and not worked out; see `more` then. */
+  readonly default?: PlainValue;
+  /** A value that fits; without it one is made of the shape. */
+  readonly example?: PlainValue;
 }
 
 export type WordRule = 'name' | 'node set' | 'id' | 'line' | 'agent' | 'driver' | 'key';

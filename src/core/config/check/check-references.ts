@@ -1,13 +1,12 @@
 import { OcfError } from '../../errors.ts';
 import type { NodeSet } from '../../nodeset/nodeset.ts';
 import { parseNodeSet } from '../../nodeset/parse.ts';
-import { didYouMean } from '../../suggest.ts';
 import { plugMismatch } from '../entries/plugs.ts';
 import type { ClusterModel } from '../model.ts';
 import { nodeLookup } from '../nodes/lookup.ts';
 import { offsetOf } from '../yaml/find.ts';
 import { complain, type Reading } from './reading.ts';
-import { suggestEach } from './suggest-each.ts';
+import { suggestEach, suggestOrList } from './suggest-each.ts';
 
 /** Checks that every node, device and resource that is named exists. */
 export function checkReferences(reading: Reading, model: ClusterModel): void {
@@ -74,7 +73,7 @@ export function checkReferences(reading: Reading, model: ClusterModel): void {
 
   function named(path: readonly string[], name: string, what: string, all: Readonly<Record<string, unknown>>): void {
     if (Object.hasOwn(all, name)) return;
-    at(path, 'value', `There is no ${what} "${name}".`, didYouMean(name, Object.keys(all)), [name]);
+    at(path, 'value', `There is no ${what} "${name}".`, suggestOrList(name, Object.keys(all), `${what}s`), [name]);
   }
 
   function at(

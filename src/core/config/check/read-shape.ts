@@ -3,6 +3,7 @@ import { parseDuration } from '../duration.ts';
 import { printable } from '../problem.ts';
 import type { Field, Shape } from '../shape.ts';
 import { type MapNode, pairsOf, resolved, type TreeNode } from '../yaml/tree.ts';
+import { allowedText } from './allowed.ts';
 import { readOption } from './read-option.ts';
 import { complain, type Reading } from './reading.ts';
 import { wordProblem } from './word-rules.ts';
@@ -26,23 +27,21 @@ export function readShape(reading: Reading, node: TreeNode, shape: Shape, path: 
       return readOption(reading, node, path);
     case 'anything':
       return plainValue(node);
-    default:
-      if (meant.kind !== 'scalar' || meant.value === null) {
-        const what = meant.kind === 'scalar' ? 'has no value' : `cannot be a ${meant.kind}`;
-        return complain(reading, node.start, path, `${label(path)} ${what}.`);
-      }
   }
-  const { text } = meant;
-  const wrong = (allowed: string, suggestions: readonly string[] = []) =>
-    complain(reading, node.start, path, `${label(path)} has to be ${allowed}, not "${shown(text)}".`, suggestions);
   const value = leafValue(meant, shape);
   if (value !== undefined) return value;
-  if (shape.type === 'duration') return wrong('a duration such as 10s, 2m or 1h30m');
-  if (shape.type === 'integer') {
-    return wrong(shape.least === shape.most ? `${shape.least}` : `a whole number from ${shape.least} to ${shape.most}`);
-  }
-  if (shape.allowed) return wrong(`one of ${shape.allowed.join(', ')}`, didYouMean(text, shape.allowed));
-  return wrong((shape.check && wordProblem(shape.check, text)) ?? 'a text');
+  const near = shape.type === 'text' && shape.allowed && meant.kind === 'scalar' ? shape.allowed : [];
+  const suggestions = meant.kind === 'scalar' ? didYouMean(meant.text, near) : [];
+  return wrong(reading, node, path, allowedText(shape), suggestions);
+}
+
+/** Notes what a value has to be and what stands there instead. */
+function wrong(reading: Reading, node: TreeNode, path: Path, allowed: string, suggestions: readonly string[] = []) {
+  const meant = resolved(node);
+  const empty = meant.kind === 'scalar' && meant.value === null;
+  const what = meant.kind === 'scalar' ? `"${shown(meant.text)}"` : `a ${meant.kind}`;
+  const said = empty ? `${label(path)} has no value; it has to be` : `${label(path)} has to be`;
+  return complain(reading, node.start, path, `${said} ${allowed}${empty ? '' : `, not ${what}`}.`, suggestions);
 }
 
 /** The value of a scalar by its shape; undefined when it does not fit, or the shape is none of a scalar. */
@@ -122,7 +121,7 @@ function readList(reading: Reading, node: TreeNode, shape: Shape & { type: 'list
       return only === undefined ? [] : [only];
     }
   }
-  if (meant.kind !== 'list') return complain(reading, node.start, path, `${label(path)} has to be a list.`);
+  if (meant.kind !== 'list') return wrong(reading, node, path, allowedText(shape));
   return meant.items
     .map((item, index) => readShape(reading, item, shape.of, [...path, String(index)]))
     .filter((item) => item !== undefined);
@@ -132,8 +131,7 @@ function mapOf(reading: Reading, node: TreeNode, path: Path): MapNode | undefine
   const meant = resolved(node);
   if (meant.kind === 'map') return meant;
   if (meant.kind === 'scalar' && meant.value === null) return { ...meant, kind: 'map', flow: false, pairs: [] };
-  complain(reading, node.start, path, `${label(path)} has to be a map of names and values.`);
-  return undefined;
+  return wrong(reading, node, path, allowedText({ type: 'record', fields: {} }));
 }
 
 function label(path: Path): string {

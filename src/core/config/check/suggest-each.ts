@@ -12,3 +12,15 @@ export function suggestEach(unknown: readonly string[], known: readonly string[]
     didYouMean(name, known).map((sentence) => `${name}: did you${sentence.slice('Did you'.length)}`),
   );
 }
+
+// a list of names in a message; longer ones have a command of their own
+const mostListed = 12;
+
+/** What may have been meant by an unknown name, or else what there is. */
+export function suggestOrList(unknown: string, known: readonly string[], what: string): readonly string[] {
+  const near = didYouMean(unknown, known);
+  if (near.length > 0) return near;
+  if (known.length === 0) return [`The file has no ${what}.`];
+  const listed = known.slice(0, mostListed).join(', ');
+  return [`The ${what} of the file: ${listed}${known.length > mostListed ? ', …' : ''}.`];
+}

@@ -1,36 +1,43 @@
 import type { WordRule } from '../shape.ts';
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 interface Rule {
-  readonly fits: (text: string) => boolean;
+  /** Of a whole text that fits; the editor's schema has it too. */
+  readonly pattern: RegExp;
   /** What follows "has to be". */
   readonly allowed: string;
+  readonly example: string;
 }
 
-const rules: Readonly<Record<WordRule, Rule>> = {
+export const wordRules: Readonly<Record<WordRule, Rule>> = {
   name: {
-    fits: (text) => /^[A-Za-z][A-Za-z0-9._-]{0,127}$/.test(text),
+    pattern: /^[A-Za-z][A-Za-z0-9._-]{0,127}$/,
     allowed: 'a letter followed by letters, digits, ".", "_" or "-"',
+    example: 'web',
   },
   // the grammar of node sets is checked where they are parsed
-  'node set': { fits: (text) => text.trim() !== '', allowed: 'a node set' },
-  id: { fits: (text) => uuid.test(text), allowed: 'a UUID such as 123e4567-e89b-42d3-a456-426614174000' },
-  line: { fits: (text) => !/[\x00-\x1f\x7f]/.test(text), allowed: 'one line of text' },
-  key: { fits: (text) => /^[^\x00-\x20\x7f=][^\x00-\x1f\x7f=]*$/.test(text), allowed: 'a word without "="' },
+  'node set': { pattern: /\S/, allowed: 'a node set', example: 'n[1-3]' },
+  id: {
+    pattern: /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/,
+    allowed: 'a UUID such as 123e4567-e89b-42d3-a456-426614174000',
+    example: '123e4567-e89b-42d3-a456-426614174000',
+  },
+  line: { pattern: /^[^\x00-\x1f\x7f]*$/, allowed: 'one line of text', example: 'text' },
+  key: { pattern: /^[^\x00-\x20\x7f=][^\x00-\x1f\x7f=]*$/, allowed: 'a word without "="', example: 'name' },
   agent: {
-    fits: (text) => /^(ocf:[\w.-]+:[\w.-]+|[a-z]+:[\w.@-]+)$/.test(text),
+    pattern: /^(ocf:[\w.-]+:[\w.-]+|[a-z]+:[\w.@-]+)$/,
     allowed: 'ocf:PROVIDER:TYPE or CLASS:TYPE',
+    example: 'ocf:heartbeat:IPaddr2',
   },
   driver: {
-    fits: (text) => /^[a-z][\w.-]*(\/[\w.-]+)*$/.test(text),
+    pattern: /^[a-z][\w.-]*(\/[\w.-]+)*$/,
     allowed: 'a driver such as fence/apc_snmp or serial/wti-nps',
+    example: 'fence/apc_snmp',
   },
 };
 
 /** What the text would have to be, or undefined when it is right. */
 export function wordProblem(rule: WordRule, text: string): string | undefined {
-  return rules[rule].fits(text) ? undefined : rules[rule].allowed;
+  return wordRules[rule].pattern.test(text) ? undefined : wordRules[rule].allowed;
 }
 
 /** Whether an option of that name usually holds a secret. */

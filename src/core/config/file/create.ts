@@ -1,5 +1,6 @@
 import { linkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { OcfError } from '../../errors.ts';
 import type { System } from '../../system.ts';
 import { flowText, scalarText } from '../yaml/emit.ts';
@@ -12,11 +13,13 @@ export interface NewCluster {
   readonly id: string;
   /** Folders of OCF agents; without it the usual one. */
   readonly agentPath?: readonly string[];
+  /** Path of the JSON Schema on this machine, for editors. */
+  readonly schema?: string | undefined;
 }
 
 /** The text of a new cluster file: complete, commented, empty. */
-export function newClusterText({ name, id, agentPath = [] }: NewCluster): string {
-  return `# Cluster ${name}. Edited by hand or by ocf, which keeps comments, order and layout.
+export function newClusterText({ name, id, agentPath = [], schema }: NewCluster): string {
+  return `${schema === undefined ? '' : `${modeline(schema)}\n`}# Cluster ${name}. Edited by hand or by ocf, which keeps comments, order and layout.
 # The format: man ocf.yaml. Check it with: ocf config validate
 ocf: 1
 cluster:
@@ -50,6 +53,12 @@ agents:
   path: ${flowText(agentPath, false)}
 `
 }`;
+}
+
+// what editors with the YAML language server look for; it ends at the first blank
+function modeline(schema: string): string {
+  const plain = /^[\w./@+-]+$/.test(schema);
+  return `# yaml-language-server: $schema=${plain ? schema : pathToFileURL(schema).href}`;
 }
 
 /**

@@ -22,6 +22,8 @@ export interface InitInput {
   readonly agents?: readonly string[];
   /** First nodes, as a node set, with their settings. */
   readonly nodes?: { readonly set: string; readonly settings: NodeSettings } | undefined;
+  /** The JSON Schema on this machine: the file's first comment leads editors to it. */
+  readonly schema?: string | undefined;
   readonly dryRun?: boolean;
 }
 
@@ -43,7 +45,7 @@ export interface ClusterCreated {
  */
 export async function initCluster(
   host: { readonly paths: ConfigPaths; readonly system: System },
-  { name, file, agents = [], nodes, dryRun = false }: InitInput,
+  { name, file, agents = [], nodes, schema, dryRun = false }: InitInput,
 ): Promise<ClusterCreated> {
   const problem = wordProblem('name', name);
   if (problem !== undefined) {
@@ -52,7 +54,7 @@ export async function initCluster(
   const target = file === undefined ? clusterFile(host.paths, name) : resolve(file);
   const id = randomUuid(host.system);
   const edits = nodes === undefined ? [] : [nodeEntry(nodes.set, nodes.settings)];
-  const { tree } = await understandText(target, newClusterText({ name, id, agentPath: agents }));
+  const { tree } = await understandText(target, newClusterText({ name, id, agentPath: agents, schema }));
   const built = await editText(tree, edits);
   const { problems } = validate(built);
   if (problems.length > 0) throw wrongEdit(problems, edits) ?? invalid(problems);

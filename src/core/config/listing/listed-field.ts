@@ -1,7 +1,7 @@
 import { OcfError } from '../../errors.ts';
 import { didYouMean } from '../../suggest.ts';
 import type { Node } from '../model.ts';
-import { nodeFields } from '../schema.ts';
+import { nodeFields } from '../node-fields.ts';
 import type { Shape } from '../shape.ts';
 
 /** A node as lists show it. */

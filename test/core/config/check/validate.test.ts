@@ -1,5 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { validate } from '../../../../src/core/config/check/validate.ts';
+import { newClusterText } from '../../../../src/core/config/file/create.ts';
 import { loadTree } from '../../../../src/core/config/yaml/load-tree.ts';
 import { clusterWith, wholeCluster } from './samples.ts';
 
@@ -109,7 +111,7 @@ describe('problems, each with its place and a way out', () => {
         '1:1 cluster The cluster file has no cluster. | Add "cluster": what the cluster is called.',
       ],
     ],
-    ['- a\n', ['1:1  The cluster file has to be a map of names and values.']],
+    ['- a\n', ['1:1  The cluster file has to be a map of names and values, not a list.']],
     ['ocf: 2\ncluster: {name: c}\n', ['1:6 ocf ocf has to be 1, not "2".']],
     [
       'ocf: 1\ncluster: {nme: c}\n',
@@ -131,10 +133,10 @@ describe('problems, each with its place and a way out', () => {
         '3:25 nodes.n1.transport nodes.n1.transport has to be one of ssh, local, command, not "shs". | Did you mean ssh?',
         '3:37 nodes.n1.votes nodes.n1.votes has to be a whole number from 0 to 1000, not "-1".',
         '3:45 nodes.n1.id nodes.n1.id has to be a UUID such as 123e4567-e89b-42d3-a456-426614174000, not "x".',
-        '3:55 nodes.n1.address nodes.n1.address has no value.',
+        '3:55 nodes.n1.address nodes.n1.address has no value; it has to be one line of text.',
       ],
     ],
-    [clusterWith('[n1]'), ['3:8 nodes nodes has to be a map of names and values.']],
+    [clusterWith('[n1]'), ['3:8 nodes nodes has to be a map of names and values, not a list.']],
     [
       clusterWith('{n1: {}}', 'resources: {1a: {agent: "ocf:a:b"}, b: {agent: nginx, monitor: {interval: soon}}}\n'),
       [
@@ -263,3 +265,16 @@ test('literal secrets are warned of, by name and never by value', async () => {
   ]);
   expect(JSON.stringify(warnings)).not.toContain('hunter2');
 });
+
+test.each(['a b', 'a#b', "a'b", 'schema\u00e9'])(
+  'the comment for editors holds a path with any letters: %j',
+  (name) => {
+    const text = newClusterText({
+      name: 'c',
+      id: '5d7fb0e6-7c4b-4f0c-9a39-4f8b8a3a6a11',
+      schema: `/opt/${name}/s.json`,
+    });
+    const [, path = ''] = /^# yaml-language-server: \$schema=(\S+)\n# Cluster c\./.exec(text) ?? [];
+    expect(fileURLToPath(path)).toBe(`/opt/${name}/s.json`);
+  },
+);

@@ -1,0 +1,94 @@
+import { referencePattern } from '../check/read-option.ts';
+import { wordRules } from '../check/word-rules.ts';
+import { durationPattern, longestDuration } from '../duration.ts';
+import { clusterShape } from '../schema.ts';
+import type { Field, Shape, WordRule } from '../shape.ts';
+
+/** A JSON Schema, or a part of one. */
+export type JsonSchema = { readonly [keyword: string]: unknown };
+
+/**
+ * The cluster file's form as a JSON Schema (draft 2020-12), for editors. It says what `ocf config validate` says of
+ * single values; what a name refers to, and how node sets are written, only validation knows.
+ */
+export function clusterJsonSchema(): JsonSchema {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Cluster file of ocf, format 1',
+    description: 'See ocf.yaml(5).',
+    ...schemaOf(clusterShape),
+  };
+}
+
+function schemaOf(shape: Shape): JsonSchema {
+  switch (shape.type) {
+    case 'text':
+      return shape.allowed ? { enum: shape.allowed } : textSchema(shape.check);
+    case 'integer':
+      return { type: 'integer', minimum: shape.least, maximum: shape.most };
+    case 'duration':
+      return {
+        type: ['string', 'number'],
+        pattern: durationPattern.source,
+        minimum: 0,
+        maximum: longestDuration / 1000,
+      };
+    case 'option':
+      return {
+        type: ['string', 'number', 'boolean', 'object'],
+        pattern: '^[^\\x00]*$',
+        properties: { from: { type: 'string', pattern: referencePattern.source } },
+        required: ['from'],
+        additionalProperties: false,
+      };
+    case 'list':
+      return listSchema(shape);
+    case 'map':
+      return {
+        type: ['object', 'null'],
+        propertyNames: { pattern: wordRules[shape.keys].pattern.source },
+        additionalProperties: schemaOf(shape.of),
+      };
+    case 'record':
+      return recordSchema(shape.fields);
+    case 'anything':
+      return {};
+  }
+}
+
+// a text is what stands there: a number or a switch is one too, where its letters fit
+function textSchema(check: WordRule | undefined): JsonSchema {
+  if (check === undefined) return { type: ['string', 'number', 'boolean'] };
+  const { pattern } = wordRules[check];
+  const others = [
+    ['number', '1'],
+    ['boolean', 'true'],
+  ].filter(([, text = '']) => pattern.test(text));
+  return { type: ['string', ...others.map(([type]) => type)], pattern: pattern.source };
+}
+
+function listSchema({ of, single, words }: Shape & { type: 'list' }): JsonSchema {
+  const items = schemaOf(of);
+  if (words) return { type: ['array', 'null', 'string', 'number', 'boolean'], items };
+  const list = { type: ['array', 'null'], items };
+  return single ? { anyOf: [list, items] } : list;
+}
+
+function recordSchema(fields: Readonly<Record<string, Field>>): JsonSchema {
+  const required = Object.keys(fields).filter((name) => fields[name]?.required);
+  return {
+    type: required.length > 0 ? 'object' : ['object', 'null'],
+    properties: Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldSchema(field)])),
+    ...(required.length > 0 ? { required } : {}),
+    additionalProperties: false,
+  };
+}
+
+function fieldSchema({ shape, help, more, default: usual, example }: Field): JsonSchema {
+  return {
+    description: more === undefined ? help : `${help} ${more}`,
+    ...schemaOf(shape),
+    ...(usual === undefined ? {} : { default: usual }),
+    ...(example === undefined ? {} : { examples: [example] }),
+  };
+}
