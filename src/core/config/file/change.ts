@@ -1,27 +1,15 @@
-import { realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { realpathSync } from 'node:fs';
 import { OcfError } from '../../errors.ts';
 import type { System } from '../../system.ts';
-import { summaryOf, validate } from '../check/validate.ts';
-import { wrongEdit } from '../check/wrong-edit.ts';
-import { describeChange } from '../fields/describe-change.ts';
-import type { FieldChange } from '../fields/field-change.ts';
-import type { ClusterModel } from '../model.ts';
 import { firstNames } from '../nodes/resolve.ts';
-import { invalid, type Problem } from '../problem.ts';
-import { withoutSecrets } from '../secrets.ts';
-import { decodeText } from '../yaml/decode.ts';
-import { type EditPlan, planEdits, provenTree } from '../yaml/edit.ts';
-import type { Edit } from '../yaml/edit-tree.ts';
-import { loadTree } from '../yaml/load-tree.ts';
-import type { Tree } from '../yaml/tree.ts';
-import type { BuiltTree } from '../yaml/tree-builder.ts';
-import { type CachedCluster, contentOf, readCache, writeCache } from './cache.ts';
-import { unifiedDiff } from './diff.ts';
+import { contentOf, writeCache } from './cache.ts';
 import { fileError } from './file-error.ts';
-import { takeLock } from './lock.ts';
+import { lockClusterFile } from './file-lock.ts';
 import { readBytes } from './open.ts';
+import { type Change, type Decide, type Prepared, prepare, type Replacement } from './prepare.ts';
 import { writeFileSafely } from './write.ts';
+
+export type { Change, Decide } from './prepare.ts';
 
 export interface ChangeOptions {
   readonly system: System;
@@ -36,27 +24,25 @@ export interface ChangeOptions {
   readonly approve?: ((change: Change) => Promise<void>) | undefined;
   /** Told, under the lock, of what is about to be written. */
   readonly announce?: ((change: Change) => Promise<void>) | undefined;
+  /** Given both contents under the lock, to keep them; throws to leave the file as it is. */
+  readonly keep?: (contents: Contents) => Promise<void>;
   /** Called under the lock, right before the file is replaced; throws to leave it as it is. */
   readonly beforeWrite?: (change: Change) => void;
+  /** Called under the lock, right after. */
+  readonly afterWrite?: () => void;
   /** Only say what would change. */
   readonly dryRun?: boolean;
   /** Milliseconds to wait for another change to end. */
   readonly wait?: number;
 }
 
-export interface Change {
-  readonly changed: boolean;
-  readonly before: ClusterModel;
-  readonly after: ClusterModel;
-  /** Unified, literal secrets starred; empty when nothing changes. */
-  readonly diff: string;
-  /** Old to new for each field, equal ones folded on one node set. */
-  readonly changes: readonly FieldChange[];
-  readonly warnings: readonly string[];
+/** What is in a cluster file and what is to be. */
+export interface Contents {
+  /** The file, without symbolic links. */
+  readonly target: string;
+  readonly before: Buffer;
+  readonly after: Buffer;
 }
-
-/** Decides on the edits, from the file as it is under the lock. Throws to change nothing. */
-export type Decide = (model: ClusterModel, tree: Tree) => readonly Edit[];
 
 /**
  * Changes a cluster file: lock, read, edit, check the new text fully, write. Everything but the edited lines stays.
@@ -65,7 +51,11 @@ export type Decide = (model: ClusterModel, tree: Tree) => readonly Edit[];
  * was to be written, REFUSED when it has to be edited by hand, CONFLICT when an editor changed it in the meantime,
  * TIMEOUT when it stays locked; the file is then as it was.
  */
-export async function changeCluster(file: string, options: ChangeOptions, decide: Decide): Promise<Change> {
+export async function changeCluster(
+  file: string,
+  options: ChangeOptions,
+  decide: Decide | Replacement,
+): Promise<Change> {
   const { system, dryRun = false, approve, wait } = options;
   const target = realFile(file);
   const prepareNow = () => prepare(target, file, options.cacheFolder, decide);
@@ -73,15 +63,16 @@ export async function changeCluster(file: string, options: ChangeOptions, decide
   const approved = approve && (await prepareNow());
   if (approved && !approved.change.changed) return approved.change;
   if (approved) await approve(approved.change);
-  const lockFile = join(options.lockFolder ?? dirname(target), `.${basename(target)}.lock`);
-  // only who may write the file may hold its lock: others could keep it for ever
-  const writers = statSync(target).mode & 0o222;
-  const mode = writers | (writers << 1);
-  const lock = await takeLock(lockFile, { system, mode, ...(wait === undefined ? {} : { wait }) });
+  const lock = await lockClusterFile(target, { system, lockFolder: options.lockFolder, wait });
   try {
-    const { bytes, text, change } = isStill(target, approved) ? approved : await prepareNow();
+    const still = isStill(target, approved);
+    // a whole text was chosen for what stood there: an edit that came meanwhile would be gone unseen
+    if (approved && !still && typeof decide !== 'function') throw changedMeanwhile(file);
+    const { bytes, text, change } = still ? approved : await prepareNow();
     if (approved && !sameChange(approved.change, change)) throw changedMeanwhile(file);
     if (!change.changed) return change;
+    const contents = { target, before: bytes, after: Buffer.from(text) };
+    await options.keep?.(contents);
     await options.announce?.(change);
     writeFileSafely(target, text, {
       system,
@@ -90,19 +81,14 @@ export async function changeCluster(file: string, options: ChangeOptions, decide
         options.beforeWrite?.(change);
       },
     });
+    options.afterWrite?.();
     const { after, warnings } = change;
-    const content = contentOf(Buffer.from(text));
+    const content = contentOf(contents.after);
     writeCache(options.cacheFolder, content, { model: after, warnings }, firstNames(after));
     return change;
   } finally {
     lock.release();
   }
-}
-
-interface Prepared {
-  readonly bytes: Buffer;
-  readonly text: string;
-  readonly change: Change;
 }
 
 function isStill(target: string, prepared: Prepared | undefined): prepared is Prepared {
@@ -111,39 +97,6 @@ function isStill(target: string, prepared: Prepared | undefined): prepared is Pr
 
 function sameChange(approved: Change, change: Change): boolean {
   return JSON.stringify(approved.changes) === JSON.stringify(change.changes) && approved.changed === change.changed;
-}
-
-async function prepare(target: string, file: string, cacheFolder: string, decide: Decide): Promise<Prepared> {
-  const bytes = readBytes(target);
-  const { before, plan } = await planned(file, bytes, cacheFolder, decide);
-  const { model, warnings } = plan.edits.length === 0 ? before : await checked(plan);
-  const change: Change = {
-    changed: plan.text !== plan.oldText,
-    before: before.model,
-    after: model,
-    changes: describeChange(before.model, model),
-    diff: withoutSecrets(unifiedDiff(plan.oldText, plan.text, file), [before.model, model]),
-    warnings,
-  };
-  return { bytes, text: plan.text, change };
-}
-
-// the old tree ends with this function: two trees of a large file at once would be too much
-async function planned(file: string, bytes: Buffer, cacheFolder: string, decide: Decide) {
-  const built = await loadTree(file, decodeText(file, bytes));
-  const before = readCache(cacheFolder, contentOf(bytes)) ?? valid(built);
-  return { before, plan: planEdits(built.tree, decide(before.model, built.tree)) };
-}
-
-async function checked(plan: EditPlan): Promise<CachedCluster> {
-  const built = await provenTree(plan);
-  return valid(built, (problems) => wrongEdit(problems, plan.edits) ?? invalid(problems));
-}
-
-function valid(built: BuiltTree, wrong: (problems: readonly Problem[]) => OcfError = invalid): CachedCluster {
-  const { model, problems, warnings } = validate(built);
-  if (problems.length > 0) throw wrong(problems);
-  return { model, warnings: summaryOf(warnings) };
 }
 
 function assertUnchanged(target: string, file: string, bytes: Buffer): void {

@@ -10,6 +10,8 @@ export interface ReadCluster {
   readonly file: string;
   readonly model: ClusterModel;
   readonly warnings: readonly string[];
+  /** What was read. */
+  readonly bytes: Buffer;
 }
 
 /**
@@ -20,7 +22,8 @@ export interface ReadCluster {
 export async function readCluster(file: string, cacheFolder: string): Promise<ReadCluster> {
   const content = contentOf(readBytes(file));
   const cached = readCache(cacheFolder, content) ?? (await readAnew(file, content, cacheFolder));
-  return { file, model: withFolders(cached.model, file), warnings: cached.warnings };
+  const { bytes } = content;
+  return { file, model: withFolders(cached.model, file), warnings: cached.warnings, bytes };
 }
 
 /** The model of a cluster file whose bytes are known, at once; undefined when it would have to be parsed. */

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { isAlive } from '../../is-alive.ts';
 import type { System } from '../../system.ts';
 import { discard } from './discard.ts';
 import { fileError } from './file-error.ts';
@@ -95,15 +96,6 @@ function removeAbandoned(file: string, ownPid: number): void {
     if (pid !== undefined && Number(pid) !== ownPid && !isAlive(Number(pid))) {
       discard(join(dirname(file), name));
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 

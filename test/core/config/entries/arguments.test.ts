@@ -25,7 +25,8 @@ async function host(text: string) {
     model: (await understandText(file, text)).model,
     system: realSystem(),
     paths: { config: place, cache: join(place, 'cache') },
-    journal: { append: ({ operation = 'x' }) => ({ operation }) },
+    journal: { append: ({ operation = 'x' }) => ({ operation }), recent: () => [] },
+    stateFolder: join(place, 'state'),
     reporter: silentReporter,
   };
   return { ...made, text: () => readFileSync(file, 'utf8') };

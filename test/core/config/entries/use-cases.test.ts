@@ -30,10 +30,13 @@ async function host(text: string) {
     paths: { config: place, cache: join(place, 'cache') },
     journal: {
       append(event) {
-        events.push(event);
+        // the file as it was met first stands before its changes
+        if (event.phase !== 'note') events.push(event);
         return { operation: event.operation ?? String(events.length) };
       },
+      recent: () => [],
     },
+    stateFolder: join(place, 'state'),
     reporter: silentReporter,
   };
   return { ...made, events, text: () => readFileSync(file, 'utf8') };

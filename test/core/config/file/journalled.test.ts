@@ -15,7 +15,7 @@ import { folders } from './folder.ts';
 const folder = folders();
 const before = clusterWith('{n1: {}}');
 
-async function host(journalFile?: string) {
+async function host() {
   const place = folder();
   const file = join(place, 'web.yaml');
   writeFileSync(file, before);
@@ -26,7 +26,8 @@ async function host(journalFile?: string) {
     model: (await understandText(file, before)).model,
     system,
     paths: { config: place, cache: join(place, 'cache') },
-    journal: openJournal(journalFile ?? join(place, 'state/journal.jsonl'), system),
+    stateFolder: join(place, 'state'),
+    journal: openJournal(join(place, 'state/journal.jsonl'), system),
     reporter: { ...silentReporter, warn: (text) => warnings.push(text) },
   };
   return { ...made, place, warnings, text: () => readFileSync(file, 'utf8') };
@@ -38,6 +39,7 @@ describeWith(['flock'], 'a change and the journal', () => {
     const seen: [string, boolean][] = [];
     const { append } = cluster.journal;
     const journal = {
+      ...cluster.journal,
       append(event: Parameters<typeof append>[0]) {
         seen.push([event.phase, cluster.text() === before]);
         return append(event);
@@ -45,6 +47,7 @@ describeWith(['flock'], 'a change and the journal', () => {
     };
     await addNodes({ ...cluster, journal }, { set: 'n2', settings: {}, reason: 'new' });
     expect(seen).toEqual([
+      ['note', true],
       ['begin', true],
       ['end', false],
     ]);
@@ -55,8 +58,11 @@ describeWith(['flock'], 'a change and the journal', () => {
   });
 
   test('a journal that cannot be written refuses the change, and the file stays', async () => {
-    const cluster = await host('/dev/full');
-    await expect(addNodes(cluster, { set: 'n2', settings: {} })).rejects.toMatchObject({
+    const cluster = await host();
+    const { append } = openJournal('/dev/full', realSystem());
+    await expect(
+      addNodes({ ...cluster, journal: { ...cluster.journal, append } }, { set: 'n2', settings: {} }),
+    ).rejects.toMatchObject({
       code: 'FAILED',
       message: expect.stringContaining('/dev/full cannot be written: ENOSPC'),
       suggestions: [expect.stringMatching(/^Free room/)],
@@ -68,8 +74,9 @@ describeWith(['flock'], 'a change and the journal', () => {
   test('an end that cannot be written is a warning', async () => {
     const cluster = await host();
     const journal = {
+      ...cluster.journal,
       append(event: { phase: string }) {
-        if (event.phase === 'begin') return { operation: 'x' };
+        if (event.phase !== 'end') return { operation: 'x' };
         throw new OcfError('FAILED', 'The journal cannot be written.');
       },
     };
@@ -84,6 +91,7 @@ describeWith(['flock'], 'a change and the journal', () => {
     const cluster = await host();
     const events: unknown[] = [];
     const journal = {
+      ...cluster.journal,
       append({ phase, detail }: Parameters<ConfigHost['journal']['append']>[0]) {
         events.push([phase, detail.succeeded]);
         if (phase === 'begin') {
@@ -96,6 +104,7 @@ describeWith(['flock'], 'a change and the journal', () => {
     };
     await expect(addNodes({ ...cluster, journal }, { set: 'n2', settings: {} })).rejects.toBeInstanceOf(OcfError);
     expect(events).toEqual([
+      ['note', undefined],
       ['begin', undefined],
       ['end', false],
     ]);

@@ -1,0 +1,114 @@
+import { OcfError } from '../../errors.ts';
+import { summaryOf, validate } from '../check/validate.ts';
+import { wrongEdit } from '../check/wrong-edit.ts';
+import { describeChange } from '../fields/describe-change.ts';
+import type { FieldChange } from '../fields/field-change.ts';
+import type { ClusterModel } from '../model.ts';
+import { invalid, type Problem } from '../problem.ts';
+import { withoutSecrets } from '../secrets.ts';
+import { decodeText } from '../yaml/decode.ts';
+import { type EditPlan, planEdits, provenTree } from '../yaml/edit.ts';
+import type { Edit } from '../yaml/edit-tree.ts';
+import { loadTree } from '../yaml/load-tree.ts';
+import type { Tree } from '../yaml/tree.ts';
+import type { BuiltTree } from '../yaml/tree-builder.ts';
+import { type CachedCluster, contentOf, readCache } from './cache.ts';
+import { unifiedDiff } from './diff.ts';
+import { readBytes } from './open.ts';
+
+export interface Change {
+  readonly changed: boolean;
+  readonly before: ClusterModel;
+  readonly after: ClusterModel;
+  /** Unified, literal secrets starred; empty when nothing changes. */
+  readonly diff: string;
+  /** Old to new for each field, equal ones folded on one node set. */
+  readonly changes: readonly FieldChange[];
+  readonly warnings: readonly string[];
+}
+
+/** Decides on the edits, from the file as it is under the lock. Throws to change nothing. */
+export type Decide = (model: ClusterModel, tree: Tree) => readonly Edit[];
+
+/** The whole new text instead of edits. */
+export interface Replacement {
+  /** From the bytes as they are under the lock. Throws to change nothing. */
+  readonly replace: (bytes: Buffer) => string | Promise<string>;
+  /** What counts as the state before when the file is invalid now. */
+  readonly otherwise: ClusterModel;
+}
+
+/** A change that is worked out and not written. */
+export interface Prepared {
+  readonly bytes: Buffer;
+  readonly text: string;
+  readonly change: Change;
+}
+
+/**
+ * Works out what a change makes of the file as it is. `target` is the file without symbolic links, `file` what messages
+ * call it.
+ *
+ * @throws OcfError INVALID when the file is or would become invalid, USAGE or NOT_FOUND when that is because of what
+ * was to be written, REFUSED when it has to be edited by hand
+ */
+export async function prepare(
+  target: string,
+  file: string,
+  cacheFolder: string,
+  decide: Decide | Replacement,
+): Promise<Prepared> {
+  const bytes = readBytes(target);
+  if (typeof decide !== 'function') return replaced(file, bytes, cacheFolder, decide);
+  const { before, plan } = await planned(file, bytes, cacheFolder, decide);
+  const after = plan.edits.length === 0 ? before : await checked(plan);
+  return prepared(file, bytes, [plan.oldText, plan.text], [before.model, after]);
+}
+
+async function replaced(file: string, bytes: Buffer, cacheFolder: string, { replace, otherwise }: Replacement) {
+  const known = async (content: Buffer) =>
+    readCache(cacheFolder, contentOf(content)) ?? valid(await loadTree(file, decodeText(file, content)));
+  const before = await known(bytes).catch(orInvalid);
+  const text = await replace(bytes);
+  const after = await known(Buffer.from(text));
+  return prepared(file, bytes, [bytes.toString('utf8'), text], [before?.model ?? otherwise, after]);
+}
+
+function orInvalid(error: unknown): undefined {
+  if (!(error instanceof OcfError && error.code === 'INVALID')) throw error;
+}
+
+function prepared(
+  file: string,
+  bytes: Buffer,
+  [oldText, text]: readonly [string, string],
+  [before, { model, warnings }]: readonly [ClusterModel, CachedCluster],
+): Prepared {
+  const change: Change = {
+    changed: !bytes.equals(Buffer.from(text)),
+    before,
+    after: model,
+    changes: describeChange(before, model),
+    diff: withoutSecrets(unifiedDiff(oldText, text, file), [before, model]),
+    warnings,
+  };
+  return { bytes, text, change };
+}
+
+// the old tree ends with this function: two trees of a large file at once would be too much
+async function planned(file: string, bytes: Buffer, cacheFolder: string, decide: Decide) {
+  const built = await loadTree(file, decodeText(file, bytes));
+  const before = readCache(cacheFolder, contentOf(bytes)) ?? valid(built);
+  return { before, plan: planEdits(built.tree, decide(before.model, built.tree)) };
+}
+
+async function checked(plan: EditPlan): Promise<CachedCluster> {
+  const built = await provenTree(plan);
+  return valid(built, (problems) => wrongEdit(problems, plan.edits) ?? invalid(problems));
+}
+
+function valid(built: BuiltTree, wrong: (problems: readonly Problem[]) => OcfError = invalid): CachedCluster {
+  const { model, problems, warnings } = validate(built);
+  if (problems.length > 0) throw wrong(problems);
+  return { model, warnings: summaryOf(warnings) };
+}

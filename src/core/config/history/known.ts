@@ -1,0 +1,85 @@
+import { accessSync, constants, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { System } from '../../system.ts';
+import { contentOf } from '../file/cache.ts';
+import { discard } from '../file/discard.ts';
+
+/** The content of a cluster file that its history knows as the newest. */
+export interface Known {
+  /** Path of the file without symbolic links. */
+  readonly file: string;
+  /** `fingerprint` of the content. */
+  readonly fingerprint: string;
+  /** The same content's SHA-256: its version. */
+  readonly version: string;
+}
+
+/**
+ * Names a content by every byte of it, in milliseconds for the largest file and without Node's crypto: every command
+ * does it. Two contents that differ in one place only never have the same.
+ */
+export function fingerprint(bytes: Buffer): string {
+  const count = bytes.length >> 2;
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
+  const words = new Int32Array(aligned.buffer, aligned.byteOffset, count);
+  let [one, two] = [0x811c9dc5, bytes.length];
+  const mix = (word: number) => {
+    one = Math.imul(one ^ word, 0x01000193);
+    one ^= one >>> 15;
+    two = Math.imul(two ^ word, 0x5bd1e995) ^ (two >>> 13);
+  };
+  for (let at = 0; at < count; at++) mix(words[at] ?? 0);
+  for (let at = count * 4; at < bytes.length; at++) mix(bytes[at] ?? 0);
+  const hex = (part: number) => (part >>> 0).toString(16).padStart(8, '0');
+  return `${bytes.length.toString(16)}-${hex(one)}${hex(two)}`;
+}
+
+/** Whether the history of the file at this path ends with these bytes, as far as one look can tell. */
+export function isKnown(stateFolder: string, file: string, bytes: Buffer): boolean {
+  try {
+    return readKnown(stateFolder, realpathSync(file))?.fingerprint === fingerprint(bytes);
+  } catch {
+    return false;
+  }
+}
+
+/** Only who may write a cluster file keeps its history: others could not change it either. */
+export function keepsHistory(file: string): boolean {
+  try {
+    accessSync(file, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `target` is a path without symbolic links. undefined when nothing is known, or what was written is torn. */
+export function readKnown(stateFolder: string, target: string): Known | undefined {
+  try {
+    const known = JSON.parse(readFileSync(knownFile(stateFolder, target), 'utf8')) as Known;
+    return known.file === target && typeof known.version === 'string' ? known : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Call it with the file's lock held. The journal says the same, so this may be lost: the next command looks there.
+ * That it cannot be written is no error for the same reason.
+ */
+export function writeKnown(stateFolder: string, known: Known, { pid, randomHex }: System): void {
+  const file = knownFile(stateFolder, known.file);
+  const temporary = `${file}.${pid}.${randomHex(4)}.tmp`;
+  try {
+    mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+    writeFileSync(temporary, `${JSON.stringify(known)}\n`, { flag: 'wx', mode: 0o600 });
+    renameSync(temporary, file);
+  } catch {
+    discard(temporary);
+  }
+}
+
+/** Where a file's known content is written down, in a cluster's state folder. */
+export function knownFile(stateFolder: string, target: string): string {
+  return join(stateFolder, `known-${contentOf(Buffer.from(target)).name}.json`);
+}
