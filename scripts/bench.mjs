@@ -13,6 +13,7 @@ const rounds = Number(process.env.OCF_BENCH_ROUNDS ?? 11);
 
 const small = clusterFile('small', 10);
 const large = clusterFile('large', 10_000);
+const oneSet = write('set', ['  n[1-10000]: {address: "{name}.mgmt", attributes: {rack: r1}}']);
 const env = {
   OCF_CACHE_DIR: join(folder, 'cache'),
   OCF_STATE_DIR: join(folder, 'state'),
@@ -22,12 +23,23 @@ const env = {
 const cases = [
   { name: 'ocf node list, 10 nodes', argv: [...ocf, 'node', 'list'], env: { ...env, OCF_CLUSTER: small }, budget: 1.6 },
   {
+    name: 'ocf node list, 10,000 nodes in one node set',
+    argv: [...ocf, 'node', 'list'],
+    env: { ...env, OCF_CLUSTER: oneSet },
+    budget: 1.6,
+  },
+  {
     name: 'ocf node list, 10,000 nodes',
+    argv: [...ocf, 'node', 'list'],
+    env: { ...env, OCF_CLUSTER: large },
+  },
+  {
+    name: 'ocf node list --json, 10,000 nodes',
     argv: [...ocf, 'node', 'list', '--json'],
     env: { ...env, OCF_CLUSTER: large },
   },
   {
-    name: 'ocf node list --names, 10,000 nodes',
+    name: 'ocf node list --output name, 10,000 nodes',
     argv: [...ocf, 'node', 'list', '--output', 'name'],
     env: { ...env, OCF_CLUSTER: large },
     budget: 4,
@@ -46,12 +58,19 @@ const cases = [
   { name: 'crm --version', program: 'crm', argv: ['crm', '--version'] },
 ];
 
+// each node its own entry with ten fields
 function clusterFile(name, nodes) {
   const width = String(nodes).length;
   const lines = Array.from({ length: nodes }, (_, index) => {
     const node = `n${String(index + 1).padStart(width, '0')}`;
-    return `  ${node}: {address: ${node}.mgmt, attributes: {rack: r${index % 40}, slot: "${index % 32}"}}`;
+    const ssh = `ssh: {user: root, port: ${2000 + (index % 7)}}`;
+    const attributes = `rack: r${index % 40}, slot: "${index % 32}", serial: s${index}, room: a${index % 5}, owner: t${index % 9}`;
+    return `  ${node}: {address: ${node}.mgmt, votes: ${index % 3}, transport: ssh, ${ssh}, attributes: {${attributes}}}`;
   });
+  return write(name, lines);
+}
+
+function write(name, lines) {
   const file = join(folder, `${name}.yaml`);
   const id = '5d7fb0e6-7c4b-4f0c-9a39-4f8b8a3a6a11';
   writeFileSync(file, `ocf: 1\ncluster: {name: ${name}, id: ${id}}\nnodes:\n${lines.join('\n')}\n`);

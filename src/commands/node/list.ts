@@ -2,7 +2,8 @@ import * as Flags from '@oclif/core/flags';
 import { optionalArgument, repeated } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { nodeListOutputs, renderNodeList, renderNodeNames } from '../../cli/render/node-list.ts';
-import { listNodeNames, listNodes } from '../../core/config/nodes/nodes.ts';
+import { listByEntry } from '../../core/config/nodes/by-entry.ts';
+import { listNodeNames } from '../../core/config/nodes/nodes.ts';
 
 export default class NodeList extends BaseCommand {
   static override summary = 'List the nodes of the cluster.';
@@ -36,7 +37,7 @@ A condition of --where is FIELD=VALUE, FIELD!=VALUE, FIELD~REGEX, FIELD!~REGEX, 
     if (isPlain(flags)) {
       if (flags.output === 'name') return this.present(listNodeNames(cluster, input), { text: renderNodeNames });
       const table = flags.output === 'table' && !this.wantsJson();
-      if (table) return this.present(listNodes(cluster, input), { text: renderNodeList });
+      if (table) return this.present(listByEntry(cluster, input), { text: renderNodeList });
     }
     const { nodeListing } = await import('../../cli/node-listing.ts');
     return this.present(...(await nodeListing(cluster, args.nodeset, flags, this.schema())));

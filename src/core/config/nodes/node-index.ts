@@ -34,8 +34,26 @@ export function indexNodes(entries: readonly NodeEntry[]): NodeIndex {
 /** The entries for a name, the one that counts more last; empty when there is no such node. */
 export function entriesFor({ single, sets }: NodeIndex, name: string): readonly NodeEntry[] {
   const own = single.get(name);
+  if (sets.length === 0) return own ? [own] : [];
   const entries = sets.filter(({ set }) => set.has(name)).map(({ entry }) => entry);
   return own ? [...entries, own] : entries;
+}
+
+/** entriesFor for many names: each set is taken apart once instead of being asked for each name. */
+export function allEntries({ single, sets }: NodeIndex): (name: string) => readonly NodeEntry[] {
+  const covering = new Map<string, NodeEntry[]>();
+  for (const { entry, set } of sets) {
+    for (const name of set) {
+      const known = covering.get(name);
+      if (known) known.push(entry);
+      else covering.set(name, [entry]);
+    }
+  }
+  return (name) => {
+    const own = single.get(name);
+    const entries = covering.get(name);
+    return own ? [...(entries ?? []), own] : (entries ?? []);
+  };
 }
 
 /** Whether a text can only be one node's name. */

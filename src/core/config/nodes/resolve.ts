@@ -6,20 +6,21 @@ import { mostNames } from '../file/cache.ts';
 import type { ClusterModel, Node, NodeEntry, NodeSettings } from '../model.ts';
 import { uuid5 } from './ids.ts';
 import { nodeLookup } from './lookup.ts';
-import { entriesFor, indexNodes, type NodeIndex } from './node-index.ts';
+import { allEntries, entriesFor, indexNodes, type NodeIndex } from './node-index.ts';
 import { nodeNames } from './node-names.ts';
 
 export { nodeNames };
 
 /** The node of that name with everything the file says of it; undefined when there is none. */
 export function nodeNamed(model: ClusterModel, name: string): Node | undefined {
-  return nodeFrom(model, indexNodes(model.nodes), name);
+  return nodeFrom(model, entriesFor(indexNodes(model.nodes), name), name);
 }
 
 /** All nodes in the order of the file, a node set's members in theirs. */
 export function allNodes(model: ClusterModel): readonly Node[] {
   const index = indexNodes(model.nodes);
-  return namesInOrder(index, model.nodes).map((name) => nodeFrom(model, index, name) as Node);
+  const entries = allEntries(index);
+  return namesInOrder(index, model.nodes).map((name) => nodeFrom(model, entries(name), name) as Node);
 }
 
 /** The names of all nodes in the order of the file; cheaper than the nodes. */
@@ -42,12 +43,22 @@ export function firstNames(model: ClusterModel): readonly string[] {
  * @throws OcfError NOT_FOUND naming every name that is no node; USAGE when nothing is left.
  */
 export function selectNodes(model: ClusterModel, words: readonly string[]): readonly Node[] {
+  const names = selectNames(model, words);
   const index = indexNodes(model.nodes);
-  return selectNames(model, words).map((name) => nodeFrom(model, index, name) as Node);
+  const entries = names.length > fewNames ? allEntries(index) : (name: string) => entriesFor(index, name);
+  return names.map((name) => nodeFrom(model, entries(name), name) as Node);
 }
+
+// fewer names are looked for in each set than all sets are taken apart for
+const fewNames = 100;
 
 /** The names of the nodes that words name; as selectNodes. */
 export function selectNames(model: ClusterModel, words: readonly string[]): readonly string[] {
+  return selectSet(model, words).names();
+}
+
+/** The same as a node set. */
+export function selectSet(model: ClusterModel, words: readonly string[]): NodeSet {
   const lookup = nodeLookup(model);
   const wanted = unionOf(words.map((word) => parseNodeSet(word, lookup)));
   if (wanted.size === 0) {
@@ -57,7 +68,7 @@ export function selectNames(model: ClusterModel, words: readonly string[]): read
   }
   const unknown = wanted.minus(nodeNames(model)).names();
   if (unknown.length > 0) throw unknownNodes(model, unknown);
-  return wanted.names();
+  return wanted;
 }
 
 /** The error for names that are no nodes of the cluster, with what may have been meant. */
@@ -78,13 +89,14 @@ export function settingsOf(model: ClusterModel, entries: readonly NodeEntry[]): 
   return [model.defaults.node, ...entries.map(({ settings }) => settings)];
 }
 
-function nodeFrom(model: ClusterModel, index: NodeIndex, name: string): Node | undefined {
-  const entries = entriesFor(index, name);
+/** The node that entries describe, the one that counts more last; undefined without any. */
+export function nodeFrom(model: ClusterModel, entries: readonly NodeEntry[], name: string): Node | undefined {
   if (entries.length === 0) return undefined;
   const layers = settingsOf(model, entries);
-  const last = <K extends keyof NodeSettings>(key: K) => layers.findLast((layer) => layer[key] !== undefined)?.[key];
-  const address = last('address') ?? name;
-  let id = last('id');
+  const said: Said = {};
+  for (const layer of layers) addLayer(said, layer);
+  const { address = name, transport = 'ssh', ssh = {}, command = [], votes = 1, attributes = {} } = said;
+  let { id } = said;
   return {
     name,
     // made when it is asked for: most commands never need it
@@ -93,24 +105,33 @@ function nodeFrom(model: ClusterModel, index: NodeIndex, name: string): Node | u
       return id;
     },
     address: address.includes('{name}') ? address.replaceAll('{name}', name) : address,
-    transport: last('transport') ?? 'ssh',
-    ssh: mergeSsh(layers),
-    command: last('command') ?? [],
-    votes: last('votes') ?? 1,
-    attributes: merged(layers.map(({ attributes }) => attributes)),
+    transport,
+    ssh,
+    command,
+    votes,
+    attributes,
   };
 }
 
-function mergeSsh(layers: readonly NodeSettings[]): Node['ssh'] {
-  const ssh = merged(layers.map((layer) => layer.ssh));
-  if (ssh.options === undefined) return ssh;
-  return { ...ssh, options: merged(layers.map((layer) => layer.ssh?.options)) };
+type Said = { -readonly [K in keyof NodeSettings]: NodeSettings[K] | undefined };
+
+// what the layer says counts more; of maps, name by name
+function addLayer(said: Said, layer: NodeSettings): void {
+  if (layer.address !== undefined) said.address = layer.address;
+  if (layer.id !== undefined) said.id = layer.id;
+  if (layer.transport !== undefined) said.transport = layer.transport;
+  if (layer.command !== undefined) said.command = layer.command;
+  if (layer.votes !== undefined) said.votes = layer.votes;
+  said.attributes = merged(said.attributes, layer.attributes);
+  const options = merged(said.ssh?.options, layer.ssh?.options);
+  const ssh = merged(said.ssh, layer.ssh);
+  said.ssh = options === undefined || options === ssh?.options ? ssh : { ...ssh, options };
 }
 
-// the later counts more; what only one of them says is not copied, which ten thousand nodes feel
-function merged<T extends object>(parts: readonly (T | undefined)[]): T {
-  const present = parts.filter((part) => part !== undefined);
-  return present.length === 1 ? (present[0] as T) : Object.assign({}, ...present);
+// What only one of them says is not copied, which ten thousand nodes feel. Spread, not assigned: an attribute may be
+// called __proto__.
+function merged<T extends object>(below: T | undefined, above: T | undefined): T | undefined {
+  return below && above ? { ...below, ...above } : (above ?? below);
 }
 
 function namesInOrder({ sets }: NodeIndex, entries: readonly NodeEntry[]): readonly string[] {

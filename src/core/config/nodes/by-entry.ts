@@ -1,0 +1,52 @@
+import { NodeSet } from '../../nodeset/nodeset.ts';
+import type { ConfigHost } from '../file/host.ts';
+import type { ClusterModel, Node, NodeEntry } from '../model.ts';
+import { indexNodes } from './node-index.ts';
+import type { NodeListInput } from './nodes.ts';
+import { nodeFrom, selectSet } from './resolve.ts';
+
+/** Nodes that the same entries describe. */
+export interface DescribedNodes {
+  /** One name, or a set of them. */
+  readonly nodes: string | NodeSet;
+  /** What is said of them; of a set, as of a node that is called `{name}`. */
+  readonly settings: Node;
+}
+
+export interface NodesByEntry {
+  readonly cluster: string;
+  /** In the order of the file. */
+  readonly parts: readonly DescribedNodes[];
+}
+
+/**
+ * The nodes of the cluster as the file describes them: one part for a node set, whatever its size, without its
+ * members that have entries of their own.
+ *
+ * @throws OcfError as selectNodes
+ */
+export function listByEntry({ model }: Pick<ConfigHost, 'model'>, { nodes }: NodeListInput = {}): NodesByEntry {
+  const wanted = nodes === undefined ? undefined : selectSet(model, [nodes]);
+  return { cluster: model.cluster.name, parts: partsOf(model, wanted) };
+}
+
+function partsOf(model: ClusterModel, wanted: NodeSet | undefined): readonly DescribedNodes[] {
+  const { single, sets } = indexNodes(model.nodes);
+  const names = new Map([...single].map(([name, entry]) => [entry, name]));
+  const setOf = new Map(sets.map(({ entry, set }) => [entry, set]));
+  const own = sets.length === 0 ? NodeSet.empty : NodeSet.of(single.keys());
+  const covering = new Map<string, NodeEntry>();
+  for (const { entry, set } of sets) for (const name of own.intersect(set)) covering.set(name, entry);
+
+  return model.nodes.flatMap((entry): readonly DescribedNodes[] => {
+    const name = names.get(entry);
+    if (name !== undefined) {
+      if (wanted && !wanted.has(name)) return [];
+      const set = covering.get(name);
+      return [{ nodes: name, settings: nodeFrom(model, set ? [set, entry] : [entry], name) as Node }];
+    }
+    const set = (setOf.get(entry) as NodeSet).minus(own);
+    const part = wanted ? set.intersect(wanted) : set;
+    return part.size === 0 ? [] : [{ nodes: part, settings: nodeFrom(model, [entry], '{name}') as Node }];
+  });
+}
