@@ -12,7 +12,7 @@ import type {
 import { clusterId } from '../nodes/ids.ts';
 
 type Entries<T> = readonly (readonly [string, T])[];
-type RawNode = Omit<NodeSettings, 'attributes' | 'ssh'> & {
+export type RawNode = Omit<NodeSettings, 'attributes' | 'ssh'> & {
   readonly attributes?: Entries<string>;
   readonly ssh?: Omit<SshSettings, 'options'> & { readonly options?: Entries<string> };
 };
@@ -71,7 +71,8 @@ export function buildModel(raw: RawCluster): ClusterModel {
   };
 }
 
-function nodeSettings(raw: RawNode): NodeSettings {
+/** Settings of a node as the model holds them, from what readShape gives. */
+export function nodeSettings(raw: RawNode): NodeSettings {
   const { attributes, ssh, id } = raw;
   const settings: { -readonly [K in keyof RawNode]: unknown } = { ...raw };
   if (id !== undefined) settings.id = id.toLowerCase();

@@ -9,9 +9,10 @@ import type { Edit } from '../yaml/edit-tree.ts';
  * when another part of the file would become wrong.
  */
 export function wrongEdit(problems: readonly Problem[], edits: readonly Edit[]): OcfError | undefined {
+  const written = edits.flatMap(writtenPaths);
   const wrong = problems.flatMap((problem) => {
-    const edit = edits.find(({ kind, path }) => kind === 'set' && isUnder(problem, path));
-    return edit ? [argumentProblem(problem, edit.path)] : [];
+    const path = written.find((each) => isUnder(problem.path, each));
+    return path ? [argumentProblem(problem, path)] : [];
   });
   const [first, ...others] = wrong;
   if (!first || wrong.length < problems.length) return undefined;
@@ -23,7 +24,14 @@ export function wrongEdit(problems: readonly Problem[], edits: readonly Edit[]):
 
 const mostOthers = 5;
 
-function isUnder({ path }: Problem, edited: readonly string[]): boolean {
+// what an edit writes, and the entry in which it does: a problem of the whole is the edit's too
+function writtenPaths({ kind, path, ...edit }: Edit): readonly (readonly string[])[] {
+  const entry = path.length > 2 ? [path.slice(0, 2)] : [];
+  if (kind === 'set') return [path, ...entry];
+  return 'name' in edit ? [[...path.slice(0, -1), edit.name], ...entry] : entry;
+}
+
+function isUnder(path: string, edited: readonly string[]): boolean {
   const whole = edited.join('.');
   return path === whole || path.startsWith(`${whole}.`);
 }
@@ -34,7 +42,7 @@ function argumentProblem({ message, path, suggestions, unknown }: Problem, edite
   const said = message.replaceAll(entry, '');
   const short = unknown && said !== message ? `There is no ${nodesText(unknown)}.` : said;
   const named = unknown && field !== '' ? `${field}: ${short.charAt(0).toLowerCase()}${short.slice(1)}` : short;
-  return { message: named, argument: field, suggestions, ...(unknown ? { unknown } : {}) };
+  return { message: named, argument: field, path, suggestions, ...(unknown ? { unknown } : {}) };
 }
 
 function nodesText(names: readonly string[]): string {

@@ -1,8 +1,9 @@
-import { type EditTree, type PlainValue, plannedValue, setsAnything } from './edit-tree.ts';
+import { type EditCopy, type EditTree, type PlainValue, plannedValue, setsAnything } from './edit-tree.ts';
 import { flowText, keyText, type Layout } from './emit.ts';
 import { layoutOf } from './layout.ts';
 import { refused, type Splice } from './splice.ts';
 import { addLines, addToFlow, appendOffset } from './splice-add.ts';
+import { placedCopy } from './splice-copy.ts';
 import { deleteFromFlow, deleteLines, emptyBraces } from './splice-delete.ts';
 import { setSplices } from './splice-set.ts';
 import { type MapNode, type Pair, pairsOf, type Tree, type TreeNode } from './tree.ts';
@@ -31,6 +32,7 @@ function mapSplices(edit: MapEdit): readonly Splice[] {
   const splices: Splice[] = [];
   const doomed = new Set<Pair>();
   const added: [string, PlainValue][] = [];
+  let copied = false;
   const own = new Map(map.pairs.filter(({ merge }) => !merge).map((pair) => [pair.name, pair]));
   for (const [name, branch] of edits.below) {
     const pair = own.get(name);
@@ -38,9 +40,14 @@ function mapSplices(edit: MapEdit): readonly Splice[] {
       if (isMerged(map, name)) throw refused(tree, [...path, name], map.start, 'comes in through <<');
       if (setsAnything(branch)) added.push([name, plannedValue(branch)]);
     } else if (branch.edit?.kind === 'delete') doomed.add(pair);
-    else splices.push(...pairSplices(edit, pair, branch));
+    else {
+      // behind what is added inside the pair itself: both may stand at the same offset
+      splices.push(...pairSplices(edit, pair, branch));
+      for (const copy of branch.copies ?? []) splices.push(copySplice(edit, pair, copy));
+      copied ||= branch.copies !== undefined;
+    }
   }
-  if (doomed.size === 0 && added.length === 0) return splices;
+  if (doomed.size === 0 && added.length === 0 && !copied) return splices;
   if (map.anchor !== undefined) throw refused(tree, path, map.start, `carries the anchor &${map.anchor}`);
   const staying = map.pairs.filter((pair) => !doomed.has(pair));
   if (map.flow && staying.length === 0 && added.length > 0) return [...splices, refill(edit, added)];
@@ -74,6 +81,12 @@ function pairSplices(edit: MapEdit, pair: Pair, branch: EditTree): readonly Spli
   if (isEmpty(value))
     return [...splices, ...setSplices({ tree, path, pair, value: plannedValue(branch), inFlow, layout })];
   throw refused(tree, path, value.start, value.kind === 'alias' ? `is the alias *${value.name}` : 'is no map');
+}
+
+function copySplice(edit: MapEdit, pair: Pair, { name, edits }: EditCopy): Splice {
+  const { tree, path, map, layout } = edit;
+  const branch: EditTree = { edit: { kind: 'rename', path: [...path, pair.name], name }, below: edits.below };
+  return placedCopy({ tree, path, map, pair, layout, inside: pairSplices(edit, pair, branch) });
 }
 
 // all that a flow map held goes, other pairs come

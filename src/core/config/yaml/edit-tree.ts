@@ -9,23 +9,38 @@ export type PlainValue =
 
 /**
  * One change of a cluster file, by a path of names. `set` also adds what is not there, with the sections above it.
+ * `copy` writes an entry a second time, right behind the first and in the same words, under another name and with
+ * edits of its own (their paths begin inside the entry).
  *
  * @example { kind: 'set', path: ['nodes', 'n1', 'address'], value: '10.0.0.1' }
  */
 export type Edit =
   | { readonly kind: 'set'; readonly path: readonly string[]; readonly value: PlainValue }
   | { readonly kind: 'delete'; readonly path: readonly string[] }
-  | { readonly kind: 'rename'; readonly path: readonly string[]; readonly name: string };
+  | { readonly kind: 'rename'; readonly path: readonly string[]; readonly name: string }
+  | {
+      readonly kind: 'copy';
+      readonly path: readonly string[];
+      readonly name: string;
+      readonly edits: readonly Edit[];
+    };
 
 /** The edits of one change, arranged like the file: each map is visited once, however many edits it has. */
 export interface EditTree {
-  readonly edit?: Edit;
+  readonly edit?: Exclude<Edit, { readonly kind: 'copy' }>;
   readonly below: ReadonlyMap<string, EditTree>;
+  readonly copies?: readonly EditCopy[];
+}
+
+export interface EditCopy {
+  readonly name: string;
+  readonly edits: EditTree;
 }
 
 interface Growing {
-  edit?: Edit;
+  edit?: Exclude<Edit, { readonly kind: 'copy' }>;
   below: Map<string, Growing>;
+  copies?: EditCopy[];
 }
 
 export function editTree(edits: readonly Edit[]): EditTree {
@@ -40,7 +55,10 @@ export function editTree(edits: readonly Edit[]): EditTree {
       }
       at = next;
     }
-    at.edit = edit;
+    if (edit.kind === 'copy') {
+      at.copies ??= [];
+      at.copies.push({ name: edit.name, edits: editTree(edit.edits) });
+    } else at.edit = edit;
   }
   return root;
 }

@@ -16,6 +16,9 @@ export function editedTree(node: TreeNode, edits: EditTree): TreeNode {
     if (branch?.edit?.kind === 'delete') continue;
     const name = branch?.edit?.kind === 'rename' ? branch.edit.name : pair.name;
     pairs.push(branch ? { ...pair, name, value: editedTree(pair.value, branch) } : pair);
+    for (const copy of branch?.copies ?? []) {
+      pairs.push({ ...pair, name: copy.name, value: editedTree(pair.value, copy.edits) });
+    }
   }
   for (const [name, branch] of edits.below) {
     if (!seen.has(name) && setsAnything(branch)) pairs.push(pairOf(name, nodeOf(plannedValue(branch))));

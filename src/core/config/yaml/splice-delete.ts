@@ -58,7 +58,7 @@ function deleteInline({ tree, map, doomed }: Deleting): readonly Splice[] {
 }
 
 // nothing but the pair, its comma and a comment from the start of its first line to the end of its last
-function hasOwnLines(tree: Tree, pair: Pair, map: MapNode): boolean {
+export function hasOwnLines(tree: Tree, pair: Pair, map: MapNode): boolean {
   const end = afterLine(tree, endOf(pair));
   if (indentOf(tree, pair.keyStart) === undefined || end >= map.end) return false;
   return /^[ \t]*,?[ \t]*(#.*)?\r?\n?$/.test(tree.text.slice(endOf(pair), end));
@@ -85,7 +85,7 @@ export function endOf(pair: Pair): number {
 }
 
 // lines of comment directly above, as far in as the key
-function commentsAbove(tree: Tree, pair: Pair, indent: string): number {
+export function commentsAbove(tree: Tree, pair: Pair, indent: string): number {
   let start = lineStart(tree, pair.keyStart);
   while (start > 0) {
     const above = lineStart(tree, start - 1);
@@ -97,7 +97,7 @@ function commentsAbove(tree: Tree, pair: Pair, indent: string): number {
 }
 
 // comments below that are further in than the key stand inside what goes
-function commentsInside(tree: Tree, pair: Pair, indent: string): number {
+export function commentsInside(tree: Tree, pair: Pair, indent: string): number {
   let end = afterLine(tree, endOf(pair));
   while (end < tree.text.length) {
     const next = afterLine(tree, end + 1);

@@ -1,7 +1,7 @@
 import { isMapValue, type PlainValue } from './edit-tree.ts';
 import { blockLines, flowText, type Layout, scalarText } from './emit.ts';
 import { afterColon, afterLine, indentOf, refused, type Splice } from './splice.ts';
-import type { Pair, Tree } from './tree.ts';
+import type { Pair, Tree, TreeNode } from './tree.ts';
 
 interface Setting {
   readonly tree: Tree;
@@ -16,7 +16,7 @@ interface Setting {
 /**
  * Gives a pair that is there another value, in the quotes it had.
  *
- * @throws OcfError REFUSED for values that share their text with other places or are written over several lines.
+ * @throws OcfError REFUSED for values that share their text with other places, and for those that hold comments.
  */
 export function setSplices(setting: Setting): readonly Splice[] {
   const { tree, path, pair, value, inFlow, layout } = setting;
@@ -31,7 +31,7 @@ export function setSplices(setting: Setting): readonly Splice[] {
     return [{ start: node.start, end: node.end, text }];
   }
   if (node.kind === 'map' && node.pairs.length === 0 && isEmptyBrackets(tree, node)) return fillSplices(setting);
-  if (!node.flow) throw refused(tree, path, node.start, 'is written over several lines');
+  if (!node.flow) return blockSplices(setting);
   if (/#/.test(tree.text.slice(node.start, node.end))) throw refused(tree, path, node.start, 'holds comments');
   return [{ start: node.start, end: node.end, text: flowText(value, layout.padded) }];
 }
@@ -54,6 +54,43 @@ export function fillSplices({ tree, path, pair, value, inFlow, layout }: Setting
   const lines = entries.flatMap(([name, item]) => blockLines(name, item, indent + layout.step, layout));
   const at = afterLine(tree, emptied.end);
   return [emptied, { start: at, end: at, text: lines.map((line) => line + layout.eol).join('') }];
+}
+
+// a list or map below its key: its lines go, what stood behind the colon (a comment) stays
+function blockSplices({ tree, path, pair, value, layout }: Setting): readonly Splice[] {
+  const node = pair.value;
+  const colon = afterColon(tree, pair.keyEnd);
+  const indent = indentOf(tree, pair.keyStart);
+  if (colon === undefined || indent === undefined || (node.kind !== 'alias' && node.tag !== undefined)) {
+    throw refused(tree, path, node.start, 'is written over several lines');
+  }
+  const lines = { start: afterLine(tree, colon), end: afterLine(tree, node.end) };
+  if (hasComments(tree, node, lines)) throw refused(tree, path, node.start, 'holds comments');
+  const entries = isMapValue(value) ? Object.entries(value) : [];
+  const block = entries.flatMap(([name, item]) => blockLines(name, item, indent + layout.step, layout));
+  const head = typeof value === 'object' && value !== null ? flowText(value, layout.padded) : undefined;
+  const inline = ` ${head ?? scalarText(value as string, 'plain', false)}`;
+  return [
+    { start: colon, end: colon, text: entries.length > 0 ? '' : inline },
+    { ...lines, text: block.map((line) => line + layout.eol).join('') },
+  ];
+}
+
+// whether a # stands between the texts of what is inside
+function hasComments(tree: Tree, node: TreeNode, lines: { readonly start: number; readonly end: number }): boolean {
+  let at = lines.start;
+  let between = '';
+  for (const { start, end } of textsOf(node)) {
+    between += tree.text.slice(at, start);
+    at = end;
+  }
+  return (between + tree.text.slice(at, lines.end)).includes('#');
+}
+
+function textsOf(node: TreeNode): readonly { readonly start: number; readonly end: number }[] {
+  if (node.kind === 'list') return node.items.flatMap(textsOf);
+  if (node.kind !== 'map') return [node];
+  return node.pairs.flatMap(({ keyStart, keyEnd, value }) => [{ start: keyStart, end: keyEnd }, ...textsOf(value)]);
 }
 
 function isEmptyBrackets({ text }: Tree, { start, end }: { start: number; end: number }): boolean {

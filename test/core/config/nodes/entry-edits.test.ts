@@ -1,0 +1,191 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { understandText } from '../../../../src/core/config/check/understand.ts';
+import { unifiedDiff } from '../../../../src/core/config/file/diff.ts';
+import type { Node } from '../../../../src/core/config/model.ts';
+import { fieldEdits } from '../../../../src/core/config/nodes/field-words.ts';
+import { indexNodes } from '../../../../src/core/config/nodes/node-index.ts';
+import { allNodes } from '../../../../src/core/config/nodes/resolve.ts';
+import { fieldChange } from '../../../../src/core/config/nodes/set-nodes.ts';
+import { editText } from '../../../../src/core/config/yaml/edit.ts';
+import { loadTree } from '../../../../src/core/config/yaml/load-tree.ts';
+import { NodeSet } from '../../../../src/core/nodeset/nodeset.ts';
+
+const long = process.env.OCF_LONG === '1';
+
+/** The text after set and unset words on nodes. */
+async function edited(text: string, nodes: readonly string[], set: readonly string[], unset: readonly string[] = []) {
+  const { model, tree } = await understandText('web.yaml', text);
+  const edits = fieldChange(model, nodes, fieldEdits(set, unset));
+  const after = edits.length === 0 ? text : (await editText((await loadTree('web.yaml', text)).tree, edits)).text;
+  expect(tree.text).toBe(text);
+  return { after, before: model, model: (await understandText('web.yaml', after)).model };
+}
+
+interface Entry {
+  readonly names: readonly string[];
+  readonly style: 'flow' | 'block' | 'comments';
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+const values: Readonly<Record<string, readonly string[]>> = {
+  address: ['10.0.0.1', '{name}.mgmt'],
+  votes: ['0', '1', '2'],
+  'ssh.user': ['root', 'admin'],
+  'ssh.port': ['22', '2222'],
+  'attributes.rack': ['r1', '7'],
+  'attributes.room': ['a b', 'true'],
+};
+const settings = fc.record(
+  Object.fromEntries(Object.entries(values).map(([field, few]) => [field, fc.constantFrom(...few)])),
+  { requiredKeys: [] },
+) as fc.Arbitrary<Record<string, string>>;
+const style = fc.constantFrom('flow' as const, 'block' as const, 'comments' as const);
+const all = ['n1', 'n2', 'n3', 'n4', 'n5', 'm1', 'm2', 'x'];
+
+/** Sets that do not overlap, and entries of single nodes, in or out of a set. */
+const entries: fc.Arbitrary<readonly Entry[]> = fc
+  .record({
+    home: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: all.length, maxLength: all.length }),
+    own: fc.subarray(all),
+    bodies: fc.array(fc.record({ style, settings }), { minLength: 12, maxLength: 12 }),
+    order: fc.shuffledSubarray([...Array(12).keys()], { minLength: 12 }),
+  })
+  .map(({ home, own, bodies, order }) => {
+    const sets = [1, 2, 3].map((set) => all.filter((_, index) => home[index] === set)).filter((set) => set.length > 1);
+    const keys = [...sets, ...own.map((name) => [name])];
+    const made = keys.map((names, index) => ({ names, ...(bodies[index] as Omit<Entry, 'names'>) }));
+    return order.map((index) => made[index]).filter((entry) => entry !== undefined);
+  })
+  .filter((made) => made.length > 0);
+
+function written({ names, style: how, settings: said }: Entry): string {
+  const key = NodeSet.of(names).fold();
+  const quoted = key.includes(',') ? `"${key}"` : key;
+  const tree: Record<string, string | Record<string, string>> = {};
+  for (const [field, value] of Object.entries(said)) {
+    const [head = '', below] = field.split('.');
+    const text = head === 'attributes' || head === 'address' ? JSON.stringify(value) : value;
+    if (below === undefined) tree[head] = text;
+    else tree[head] = { ...(tree[head] as Record<string, string>), [below]: text };
+  }
+  if (how === 'flow' || Object.keys(tree).length === 0) {
+    const pairs = Object.entries(tree).map(([name, value]) =>
+      typeof value === 'string'
+        ? `${name}: ${value}`
+        : `${name}: {${Object.entries(value)
+            .map(([below, text]) => `${below}: ${text}`)
+            .join(', ')}}`,
+    );
+    return `  ${quoted}: {${pairs.join(', ')}} # of ${key}\n`;
+  }
+  const note = how === 'comments' ? ' # said' : '';
+  const lines = Object.entries(tree).flatMap(([name, value]) =>
+    typeof value === 'string'
+      ? [`    ${name}:  ${value}${note}`]
+      : [`    ${name}:`, ...Object.entries(value).map(([below, text]) => `      ${below}: ${text}${note}`)],
+  );
+  return [...(how === 'comments' ? [`  # about ${key}`] : []), `  ${quoted}:`, ...lines, ''].join('\n');
+}
+
+const head = 'ocf: 1\ncluster: {name: web} # ours\ndefaults: {node: {votes: 3}}\n\nnodes:\n';
+const tail = '\n# the end\ngroups: {}\n';
+
+function resolved(nodes: readonly Node[]) {
+  return new Map(nodes.map((node) => [node.name, JSON.parse(JSON.stringify({ ...node, id: node.id }))]));
+}
+
+function valueAt(node: Record<string, unknown>, field: string): unknown {
+  return field.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], node);
+}
+
+function timesDescribed(model: { nodes: readonly { key: string; settings: object }[] }, name: string): number {
+  const { single, sets } = indexNodes(model.nodes as never);
+  return (single.has(name) ? 1 : 0) + sets.filter(({ set }) => set.has(name)).length;
+}
+
+const anEdit = entries.chain((made) => {
+  const known = [...new Set(made.flatMap(({ names }) => names))];
+  return fc.record({
+    made: fc.constant(made),
+    known: fc.constant(known),
+    nodes: fc.subarray(known, { minLength: 1 }),
+    change: settings.filter((each) => Object.keys(each).length > 0 && Object.keys(each).length < 4),
+    gone: fc.subarray(Object.keys(values), { maxLength: 2 }),
+  });
+});
+
+test('set and unset on any nodes: those say it, all others say what they said, other lines stay', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      anEdit,
+      fc.constantFrom('set', 'unset', 'both'),
+      async ({ made, known, nodes, change, gone }, kind) => {
+        const set = kind === 'unset' ? {} : change;
+        const unset = kind === 'set' ? [] : gone.filter((field) => !Object.hasOwn(set, field));
+        if (Object.keys(set).length + unset.length === 0) return;
+        const text = `${head}${made.map(written).join('')}${tail}`;
+        let done: Awaited<ReturnType<typeof edited>>;
+        try {
+          done = await edited(
+            text,
+            nodes,
+            Object.entries(set).map(([field, value]) => `${field}=${value}`),
+            unset,
+          );
+        } catch (error) {
+          // votes come from the defaults, and there is nothing else to do
+          expect(error).toMatchObject({ code: 'USAGE', message: expect.stringContaining('defaults.node.votes') });
+          expect(unset).toContain('votes');
+          return;
+        }
+        const { after, before, model } = done;
+        const [old, now] = [resolved(allNodes(before)), resolved(allNodes(model))];
+        expect([...now.keys()].sort()).toEqual([...old.keys()].sort());
+        for (const name of known) {
+          expect(timesDescribed(model, name)).toBeLessThanOrEqual(timesDescribed(before, name));
+          const node = now.get(name);
+          if (!nodes.includes(name)) {
+            expect(node).toEqual(old.get(name));
+            continue;
+          }
+          for (const [field, value] of Object.entries(set)) {
+            const wanted = field === 'address' ? value.replaceAll('{name}', name) : value;
+            expect([name, field, String(valueAt(node, field))]).toEqual([name, field, wanted]);
+          }
+          const without = { address: name, votes: 3 } as Record<string, unknown>;
+          for (const field of unset) expect([name, field, valueAt(node, field)]).toEqual([name, field, without[field]]);
+          for (const field of Object.keys(values)) {
+            if (Object.hasOwn(set, field) || unset.includes(field)) continue;
+            expect([name, field, valueAt(node, field)]).toEqual([name, field, valueAt(old.get(name), field)]);
+          }
+        }
+        // only lines of entries that describe one of the nodes go
+        const lost = unifiedDiff(text, after, 'f')
+          .split('\n')
+          .slice(2)
+          .filter((line) => line.startsWith('-'));
+        const shared = indexNodes(before.nodes).sets.filter(({ set: names }) => nodes.some((name) => names.has(name)));
+        // the last one left of a set takes what the set said into its own entry
+        const touched = new Set([...nodes, ...shared.flatMap(({ set: names }) => names.names())]);
+        const theirs = made
+          .filter(({ names }) => names.some((name) => touched.has(name)))
+          .flatMap((entry) => written(entry).split('\n'));
+        for (const line of lost) {
+          const at = theirs.indexOf(line.slice(1));
+          expect([line, at >= 0]).toEqual([line, true]);
+          theirs.splice(at, 1);
+        }
+        // the same once more changes nothing
+        const again = await edited(
+          after,
+          nodes,
+          Object.entries(set).map(([field, value]) => `${field}=${value}`),
+          unset,
+        ).catch(() => undefined);
+        if (again) expect(again.after).toBe(after);
+      },
+    ),
+    { numRuns: long ? 3000 : 300 },
+  );
+}, 120_000);
