@@ -28,9 +28,18 @@ export { type FindNodesInput, type FoundNodes, findNodes } from './core/config/l
 export { type OriginsShown, showOrigins } from './core/config/listing/origins.ts';
 export { type NodeCommands, recreateNodes } from './core/config/listing/recreate.ts';
 export type * from './core/config/model.ts';
-export { type AddNodesInput, addNodes, deleteNodes, type NodesChanged } from './core/config/nodes/node-changes.ts';
+export {
+  type AddNodesInput,
+  addNodes,
+  type DeleteNodesInput,
+  deleteNodes,
+  type NodesChanged,
+  type NodesDeleted,
+} from './core/config/nodes/node-changes.ts';
 export { listNodeNames, listNodes, type NodeList, type NodesShown, showNodes } from './core/config/nodes/nodes.ts';
+export { type NodesRenamed, type RenameNodesInput, renameNodes } from './core/config/nodes/rename-nodes.ts';
 export { allNodes, nodeNamed, nodeNames, selectNodes } from './core/config/nodes/resolve.ts';
+export { type SetNodesInput, setNodes } from './core/config/nodes/set-nodes.ts';
 export { type ErrorCode, exitStatus, OcfError, type OcfErrorDetails, type Place } from './core/errors.ts';
 export { addKnownDevice } from './core/fencing/add-device.ts';
 export { type DeviceStatus, deviceStatus } from './core/fencing/device-status.ts';

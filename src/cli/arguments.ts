@@ -31,3 +31,10 @@ export const changeFlags = { 'dry-run': dryRunFlag, yes: yesFlag, reason: reason
 /** An option that may be given several times, one value each time. */
 export const repeated = (summary: string, helpValue: string) =>
   Flags.string({ summary, helpValue, multiple: true, multipleNonGreedy: true });
+
+/** For automation: a command that may find its work done already says so instead of failing. */
+export const ensureFlag = <S extends 'present' | 'absent'>(state: S, summary: string) =>
+  Flags.option({ summary, options: [state] as const })();
+
+/** Fields of a node by their dotted names. */
+export const setFieldFlag = repeated('A field by its dotted name, such as ssh.jump=gate.', 'FIELD=VALUE');

@@ -41,6 +41,8 @@ test('names of the cluster file are offered by the type of the argument', async 
   expect(await offered('node', 'show', '')).toEqual(['db1', 'n1', 'n2', ':0']);
   expect(await offered('resource', 'start', '')).toEqual(['vip', ':0']);
   expect(await offered('device', 'show', '')).toEqual(['pdu1', ':0']);
+  expect(await offered('node', 'set', 'n1', 'ssh.po')).toEqual(['ssh.port', ':0']);
+  expect(await offered('node', 'unset', 'n1', 'vo')).toEqual(['votes', ':0']);
 });
 
 test('a node set is completed behind its last operator, groups too', async () => {

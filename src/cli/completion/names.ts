@@ -4,6 +4,7 @@ import { fieldPaths } from '../../core/config/describe/explain.ts';
 import { clusterNames, locateCluster } from '../../core/config/file/locate.ts';
 import { knownCluster, knownNames } from '../../core/config/file/open.ts';
 import type { ClusterModel } from '../../core/config/model.ts';
+import { nodeFieldNames } from '../../core/config/nodes/field-names.ts';
 import { pathsOf } from '../../core/state/paths.ts';
 import type { Candidate, NameSource } from './complete.ts';
 
@@ -70,6 +71,8 @@ function namesOf(kind: string, prefix: string, words: readonly string[]): readon
         .map(({ field, help }) => ({ value: field, description: help }));
     case 'action':
       return starting(prefix, () => agentActions);
+    case 'field':
+      return starting(prefix, () => nodeFieldNames().map((name) => name.replace(/NAME$/, '')));
     default:
       return [];
   }

@@ -1,13 +1,22 @@
 import type { NodesChanged } from '../../core/config/nodes/node-changes.ts';
 import type { NodeDetails, NodesShown } from '../../core/config/nodes/nodes.ts';
+import type { NodesRenamed } from '../../core/config/nodes/rename-nodes.ts';
 import type { Style } from '../style.ts';
 import { facts } from './facts.ts';
 import { renderFileChange } from './file-change.ts';
 
-export function renderNodesChanged(result: NodesChanged, done: 'added' | 'deleted', style: Style): string {
+export function renderNodesChanged(result: NodesChanged, done: 'added' | 'changed' | 'deleted', style: Style): string {
   const count = result.nodes.length;
   const what = `${count} ${count === 1 ? 'node' : 'nodes'}, ${style.name(result.nodeset)},`;
   return renderFileChange(result, count === 1 ? `Node ${style.name(result.nodeset)}` : what, done, style);
+}
+
+export function renderNodesRenamed(result: NodesRenamed, style: Style): string {
+  const done = renderFileChange(result, `${result.nodeset} to ${style.name(result.to)}`, 'renamed', style);
+  const lost = result.lost.map(
+    ({ path, names }) => `${style.doubtful('Note:')} ${path} does not mean ${names} any more.`,
+  );
+  return [done, ...lost].join('\n');
 }
 
 export function renderNodes({ nodes }: NodesShown, style: Style): string {

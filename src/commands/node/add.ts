@@ -1,10 +1,11 @@
 import * as Flags from '@oclif/core/flags';
-import { changeFlags, repeated, requiredArgument } from '../../cli/arguments.ts';
+import { changeFlags, ensureFlag, repeated, requiredArgument, setFieldFlag } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { nodeSettingsFrom } from '../../cli/node-settings.ts';
 import { renderNodesChanged } from '../../cli/render/node.ts';
 import { transportNames } from '../../core/config/model.ts';
 import { addNodes } from '../../core/config/nodes/node-changes.ts';
+import { settingsWith } from '../../core/config/nodes/settings-with.ts';
 
 export default class NodeAdd extends BaseCommand {
   static override summary = 'Add a node, or a node set, to the cluster file.';
@@ -16,6 +17,10 @@ Nothing is contacted, and everything else in the file stays as it is.`;
     {
       description: 'Sixteen nodes alike',
       command: "<%= config.bin %> node add 'n[01-16]' --address '{name}.mgmt' --ssh-user root --attribute rack=r1",
+    },
+    {
+      description: 'For a script: as it shall be, whether it is there or not',
+      command: '<%= config.bin %> node add n4 --set ssh.jump=gate --ensure present --yes',
     },
     { description: 'See what would be written', command: '<%= config.bin %> node add n4 --dry-run' },
   ];
@@ -35,15 +40,20 @@ Nothing is contacted, and everything else in the file stays as it is.`;
     attribute: repeated('An attribute to choose nodes by.', 'NAME=VALUE'),
     votes: Flags.integer({ summary: 'Votes in a quorum.', helpValue: 'NUMBER', min: 0 }),
     id: Flags.string({ summary: 'UUID of the node; made of cluster and name when left out.', helpValue: 'UUID' }),
+    set: setFieldFlag,
+    ensure: ensureFlag('present', 'Nodes that are there get what differs; the rest is added.'),
     each: Flags.boolean({ summary: 'Write an entry for each node instead of one for the set.' }),
     ...changeFlags,
   };
 
   async run() {
     const { args, flags } = await this.parse(NodeAdd);
-    const settings = nodeSettingsFrom(flags);
-    const input = { set: args.nodeset, settings, asSet: !flags.each, ...this.changeInput(flags) };
+    const settings = settingsWith(nodeSettingsFrom(flags), flags.set ?? []);
+    const { ensure, each } = flags;
+    const input = { set: args.nodeset, settings, ensure, asSet: !each, ...this.changeInput(flags) };
     const result = await addNodes(await this.open(), input);
-    return this.present(result, { text: (changed, style) => renderNodesChanged(changed, 'added', style) });
+    return this.present(result, {
+      text: (changed, style) => renderNodesChanged(changed, ensure ? 'changed' : 'added', style),
+    });
   }
 }

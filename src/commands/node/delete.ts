@@ -1,4 +1,5 @@
-import { changeFlags, requiredArgument } from '../../cli/arguments.ts';
+import * as Flags from '@oclif/core/flags';
+import { changeFlags, ensureFlag, requiredArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderNodesChanged } from '../../cli/render/node.ts';
 import { deleteNodes } from '../../core/config/nodes/node-changes.ts';
@@ -6,17 +7,31 @@ import { deleteNodes } from '../../core/config/nodes/node-changes.ts';
 export default class NodeDelete extends BaseCommand {
   static override summary = 'Delete nodes from the cluster file.';
   static override description =
-    `An entry that covers a node set keeps the nodes that are left. Refused while a group, a device, a fencing level or a resource names one of them. Nothing happens on the nodes.`;
+    `An entry that covers a node set keeps the nodes that are left. Refused while a group, a device, a fencing level or a resource names one of them; --references remove takes them out there too, and deletes what is emptied by that. Nothing happens on the nodes.`;
   static override examples = [
     { description: 'A node', command: '<%= config.bin %> node delete n3' },
     { description: 'Two nodes, without a question', command: "<%= config.bin %> node delete 'n[3-4]' --yes" },
+    {
+      description: 'A node, wherever it is named',
+      command: '<%= config.bin %> node delete n3 --references remove --reason "sold"',
+    },
   ];
   static override args = { nodeset: requiredArgument('Nodes to delete.') };
-  static override flags = changeFlags;
+  static override flags = {
+    references: Flags.option({
+      summary: 'What happens where they are named elsewhere.',
+      options: ['refuse', 'remove'] as const,
+      default: 'refuse',
+    })(),
+    ensure: ensureFlag('absent', 'Nodes that are not there are as wanted.'),
+    ...changeFlags,
+  };
 
   async run() {
     const { args, flags } = await this.parse(NodeDelete);
-    const result = await deleteNodes(await this.open(), { nodes: [args.nodeset], ...this.changeInput(flags) });
+    const { references, ensure } = flags;
+    const input = { nodes: [args.nodeset], references, ensure, ...this.changeInput(flags) };
+    const result = await deleteNodes(await this.open(), input);
     return this.present(result, { text: (changed, style) => renderNodesChanged(changed, 'deleted', style) });
   }
 }

@@ -24,11 +24,16 @@ export function assertKnown(what: string, names: readonly string[], known: Reado
 }
 
 /** @throws OcfError REFUSED naming every place that would be left with a name of nothing. */
-export function assertUnreferenced(what: string, names: string, references: readonly Reference[]): void {
+export function assertUnreferenced(
+  what: string,
+  names: string,
+  references: readonly Reference[],
+  ways: readonly string[] = [],
+): void {
   if (references.length === 0) return;
   const places = references.map((reference) => `${reference.path} (${reference.names})`);
   throw new OcfError('REFUSED', `${what} ${names} cannot be deleted: still named by ${places.join(', ')}.`, {
-    suggestions: ['Take the name out of these places first.'],
+    suggestions: ['Take the name out of these places first.', ...ways],
     data: { references },
   });
 }

@@ -26,13 +26,18 @@ export function plugsOf(device: DeviceSpec, nodeName: string): readonly string[]
 
 /** Why a node set and its plugs cannot be matched, as the end of a sentence; undefined when they can. */
 export function plugMismatch(key: string, value: string): string | undefined {
-  const unordered = [key, value].find((text) => !ascending(text));
+  const unordered = unorderedBracket([key, value]);
   if (unordered !== undefined)
     return `"${unordered}" is not in ascending order, so it is not clear which goes with which`;
   const nodes = expandInOrder(key).length;
   const plugs = expandInOrder(value).length;
   if (plugs === nodes || (nodes === 1 && plugs > 0)) return undefined;
   return `${nodes} ${nodes === 1 ? 'node' : 'nodes'} and ${plugs} ${plugs === 1 ? 'plug' : 'plugs'} cannot be matched`;
+}
+
+/** The first of the texts with a bracket whose members are not ascending; undefined when there is none. */
+export function unorderedBracket(texts: readonly string[]): string | undefined {
+  return texts.find((text) => !ascending(text));
 }
 
 /**

@@ -8,6 +8,7 @@ import { nodeFields } from '../schema.ts';
 import type { Field, Shape } from '../shape.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 import { plainScalar } from '../yaml/yaml-scalar.ts';
+import { nodeFieldNames } from './field-names.ts';
 import { type LeafValue, samePath } from './leaves.ts';
 
 /** A field of a node that gets a value, or (without one) is taken away with everything below it. */
@@ -67,7 +68,8 @@ function settingFrom(word: string, wrong: WrongWord[]): FieldEdit | undefined {
     return undefined;
   }
   const value = valueFrom(word.slice(at + 1), shape, path, wrong);
-  return value === undefined ? undefined : { path, value };
+  if (value === undefined) return undefined;
+  return { path, value: shape.type === 'text' && shape.check === 'id' ? String(value).toLowerCase() : value };
 }
 
 function unsettingFrom(word: string, wrong: WrongWord[]): FieldEdit | undefined {
@@ -130,21 +132,10 @@ function fieldNamed(word: string, wrong: WrongWord[]) {
 }
 
 function unknownField(word: string): WrongWord {
-  const near = didYouMean(word, nodeFieldNames);
+  const near = didYouMean(word, nodeFieldNames());
   return { message: `A node has no field "${printable(word)}".`, suggestions: [...near, fieldList()] };
 }
 
-/** Every field of a node by its dotted name; a map as `attributes.NAME`. */
-export const nodeFieldNames: readonly string[] = Object.entries(nodeFields).flatMap(([name, { shape }]) =>
-  namesBelow(name, shape),
-);
-
-function namesBelow(name: string, shape: Shape): readonly string[] {
-  if (shape.type === 'map') return [`${name}.NAME`];
-  if (shape.type !== 'record') return [name];
-  return Object.entries(shape.fields).flatMap(([below, field]) => namesBelow(`${name}.${below}`, field.shape));
-}
-
 function fieldList(): string {
-  return `Fields: ${nodeFieldNames.join(', ')}.`;
+  return `Fields: ${nodeFieldNames().join(', ')}.`;
 }

@@ -1,15 +1,21 @@
 import { OcfError } from '../../errors.ts';
-import { NodeSet } from '../../nodeset/nodeset.ts';
+import { NodeSet, unionOf } from '../../nodeset/nodeset.ts';
 import { parseNodeSet } from '../../nodeset/parse.ts';
 import { alreadyThere, assertUnreferenced } from '../entries/named-entries.ts';
 import { applyChange, type ChangeInput, type ChangeResult } from '../file/apply.ts';
 import type { ConfigHost } from '../file/host.ts';
-import type { ClusterModel, NodeSettings } from '../model.ts';
+import type { ClusterModel, NodeEntry, NodeSettings } from '../model.ts';
 import type { Edit, PlainValue } from '../yaml/edit-tree.ts';
+import { layerEdits } from './layer-edits.ts';
+import { leavesOf } from './leaves.ts';
+import { nodeLookup } from './lookup.ts';
 import { indexNodes } from './node-index.ts';
 import { nodeNames } from './node-names.ts';
-import { nodeReferences } from './references.ts';
-import { selectNodes } from './resolve.ts';
+import { planFields } from './plan-fields.ts';
+import { referenceEdits } from './reference-edits.ts';
+import { nodeReferences, type Reference } from './references.ts';
+import { selectNames } from './resolve.ts';
+import { narrowEntry } from './split-entry.ts';
 
 export interface NodesChanged extends ChangeResult {
   readonly cluster: string;
@@ -22,6 +28,8 @@ export interface AddNodesInput extends ChangeInput {
   /** A node set without groups. */
   readonly set: string;
   readonly settings: NodeSettings;
+  /** `present`: nodes that are there get what differs of the settings. */
+  readonly ensure?: 'present' | undefined;
   /** One entry for the whole set (the default) or one for each node. */
   readonly asSet?: boolean;
 }
@@ -29,7 +37,7 @@ export interface AddNodesInput extends ChangeInput {
 /**
  * Adds nodes to the cluster file.
  *
- * @throws OcfError CONFLICT when one of them is there; USAGE for white space in the node set, an id given to several,
+ * @throws OcfError CONFLICT when one of them is there and `ensure` is not given; USAGE for white space in the node set, an id given to several,
  * a transport without its command or the other way round, and a setting that cannot be one.
  */
 export async function addNodes(host: ConfigHost, input: AddNodesInput): Promise<NodesChanged> {
@@ -42,18 +50,22 @@ export async function addNodes(host: ConfigHost, input: AddNodesInput): Promise<
     throw new OcfError('USAGE', 'An id belongs to one node.', { suggestions: ['Add the nodes one by one.'] });
   }
   const nodeset = set.fold();
-  const keys = asSet ? [nodeset] : nodes;
   const { change, ...result } = await applyChange(host, input, 'node add', { nodeset }, (model) => {
     const there = nodeNames(model).intersect(set);
-    if (there.size > 0) throw alreadyThere('node', there.fold());
+    if (there.size > 0 && input.ensure === undefined) throw alreadyThere('node', there.fold());
     assertCommandUsed(model, settings);
-    return keys.map((key): Edit => ({ kind: 'set', path: ['nodes', key], value: { ...settings } as PlainValue }));
+    const missing = set.minus(there);
+    const keys = missing.size === 0 ? [] : asSet ? [missing.fold()] : missing.names();
+    return [
+      ...planFields(model, there, leavesOf(settings)),
+      ...keys.map((key): Edit => ({ kind: 'set', path: ['nodes', key], value: { ...settings } as PlainValue })),
+    ];
   });
   return { cluster: change.after.cluster.name, nodeset, nodes, ...result };
 }
 
 // in a node set a blank is union, which nobody means who quotes a name
-function assertNoWhiteSpace(set: string): void {
+export function assertNoWhiteSpace(set: string): void {
   if (!/\s/.test(set)) return;
   throw new OcfError('USAGE', `${JSON.stringify(set)} has white space in it, and a node cannot be called that.`, {
     suggestions: [
@@ -76,35 +88,82 @@ function assertCommandUsed({ defaults }: ClusterModel, { command, transport }: N
 export interface DeleteNodesInput extends ChangeInput {
   /** Node sets. */
   readonly nodes: readonly string[];
+  /** What happens to places that name them. Default: the nodes stay, and the places are said. */
+  readonly references?: 'refuse' | 'remove';
+  /** `absent`: names that are not there are as wanted. */
+  readonly ensure?: 'absent' | undefined;
+}
+
+export interface NodesDeleted extends NodesChanged {
+  /** Places that named them and do not any more. */
+  readonly references: readonly Reference[];
 }
 
 /**
- * Deletes nodes from the cluster file. An entry of a node set keeps what is left of it.
+ * Deletes nodes from the cluster file. An entry of a node set keeps what is left of it. With `references: 'remove'`
+ * also from groups, plugs, fencing and resources; what is emptied there is deleted.
  *
- * @throws OcfError NOT_FOUND for names that are no nodes; REFUSED, naming every place, while they are named elsewhere.
+ * @throws OcfError NOT_FOUND for names that are no nodes; REFUSED, naming every place, while they are named elsewhere,
+ * and for a resource that would be left without a node.
  */
-export async function deleteNodes(host: ConfigHost, input: DeleteNodesInput): Promise<NodesChanged> {
+export async function deleteNodes(host: ConfigHost, input: DeleteNodesInput): Promise<NodesDeleted> {
   let names: readonly string[] = [];
+  let references: readonly Reference[] = [];
   const nodeset = () => NodeSet.of(names).fold();
   const detail = { nodes: input.nodes.join(' ') };
   const { change, ...result } = await applyChange(host, input, 'node delete', detail, (model) => {
-    names = selectNodes(model, input.nodes).map(({ name }) => name);
+    names = input.ensure === 'absent' ? presentNames(model, input.nodes) : selectNames(model, input.nodes);
     const doomed = NodeSet.of(names);
-    assertUnreferenced(names.length === 1 ? 'Node' : 'Nodes', nodeset(), nodeReferences(model, doomed));
-    return deletions(model, doomed);
+    if (input.references !== 'remove') {
+      assertUnreferenced(names.length === 1 ? 'Node' : 'Nodes', nodeset(), nodeReferences(model, doomed), [
+        'Take it out of them along with: --references remove',
+      ]);
+      return deletions(model, doomed);
+    }
+    const others = referenceEdits(model, { from: doomed, to: () => undefined });
+    references = others.places;
+    if (others.emptied.length > 0) throw resourcesEmptied(nodeset(), others.emptied);
+    return [...deletions(model, doomed), ...others.edits];
   });
-  return { cluster: change.after.cluster.name, nodeset: nodeset(), nodes: names, ...result };
+  return { cluster: change.after.cluster.name, nodeset: nodeset(), nodes: names, references, ...result };
+}
+
+// a wildcard that no node matches is as wanted too; an unknown group is not
+function presentNames(model: ClusterModel, words: readonly string[]): readonly string[] {
+  const lookup = nodeLookup(model);
+  const known = lookup.nodes();
+  return unionOf(
+    words.map((word) => {
+      try {
+        return parseNodeSet(word, lookup).intersect(known);
+      } catch (error) {
+        if (error instanceof OcfError && error.code === 'NOT_FOUND' && error.data?.wildcard) return NodeSet.empty;
+        throw error;
+      }
+    }),
+  ).names();
+}
+
+function resourcesEmptied(nodes: string, resources: readonly string[]): OcfError {
+  const which = resources.length === 1 ? `resource ${resources[0]}` : `resources ${resources.join(', ')}`;
+  return new OcfError('REFUSED', `Without ${nodes}, ${which} would have no node to run on.`, {
+    suggestions: [`Delete what is not needed any more with: ocf resource delete ${resources.join(' ')}`],
+    data: { resources },
+  });
 }
 
 function deletions(model: ClusterModel, doomed: NodeSet): readonly Edit[] {
-  const { single, sets } = indexNodes(model.nodes);
+  const index = indexNodes(model.nodes);
   const edits: Edit[] = [];
-  for (const [name, { key }] of single) if (doomed.has(name)) edits.push({ kind: 'delete', path: ['nodes', key] });
-  for (const { entry, set } of sets) {
-    const path = ['nodes', entry.key];
-    const rest = set.minus(doomed);
-    if (rest.size === 0) edits.push({ kind: 'delete', path });
-    else if (rest.size < set.size) edits.push({ kind: 'rename', path, name: rest.fold() });
+  for (const [name, { key }] of index.single)
+    if (doomed.has(name)) edits.push({ kind: 'delete', path: ['nodes', key] });
+  for (const each of index.sets) {
+    const split = narrowEntry(index, each, each.set.minus(doomed));
+    edits.push(...split.edits);
+    for (const [name, leaves] of split.absorbed) {
+      const { key, settings } = index.single.get(name) as NodeEntry;
+      edits.push(...layerEdits(['nodes', key], settings, { set: leaves, gone: [] }));
+    }
   }
   return edits;
 }

@@ -47,12 +47,20 @@ export function fieldChange(
   names: readonly string[],
   fields: readonly FieldEdit[],
 ): readonly Edit[] {
-  if (names.length > 1 && fields.some(({ path, value }) => path[0] === 'id' && value !== undefined)) {
-    throw new OcfError('USAGE', 'An id belongs to one node.', { suggestions: ['Set it node by node.'] });
-  }
+  assertOwnId(model, names, fields);
   const edits = planFields(model, NodeSet.of(names), fields);
   if (edits.length === 0) assertNotFromDefaults(model, names, fields);
   return edits;
+}
+
+function assertOwnId({ nodes }: ClusterModel, names: readonly string[], fields: readonly FieldEdit[]): void {
+  const id = fields.find(({ path }) => path[0] === 'id')?.value;
+  if (id === undefined) return;
+  if (names.length > 1) {
+    throw new OcfError('USAGE', 'An id belongs to one node.', { suggestions: ['Set it node by node.'] });
+  }
+  const twin = nodes.find(({ key, settings }) => settings.id === id && key !== names[0]);
+  if (twin) throw new OcfError('CONFLICT', `Node ${twin.key} has the id ${id} already.`);
 }
 
 function assertNotFromDefaults({ defaults }: ClusterModel, names: readonly string[], fields: readonly FieldEdit[]) {

@@ -25,6 +25,12 @@ const set = (path: string, value: Extract<Edit, { kind: 'set' }>['value']): Edit
   value,
 });
 const del = (path: string): Edit => ({ kind: 'delete', path: path.split('/') });
+const copy = (path: string, name: string, ...edits: Edit[]): Edit => ({
+  kind: 'copy',
+  path: path.split('/'),
+  name,
+  edits,
+});
 const rename = (path: string, name: string): Edit => ({ kind: 'rename', path: path.split('/'), name });
 
 describe('one address in every style', () => {
@@ -181,6 +187,68 @@ describe('rename', () => {
   });
 });
 
+describe('a list or a map in lines of its own gets another value', () => {
+  test.each<[string, Edit, string]>([
+    ['a:\n  - x\n  - "#y"\nb: 1\n', set('a', ['z']), 'a: [z]\nb: 1\n'],
+    ['a:   # about\n- x\n- y\nb: 1\n', set('a', ['z', '1']), 'a: [z, "1"]   # about\nb: 1\n'],
+    ['o:\n  a:\n    - x\n    # left\n  b: 1\n', set('o/a', ['z']), 'o:\n  a: [z]\n    # left\n  b: 1\n'],
+    ['a:\r\n  - x\r\n', set('a', 'z'), 'a: z\r\n'],
+    ['a:\n  b: {c: d}\n  e: |\n    # text\nf: 1\n', set('a', { g: 1 }), 'a:\n  g: 1\nf: 1\n'],
+    ['a:\n  - x', set('a', ['z']), 'a: [z]'],
+  ])('%j', async (text, edit, wanted) => {
+    expect(await edited(text, edit)).toBe(wanted);
+  });
+});
+
+describe('copy', () => {
+  const address: Edit = { kind: 'set', path: ['address'], value: 'b' };
+
+  test.each<[string, string]>([
+    [
+      'nodes:\n  # of n\n  n:   {address: a} # x\n  m: {}\n',
+      'nodes:\n  # of n\n  n:   {address: a} # x\n  o:   {address: b} # x\n  m: {}\n',
+    ],
+    [
+      'nodes:\n  n:\n    address: a   # x\n    # y\n# z\n',
+      'nodes:\n  n:\n    address: a   # x\n    # y\n  o:\n    address: b   # x\n    # y\n# z\n',
+    ],
+    ['nodes: {n: {address: a}, m: {}}\n', 'nodes: {n: {address: a}, o: {address: b}, m: {}}\n'],
+    [
+      'nodes: {\n  n: {address: a}, # one\n  m: {}\n  }\n',
+      'nodes: {\n  n: {address: a}, # one\n  o: {address: b},\n  m: {}\n  }\n',
+    ],
+    ['nodes: {\n  n: {address: a} # one\n  }\n', 'nodes: {\n  n: {address: a}, o: {address: b} # one\n  }\n'],
+    ['nodes:\n  n:\n', 'nodes:\n  n:\n  o:\n    address: b\n'],
+    ['nodes:\n  n: {}', 'nodes:\n  n: {}\n  o:\n    address: b'],
+    [
+      'nodes:\r\n  "n":\r\n    address: "a"\r\n',
+      'nodes:\r\n  "n":\r\n    address: "a"\r\n  "o":\r\n    address: "b"\r\n',
+    ],
+  ])('%j', async (text, wanted) => {
+    expect(await edited(text, { kind: 'copy', path: ['nodes', 'n'], name: 'o', edits: [address] })).toBe(wanted);
+  });
+
+  test('twice, while the original is renamed and edited, and another is added', async () => {
+    const text = 'nodes:\n  n[1-3]: {a: 1}\n';
+    expect(
+      await edited(
+        text,
+        rename('nodes/n[1-3]', 'n1'),
+        set('nodes/n[1-3]/b', 2),
+        copy('nodes/n[1-3]', 'n2'),
+        copy('nodes/n[1-3]', 'n3', { kind: 'delete', path: ['a'] }),
+        set('nodes/n4', { c: 3 }),
+      ),
+    ).toBe('nodes:\n  n1: {a: 1, b: 2}\n  n2: {a: 1}\n  n3: {}\n  n4: {c: 3}\n');
+  });
+
+  test.each(Object.entries(styles))('in every style, gone again with the file as it was: %s', async (name, text) => {
+    if (name.startsWith('explicit')) return expect(await refusal(text, copy('nodes/n1', 'n9'))).toMatch(/by hand/);
+    const more = await edited(text, copy('nodes/n1', 'n9'));
+    expect(await edited(more, del('nodes/n9'))).toBe(text);
+  });
+});
+
 describe('what is refused, with the place and the reason', () => {
   test.each<[string, Edit, RegExp]>([
     ['d: &d {a: 1}\nn: {<<: *d, b: 2}\n', set('n/a', 2), /n\.a \(line 2\) comes in through <</],
@@ -190,7 +258,12 @@ describe('what is refused, with the place and the reason', () => {
     ['a: &x 1\nb: *x\n', set('a', 2), /anchor &x/],
     ['a: &x 1\nb: *x\n', del('a'), /by hand: b \(line 2\)/],
     ['a: |\n  x\n', set('a', 'y'), /block of several lines/],
-    ['a:\n  - x\n', set('a', ['y']), /several lines/],
+    ['a:\n  - x # one\n', set('a', ['y']), /holds comments/],
+    ['a:\n  # first\n  - x\n', set('a', ['y']), /holds comments/],
+    ['a: !!seq\n  - x\n', set('a', ['y']), /several lines/],
+    ['n: {a: &x 1}\nm: *x\n', copy('n', 'o'), /n \(line 1\) carries the anchor &x/],
+    ['m: &m\n  n: 1\nk: *m\n', copy('m/n', 'o'), /m \(line 2\) carries the anchor &m/],
+    ['? n\n: 1\n', copy('n', 'o'), /line of its own|no plain key/],
     ['a: [x, # one\n  y]\n', set('a', ['y']), /comments/],
     ['? a\n: b: 1\n? c\n: d\n', del('a'), /line of its own/],
     ['- a\n', set('x', 1), /no sections/],

@@ -35,6 +35,15 @@ const anEdit = ({ text, nodes, devices }: HandWritten): fc.Arbitrary<Case> =>
         touched: new RegExp(`["']?${node}["']?:`),
       })),
       fc.constantFrom(...nodes).map((node) => ({
+        edit: {
+          kind: 'copy',
+          path: ['nodes', node],
+          name: 'copy[1-2]',
+          edits: [{ kind: 'set', path: ['address'], value: 'changed.example' }],
+        } as const,
+        touched: /(?!)/,
+      })),
+      fc.constantFrom(...nodes).map((node) => ({
         edit: { kind: 'delete', path: ['nodes', node] } as const,
         touched: new RegExp(
           `${node}\\b|10\\.0\\.0\\.${node.slice(1)}\\b|in two lines|its address|votes|transport|<<|nodes:`,
