@@ -71,7 +71,7 @@ function namesOf(kind: string, prefix: string, words: readonly string[]): readon
         .map(({ field, help }) => ({ value: field, description: help }));
     case 'action':
       return starting(prefix, () => agentActions);
-    case 'field':
+    case 'setting':
       return starting(prefix, () => nodeFieldNames().map((name) => name.replace(/NAME$/, '')));
     default:
       return [];

@@ -17,7 +17,7 @@ export default class NodeSet extends BaseCommand {
   static override strict = false;
   static override args = {
     nodeset: requiredArgument('Nodes to change.'),
-    field: requiredArgument('Fields and their values, as FIELD=VALUE.'),
+    setting: requiredArgument('Fields and their values, as FIELD=VALUE.'),
   };
   static override flags = changeFlags;
 

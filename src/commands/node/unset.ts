@@ -14,7 +14,7 @@ export default class NodeUnset extends BaseCommand {
   static override strict = false;
   static override args = {
     nodeset: requiredArgument('Nodes to change.'),
-    field: requiredArgument('Fields by their dotted names.'),
+    setting: requiredArgument('Fields by their dotted names.'),
   };
   static override flags = changeFlags;
 

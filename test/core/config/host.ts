@@ -17,10 +17,13 @@ export async function configHost(place: string, text: string) {
     paths: { config: place, cache: join(place, 'cache') },
     journal: {
       append(event) {
-        events.push(event);
+        // the file as it was met first stands before its changes
+        if (event.phase !== 'note') events.push(event);
         return { operation: event.operation ?? String(events.length) };
       },
+      recent: () => [],
     },
+    stateFolder: join(place, 'state'),
     reporter: silentReporter,
   };
   return { ...host, events, text: () => readFileSync(file, 'utf8') };

@@ -1,4 +1,4 @@
-import { nodeFields } from '../schema.ts';
+import { nodeFields } from '../node-fields.ts';
 import type { Shape } from '../shape.ts';
 
 /** Every field of a node by its dotted name; a map as `attributes.NAME`. */
