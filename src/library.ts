@@ -15,6 +15,8 @@ export type { AgentResult } from './core/agents/run.ts';
 export { type ShownAgent, showAgent } from './core/agents/show.ts';
 export type { Cluster, Host } from './core/cluster.ts';
 export { type ConfigChecked, checkFile } from './core/config/check/check.ts';
+export { type ConfigExplained, explainConfig } from './core/config/describe/explain.ts';
+export { clusterJsonSchema } from './core/config/describe/json-schema.ts';
 export { type DeviceList, type DevicesChanged, deleteDevices, listDevices } from './core/config/entries/devices.ts';
 export {
   type AddResourceInput,
@@ -23,6 +25,7 @@ export {
   type ResourceList,
   type ResourcesChanged,
 } from './core/config/entries/resources.ts';
+export { type ConfigExported, type ExportInput, exportConfig } from './core/config/exchange/export.ts';
 export { type ClusterCreated, type InitInput, initCluster } from './core/config/file/init.ts';
 export { type FindNodesInput, type FoundNodes, findNodes } from './core/config/listing/find-nodes.ts';
 export { type OriginsShown, showOrigins } from './core/config/listing/origins.ts';

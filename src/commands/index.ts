@@ -5,6 +5,7 @@ export const commands = {
   'agent:show': () => import('./agent/show.ts'),
   completion: () => import('./completion.ts'),
   'config:explain': () => import('./config/explain.ts'),
+  'config:export': () => import('./config/export.ts'),
   'config:schema': () => import('./config/schema.ts'),
   'config:validate': () => import('./config/validate.ts'),
   'device:add': () => import('./device/add.ts'),

@@ -20,7 +20,7 @@ export function scalarText(value: string | number | boolean | null, style: Scala
   if (style === 'single' && !/[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/.test(value)) {
     return `'${value.replaceAll("'", "''")}'`;
   }
-  return style === 'plain' && isPlain(value, inFlow) ? value : quoted(value);
+  return style === 'plain' && isPlain(value, inFlow) ? value : quotedText(value);
 }
 
 /** A key; node sets stay without quotes where brackets mean nothing. */
@@ -69,7 +69,8 @@ function isPlain(text: string, inFlow: boolean): boolean {
   return !/^(\.|-)+$/.test(text) && !(inFlow && /[[\]{},]/.test(text));
 }
 
-function quoted(text: string): string {
+/** In double quotes, as JSON has them: what every reader of YAML, old or new, takes for this text. */
+export function quotedText(text: string): string {
   return JSON.stringify(text).replace(
     /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
