@@ -89,6 +89,12 @@ export abstract class BaseCommand extends Command {
     return openCluster({ ...this.#host(), choice: this.#common.cluster });
   }
 
+  /** The same, also when its file is invalid now: for a look into the file's past, or a way back. */
+  protected async openPast(): Promise<Cluster> {
+    const { openPast } = await import('../core/open-past.ts');
+    return openPast({ ...this.#host(), choice: this.#common.cluster });
+  }
+
   /** This machine alone, for commands that need no cluster. */
   protected host(): Host {
     return openHost(this.#host());

@@ -3,12 +3,17 @@ import type { Cluster } from './cluster.ts';
 import { locateCluster } from './config/file/locate.ts';
 import { readCluster } from './config/file/open.ts';
 import { isKnown, keepsHistory } from './config/history/known.ts';
+import type { ClusterModel } from './config/model.ts';
 import { type HostOptions, openHost } from './open-host.ts';
 import { type Journal, openJournal } from './state/journal.ts';
+import { pathsOf } from './state/paths.ts';
+import type { System } from './system.ts';
 
 export interface ClusterOptions extends Omit<HostOptions, 'stateFolder'> {
   /** Name or path; left out: OCF_CLUSTER, the current context, or the only cluster there is. */
   readonly choice?: string | undefined;
+  /** Whether an edit by hand since the last time is journalled and said. Default: yes. */
+  readonly notice?: boolean;
 }
 
 /**
@@ -18,15 +23,30 @@ export interface ClusterOptions extends Omit<HostOptions, 'stateFolder'> {
  *
  * @throws OcfError NOT_FOUND or USAGE when no file is chosen, INVALID when it cannot be understood.
  */
-export async function openCluster({ choice, ...options }: ClusterOptions = {}): Promise<Cluster> {
+export async function openCluster({ choice, notice = true, ...options }: ClusterOptions = {}): Promise<Cluster> {
   const { paths, system, reporter } = openHost(options);
   const file = locateCluster({ choice, paths, env: system.env });
   const { model, warnings, bytes } = await readCluster(file, join(paths.cache, 'config'));
   for (const warning of warnings) reporter.warn(warning);
-  const stateFolder = join(paths.state, 'clusters', model.cluster.id);
-  const host = openHost({ ...options, system, reporter, stateFolder });
+  const cluster = assembleCluster(file, model, { ...options, system, reporter });
+  if (notice && !isKnown(cluster.stateFolder, file, bytes) && keepsHistory(file)) {
+    const { noticeEdits } = await import('./config/history/notice.ts');
+    await noticeEdits(cluster);
+  }
+  return cluster;
+}
+
+/** Puts around a model what use cases need. */
+export function assembleCluster(
+  file: string,
+  model: ClusterModel,
+  options: HostOptions & { readonly system: System },
+): Cluster {
+  const { system } = options;
+  const stateFolder = join(pathsOf(system).state, 'clusters', model.cluster.id);
+  const host = openHost({ ...options, stateFolder });
   let journal: Journal | undefined;
-  const cluster = Object.defineProperties(
+  return Object.defineProperties(
     {
       file,
       model,
@@ -38,9 +58,4 @@ export async function openCluster({ choice, ...options }: ClusterOptions = {}): 
     },
     Object.getOwnPropertyDescriptors(host),
   ) as unknown as Cluster;
-  if (!isKnown(stateFolder, file, bytes) && keepsHistory(file)) {
-    const { noticeEdits } = await import('./config/history/notice.ts');
-    await noticeEdits(cluster);
-  }
-  return cluster;
 }

@@ -4,7 +4,7 @@ import { type CompletionTree, complete, type NameSource } from './complete.ts';
 import { localNames, Unknown } from './names.ts';
 
 interface Library {
-  openCluster(options: { choice: string }): Promise<unknown>;
+  openCluster(options: { choice: string; notice: false }): Promise<unknown>;
 }
 
 // a larger file that was changed by hand offers nothing until another command has read it: TAB does not wait
@@ -27,7 +27,8 @@ export async function main(words: readonly string[], folder: string, library: ()
 
 async function readAnew(file: string, library: () => Library): Promise<void> {
   try {
-    if (statSync(file).size <= largest) await library().openCluster({ choice: file });
+    // an edit by hand is journalled by a command, which can say so
+    if (statSync(file).size <= largest) await library().openCluster({ choice: file, notice: false });
   } catch {
     // it cannot be understood: ocf config validate says why
   }

@@ -13,6 +13,11 @@ const singular: Readonly<Record<string, string>> = {
   members: 'member',
 };
 
+/** `node` for `nodes`: what one entry of a section is called. */
+export function singularOf(section: string): string {
+  return singular[section] ?? section;
+}
+
 const marks = { added: '+', deleted: '-', changed: '~' } as const;
 
 /** What a change does, an entry a paragraph, a field a line: `votes  1 → 2`. Empty when no field changes. */
@@ -32,14 +37,15 @@ export function renderFieldChanges(changes: readonly FieldChange[], style: Style
 function renderEntry(changes: readonly FieldChange[], style: Style): string {
   const { section, of, kind } = changes[0] as FieldChange;
   const colour = { added: style.good, deleted: style.bad, changed: style.doubtful }[kind];
-  const title = [singular[section] ?? section, printable(of)].filter(Boolean).join(' ');
+  const title = [singularOf(section), printable(of)].filter(Boolean).join(' ');
   const fields = changes.filter(({ field, from, to }) => field !== '' || from !== undefined || to !== undefined);
   const width = Math.max(0, ...fields.map(({ field }) => field.length));
-  const lines = fields.map((change) => `    ${printable(change.field).padEnd(width)}  ${values(change, style)}`);
+  const lines = fields.map((change) => `    ${printable(change.field).padEnd(width)}  ${fieldValues(change, style)}`);
   return [`${colour(marks[kind])} ${style.name(title)}`, ...lines.map((line) => line.trimEnd())].join('\n');
 }
 
-function values({ kind, from, to }: FieldChange, style: Style): string {
+/** `1 → 2`, or the one value of what is added or deleted. */
+export function fieldValues({ kind, from, to }: FieldChange, style: Style): string {
   if (kind === 'added') return text(to);
   if (kind === 'deleted') return text(from);
   if (from !== undefined && JSON.stringify(from) === JSON.stringify(to)) return `${text(from)} → another`;

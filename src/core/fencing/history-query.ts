@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster.ts';
-import { parseDuration } from '../config/duration.ts';
+import { momentOf } from '../config/moment.ts';
 import { nodeLookup } from '../config/nodes/lookup.ts';
 import { nodeNames, unknownNodes } from '../config/nodes/resolve.ts';
 import { OcfError } from '../errors.ts';
@@ -24,7 +24,7 @@ export interface HistoryWords {
  */
 export function queryHistory(cluster: Cluster, { since, node, verdict, limit }: HistoryWords): FenceHistory {
   return fenceHistory(cluster, {
-    ...(since === undefined ? {} : { since: parseSince(since, cluster.system.now()) }),
+    ...(since === undefined ? {} : { since: momentOf(since, cluster.system.now()) }),
     ...(node === undefined ? {} : { nodes: knownNodes(cluster, node) }),
     ...(verdict === undefined ? {} : { verdict }),
     ...(limit === undefined ? {} : { limit }),
@@ -43,14 +43,4 @@ function knownNodes(cluster: Cluster, words: string): ReadonlySet<string> {
     if (nowhere.length > 0) throw unknownNodes(cluster.model, nowhere);
   }
   return new Set(wanted);
-}
-
-function parseSince(text: string, now: number): number {
-  const ago = parseDuration(text);
-  if (ago !== undefined) return now - ago;
-  const date = Date.parse(text);
-  if (Number.isFinite(date)) return date;
-  throw new OcfError('USAGE', `"${text}" is no time.`, {
-    suggestions: ['Write how long ago, as 1h or 2d, or a date as 2026-11-20T08:00Z.'],
-  });
 }

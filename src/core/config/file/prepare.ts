@@ -5,7 +5,7 @@ import { describeChange } from '../fields/describe-change.ts';
 import type { FieldChange } from '../fields/field-change.ts';
 import type { ClusterModel } from '../model.ts';
 import { invalid, type Problem } from '../problem.ts';
-import { withoutSecrets } from '../secrets.ts';
+import { starred } from '../starred.ts';
 import { decodeText } from '../yaml/decode.ts';
 import { type EditPlan, planEdits, provenTree } from '../yaml/edit.ts';
 import type { Edit } from '../yaml/edit-tree.ts';
@@ -62,7 +62,7 @@ export async function prepare(
   if (typeof decide !== 'function') return replaced(file, bytes, cacheFolder, decide);
   const { before, plan } = await planned(file, bytes, cacheFolder, decide);
   const after = plan.edits.length === 0 ? before : await checked(plan);
-  return prepared(file, bytes, [plan.oldText, plan.text], [before.model, after]);
+  return prepared({ file, bytes, oldText: plan.oldText, text: plan.text, before: before.model, after });
 }
 
 async function replaced(file: string, bytes: Buffer, cacheFolder: string, { replace, otherwise }: Replacement) {
@@ -71,25 +71,32 @@ async function replaced(file: string, bytes: Buffer, cacheFolder: string, { repl
   const before = await known(bytes).catch(orInvalid);
   const text = await replace(bytes);
   const after = await known(Buffer.from(text));
-  return prepared(file, bytes, [bytes.toString('utf8'), text], [before?.model ?? otherwise, after]);
+  return prepared({ file, bytes, oldText: bytes.toString('utf8'), text, before: before?.model, after, otherwise });
 }
 
 function orInvalid(error: unknown): undefined {
   if (!(error instanceof OcfError && error.code === 'INVALID')) throw error;
 }
 
-function prepared(
-  file: string,
-  bytes: Buffer,
-  [oldText, text]: readonly [string, string],
-  [before, { model, warnings }]: readonly [ClusterModel, CachedCluster],
-): Prepared {
+interface Parts {
+  readonly file: string;
+  readonly bytes: Buffer;
+  readonly oldText: string;
+  readonly text: string;
+  readonly after: CachedCluster;
+  /** undefined when the old text is invalid; then `otherwise` counts. */
+  readonly before: ClusterModel | undefined;
+  readonly otherwise?: ClusterModel;
+}
+
+function prepared({ file, bytes, oldText, text, before, after, otherwise = after.model }: Parts): Prepared {
+  const { model, warnings } = after;
   const change: Change = {
     changed: !bytes.equals(Buffer.from(text)),
-    before,
+    before: before ?? otherwise,
     after: model,
-    changes: describeChange(before, model),
-    diff: withoutSecrets(unifiedDiff(oldText, text, file), [before, model]),
+    changes: describeChange(before ?? otherwise, model),
+    diff: starred(unifiedDiff(oldText, text, file), [before, model]),
     warnings,
   };
   return { bytes, text, change };

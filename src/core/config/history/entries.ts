@@ -30,6 +30,8 @@ export interface HistoryEntry {
   readonly diff?: string;
   /** ISO 8601, UTC; for one made by hand, when the file was written. */
   readonly modified?: string;
+  /** What an editor left was invalid. */
+  readonly invalid?: true;
 }
 
 /**
@@ -62,7 +64,7 @@ function isAbout({ phase, detail }: ConfigEvent, target: string): boolean {
 
 function entryFrom(event: ConfigEvent, end: ConfigEvent | undefined, next: string | undefined): HistoryEntry {
   const { at, operation, kind, who, reason, detail } = event;
-  const { before, after, changes, more, diff, modified } = detail as unknown as HistoryEntry;
+  const { before, after, changes, more, diff, modified, invalid } = detail as unknown as HistoryEntry;
   return {
     id: operation,
     at,
@@ -77,6 +79,7 @@ function entryFrom(event: ConfigEvent, end: ConfigEvent | undefined, next: strin
     more: more ?? 0,
     ...(diff === undefined ? {} : { diff }),
     ...(modified === undefined ? {} : { modified }),
+    ...(invalid ? { invalid } : {}),
   };
 }
 

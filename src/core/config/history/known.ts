@@ -1,6 +1,5 @@
 import { accessSync, constants, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { System } from '../../system.ts';
 import { contentOf } from '../file/cache.ts';
 import { discard } from '../file/discard.ts';
 
@@ -67,12 +66,13 @@ export function readKnown(stateFolder: string, target: string): Known | undefine
  * Call it with the file's lock held. The journal says the same, so this may be lost: the next command looks there.
  * That it cannot be written is no error for the same reason.
  */
-export function writeKnown(stateFolder: string, known: Known, { pid, randomHex }: System): void {
+export function writeKnown(stateFolder: string, known: Known): void {
   const file = knownFile(stateFolder, known.file);
-  const temporary = `${file}.${pid}.${randomHex(4)}.tmp`;
+  // one name: who holds the lock is alone, and what a killed process left is written over
+  const temporary = `${file}.tmp`;
   try {
     mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
-    writeFileSync(temporary, `${JSON.stringify(known)}\n`, { flag: 'wx', mode: 0o600 });
+    writeFileSync(temporary, `${JSON.stringify(known)}\n`, { mode: 0o600 });
     renameSync(temporary, file);
   } catch {
     discard(temporary);

@@ -1,9 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { OcfError } from '../../errors.ts';
-import { understand } from '../check/understand.ts';
 import { describeChange } from '../fields/describe-change.ts';
-import { contentOf, readCache } from '../file/cache.ts';
 import { unifiedDiff } from '../file/diff.ts';
 import { lockClusterFile } from '../file/file-lock.ts';
 import type { HistoryHost } from '../file/host.ts';
@@ -13,6 +10,7 @@ import { withoutSecrets } from '../secrets.ts';
 import { decodeText } from '../yaml/decode.ts';
 import { byHandKind, type HistoryEntry, historyOf, seenKind } from './entries.ts';
 import { fingerprint, isKnown, readKnown, writeKnown } from './known.ts';
+import { meaningAt } from './meaning-at.ts';
 import { changeRecord } from './record.ts';
 import { keepVersion, readVersion, versionOf } from './versions.ts';
 
@@ -45,13 +43,13 @@ export async function noticeLocked(host: HistoryHost, target: string, bytes: Buf
   const after = versionOf(bytes);
   const { version: before, unclear } = lastKnown(host, target, after);
   if (before !== after) {
-    const model = await modelOf(host, target, bytes);
+    const model = await meaningAt(host, target, bytes);
     keepVersion(stateFolder, bytes, system);
     if (unclear) journal.append(endOf(unclear, target));
     if (before === undefined) journal.append({ phase: 'note', kind: seenKind, detail: { file: target, after } });
     else await noteEdit(host, target, { before, after, bytes, model });
   }
-  writeKnown(stateFolder, { file: target, fingerprint: fingerprint(bytes), version: after }, system);
+  writeKnown(stateFolder, { file: target, fingerprint: fingerprint(bytes), version: after });
 }
 
 interface Edit {
@@ -67,7 +65,7 @@ async function noteEdit(host: HistoryHost, target: string, edit: Edit): Promise<
   const { before, after, bytes, model } = edit;
   const old = readVersion(stateFolder, before);
   // without the models nobody knows what in the texts is a secret
-  const oldModel = old && (await modelOf(host, target, old));
+  const oldModel = old && (await meaningAt(host, target, old));
   const told = oldModel &&
     model && {
       diff: withoutSecrets(unifiedDiff(decodeText(target, old), decodeText(target, bytes), target), [oldModel, model]),
@@ -78,21 +76,10 @@ async function noteEdit(host: HistoryHost, target: string, edit: Edit): Promise<
   const { operation } = journal.append({
     phase: 'note',
     kind: byHandKind,
-    detail: { file: target, ...record, modified },
+    detail: { file: target, ...record, modified, ...(model ? {} : { invalid: true }) },
   });
   const id = operation.slice(0, 8);
   reporter.note(`${target} was edited by hand since the last command; see it with: ocf config diff ${id}`);
-}
-
-async function modelOf(host: HistoryHost, target: string, bytes: Buffer): Promise<ClusterModel | undefined> {
-  const cached = readCache(join(host.paths.cache, 'config'), contentOf(bytes));
-  if (cached) return cached.model;
-  try {
-    return (await understand(target, bytes)).model;
-  } catch (error) {
-    if (error instanceof OcfError) return undefined;
-    throw error;
-  }
 }
 
 /** The newest content that the journal knows, else the note beside it: a journal may begin anew. */

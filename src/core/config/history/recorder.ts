@@ -43,7 +43,7 @@ export function recorder(host: ConfigHost, { kind, detail, reason }: Recorded): 
       ({ operation } = journal.append({ ...event, phase: 'begin', detail: record }));
     },
     afterWrite() {
-      writeKnown(stateFolder, { file, fingerprint: print, version: versions.after }, system);
+      writeKnown(stateFolder, { file, fingerprint: print, version: versions.after });
     },
     end(succeeded) {
       if (operation === undefined) return;
