@@ -26,7 +26,7 @@ const options = {
   external: ['typescript', 'ts-node', 'tsx', 'inquirer', 'execa', 'serialport', 'saxes', 'yaml'],
   legalComments: 'linked',
   logLevel: 'warning',
-  define: { OCF_VERSION: JSON.stringify(version) },
+  define: { OCF_VERSION: JSON.stringify(version), 'import.meta.url': '__filename' },
   // import() becomes a require that runs when reached: a vm.Script of Node 20 has no import(), and it is faster
   supported: { 'dynamic-import': false },
   plugins: [inlineRequires({ hot: false })],

@@ -39,6 +39,7 @@ export function fencedCluster(options: FencedClusterOptions): FencedCluster {
       defaults: { node: {} },
       nodes: [{ key: options.nodes ?? 'n[1-3]', settings: { transport: 'command', command: ['false'] } }],
       groups: {},
+      groupSources: {},
       devices: options.devices,
       fencing: options.fencing ?? [],
       resources: {},

@@ -12,10 +12,16 @@ export interface ClusterModel {
   };
   /** As written; where locks and elections across hosts are kept. */
   readonly coordination?: unknown;
-  readonly defaults: { readonly node: NodeSettings };
+  readonly defaults: {
+    readonly node: NodeSettings;
+    /** Where `@group` is looked for when the file has no such group. */
+    readonly groupSource?: string;
+  };
   /** In the order of the file; `key` is a node set as written ("n[1-2]"). */
   readonly nodes: readonly NodeEntry[];
   readonly groups: Readonly<Record<string, string>>;
+  /** Groups kept elsewhere, by the name in `@name:group`. */
+  readonly groupSources: Readonly<Record<string, GroupSourceSpec>>;
   readonly devices: Readonly<Record<string, DeviceSpec>>;
   /** Levels per node set, in order; every device of a level has to succeed. */
   readonly fencing: readonly FencingEntry[];
@@ -81,6 +87,23 @@ export interface DeviceSpec {
   readonly options: Readonly<Record<string, OptionValue>>;
   /** Node set to plug; both may be folded to the same number of members ("n[1-3]": "[1-3]"). */
   readonly plugs: Readonly<Record<string, string>>;
+}
+
+/** Where groups are read from: one of `clustershell`, `yaml`, `genders` (files) and `map` (a command). */
+export interface GroupSourceSpec {
+  readonly clustershell?: string;
+  readonly yaml?: string;
+  readonly genders?: string;
+  readonly map?: string;
+  readonly list?: string;
+  readonly all?: string;
+  readonly reverse?: string;
+  /** The one that is meant of a file with several. */
+  readonly source?: string;
+  /** Time limit of each command, milliseconds. */
+  readonly timeout?: number;
+  /** Where commands run: the cluster file's folder, put in when the file is opened. */
+  readonly folder?: string;
 }
 
 export interface FencingEntry {

@@ -1,3 +1,4 @@
+import { groupSource } from './group-source-fields.ts';
 import { nodeFields } from './node-fields.ts';
 import type { Shape } from './shape.ts';
 
@@ -127,6 +128,12 @@ export const clusterShape = {
             more: "A node set's entry goes before it, and a node's own before that.",
             example: { transport: 'ssh', ssh: { user: 'root' } },
           },
+          group_source: {
+            shape: { type: 'text', check: 'name' },
+            help: 'The group source where @group is looked for when the file has no such group.',
+            more: 'Default: none; @group is then always a group of this file.',
+            example: 'site',
+          },
         },
       },
       help: 'What holds where nothing else is said.',
@@ -142,6 +149,12 @@ export const clusterShape = {
       help: 'Node sets with a name: @name.',
       more: 'A group may hold others.',
       example: { storage: 'n[1-2]', all: '@storage,n3' },
+    },
+    group_sources: {
+      shape: { type: 'map', of: groupSource, keys: 'name' },
+      help: 'Groups kept elsewhere, read in place: @source:group.',
+      more: 'An entry has one of clustershell, yaml, genders and map. Look at them with: ocf group sources',
+      example: { site: { clustershell: '/etc/clustershell/groups.conf' }, genders: { genders: '/etc/genders' } },
     },
     devices: {
       shape: { type: 'map', of: device, keys: 'name' },

@@ -29,4 +29,4 @@ export interface Field {
   readonly example?: PlainValue;
 }
 
-export type WordRule = 'name' | 'node set' | 'id' | 'line' | 'agent' | 'driver' | 'key';
+export type WordRule = 'name' | 'node set' | 'script' | 'id' | 'line' | 'agent' | 'driver' | 'key';

@@ -25,7 +25,7 @@ export class ExpressionReader {
 
   #operand(source: Source, term: Term): NodeSet {
     if (term.text.startsWith('@')) return this.#groups.read(source, term);
-    if (hasWildcard(term.text)) return selectByWildcard(source, term, this.#lookup);
+    if (hasWildcard(term.text)) return selectByWildcard(source, term, this.#groups.known(source), this.#lookup);
     return parsePattern(source, term);
   }
 }

@@ -1,17 +1,18 @@
 import { OcfError } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
+import { parseGroupNames } from './group-name.ts';
 import { type NodeLookup, noLookup } from './lookup.ts';
 import { NodeSet, unionOf } from './nodeset.ts';
-import { parsePattern } from './pattern.ts';
 import { type Piece, type Source, syntaxError } from './syntax-error.ts';
 
-const groupForm = /^@(?:([^@:[\]*?]*):)?([^@:*?]+)$/;
+const groupForm = /^@(?:([^@:[\]*?]*):)?([^@*?]+)$/;
 const allNodesForm = /^@(?:([^@:[\]*?]*):)?\*$/;
 const allGroupsForm = /^@@([^@:[\]*?]*)$/;
 
 /**
  * What operands that begin with @ stand for: `@group`, `@source:group`, `@rack[1-3]`, `@*` for all nodes, `@source:*`
- * for the members of all groups of a source, `@@source` for their names.
+ * for the nodes of a source, `@@source` for the names of its groups. In a source's definitions names of groups without
+ * a source are its own, and `@*` and wildcards mean its nodes.
  */
 export class GroupReader {
   readonly #lookup: NodeLookup | undefined;
@@ -28,37 +29,65 @@ export class GroupReader {
   /** @throws OcfError USAGE, NOT_FOUND for an unknown group, INVALID when groups contain each other */
   read(source: Source, piece: Piece): NodeSet {
     const allNodes = allNodesForm.exec(piece.text);
-    if (allNodes) return this.#allNodes(allNodes[1] || undefined);
+    if (allNodes) return this.#allNodes(this.#answering(source, allNodes[1]));
     const allGroups = allGroupsForm.exec(piece.text);
-    if (allGroups) return NodeSet.of(this.#groupsOf(allGroups[1] || undefined));
-    const [, from = '', pattern = ''] = groupForm.exec(piece.text) ?? [];
+    if (allGroups) {
+      const names = this.#groupsOf(this.#answering(source, allGroups[1]));
+      return unionOf(names.map((text) => parseGroupNames({ text }, { text, offset: 0 })));
+    }
+    const [, written, pattern = ''] = groupForm.exec(piece.text) ?? [];
     if (pattern === '') {
       throw syntaxError(source, piece, 'a group that is not of the form @group, @source:group or @*');
     }
-    const names = parsePattern(source, { text: pattern, offset: piece.offset + piece.text.length - pattern.length });
-    return unionOf([...names].map((name) => this.#group(name, from || undefined)));
+    const place = { text: pattern, offset: piece.offset + piece.text.length - pattern.length };
+    const names = parseGroupNames(source, place);
+    return unionOf([...names].map((name) => this.#group(name, this.#answering(source, written, name))));
+  }
+
+  /** The nodes that a wildcard in this text chooses from. */
+  known({ from }: Source): NodeSet {
+    return this.#allNodes(from);
+  }
+
+  #answering({ from: within }: Source, written: string | undefined, group?: string): string | undefined {
+    const source = written || undefined;
+    return this.#lookup?.answering ? this.#lookup.answering({ group, source, within }) : (source ?? within);
   }
 
   #allNodes(from: string | undefined): NodeSet {
     if (from === undefined) return this.#lookup?.nodes() ?? NodeSet.empty;
-    return unionOf(this.#groupsOf(from).map((name) => this.#group(name, from)));
+    return this.#definition(`${from}:*`, from, () => {
+      const text = this.#lookup?.all?.(from);
+      if (text !== undefined) return text;
+      return this.#groupsOf(from)
+        .map((name) => `@${name}`)
+        .join();
+    });
   }
 
-  #groupsOf(from: string | undefined): string[] {
+  #groupsOf(from: string | undefined): readonly string[] {
     const names = this.#lookup?.groups(from) ?? [];
     if (from === undefined || names.length > 0) return names;
-    throw new OcfError('NOT_FOUND', `There is no source of groups named "${from}".`);
+    throw new OcfError('NOT_FOUND', `There is no source of groups named "${from}", or it has no groups.`);
   }
 
   #group(name: string, from: string | undefined): NodeSet {
     const full = from === undefined ? name : `${from}:${name}`;
+    return this.#definition(full, from, () => {
+      const text = this.#lookup?.group(name, from);
+      if (text === undefined) throw this.#unknown(name, from, full);
+      return text;
+    });
+  }
+
+  // what a group means is worked out once
+  #definition(full: string, from: string | undefined, textOf: () => string): NodeSet {
     const known = this.#known.get(full);
     if (known) return known;
     if (this.#within.includes(full)) throw cycle([...this.#within.slice(this.#within.indexOf(full)), full]);
-    const text = this.#lookup?.group(name, from);
-    if (text === undefined) throw this.#unknown(name, from, full);
+    const text = textOf();
     this.#within.push(full);
-    const set = this.#read({ text, group: full });
+    const set = this.#read({ text, group: full, from });
     this.#within.pop();
     this.#known.set(full, set);
     return set;
@@ -76,11 +105,21 @@ export class GroupReader {
 
 function suggestions(name: string, lookup = noLookup, from?: string): readonly string[] {
   if (lookup === noLookup) return ['No groups are known here: they need a cluster.'];
-  const groups = lookup.groups(from);
-  if (groups.length === 0) return ['The cluster has no groups.'];
+  const groups = groupsIfKnown(lookup, from);
+  if (groups.length === 0) return from === undefined ? ['The cluster has no groups.'] : [];
   const near = didYouMean(name, groups);
   if (near.length > 0) return near;
   return [`Known groups: ${groups.slice(0, 10).join(', ')}${groups.length > 10 ? ', …' : ''}.`];
+}
+
+// a source that cannot list its groups is not what is wrong here
+function groupsIfKnown(lookup: NodeLookup, from: string | undefined): readonly string[] {
+  try {
+    return lookup.groups(from);
+  } catch (error) {
+    if (error instanceof OcfError) return [];
+    throw error;
+  }
 }
 
 function cycle(path: readonly string[]): OcfError {

@@ -5,9 +5,25 @@ export interface NodeLookup {
   /** The definition of a group, as node-set text; undefined when there is none. No source: the default one. */
   group(name: string, source?: string): string | undefined;
   /** The names of all groups of a source. */
-  groups(source?: string): string[];
+  groups(source?: string): readonly string[];
   /** All known nodes, for `@*` and wildcards. */
   nodes(): NodeSet;
+  /** The nodes of a source, as node-set text; undefined where only its groups can say. */
+  all?(source: string): string | undefined;
+  /** The groups of a source that have a node, where the source can be asked for them. */
+  groupsWith?(node: string, source?: string): readonly string[] | undefined;
+  /** Which source answers for a group. Without this method: the one written, else the definition's own. */
+  answering?(asked: GroupQuestion): string | undefined;
+}
+
+/** A group as it is written somewhere. */
+export interface GroupQuestion {
+  /** Missing for all groups or all nodes. */
+  readonly group?: string | undefined;
+  /** The source in front of the colon. */
+  readonly source?: string | undefined;
+  /** The source whose definition it stands in. */
+  readonly within?: string | undefined;
 }
 
 /** Where there is no cluster: no groups, no known nodes. */

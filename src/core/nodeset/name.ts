@@ -10,7 +10,7 @@ export interface NameParts {
 /** Stands for a number in a pattern. Names cannot hold `%`. */
 export const slot = '%s';
 
-const longestName = 255;
+export const longestName = 255;
 // Letters of any script, digits, and the four marks host names and their relatives use. A name is put into file
 // names, command lines and ssh's own options, so nothing that means something there is let in.
 // nearly every name there is, without the cost of Unicode's tables

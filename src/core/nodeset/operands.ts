@@ -11,8 +11,8 @@ export interface OperandTexts {
 }
 
 /** @throws OcfError as parseNodeSet */
-export function resolveOperands(texts: OperandTexts, lookup?: NodeLookup): NodeSet {
-  const parse = (text: string) => parseNodeSet(text, lookup);
+export function resolveOperands(texts: OperandTexts, lookup?: NodeLookup, source?: string): NodeSet {
+  const parse = (text: string) => parseNodeSet(text, lookup, source);
   let set = unionOf(texts.nodes.map(parse));
   for (const text of texts.intersection ?? []) set = set.intersect(parse(text));
   for (const text of texts.exclude ?? []) set = set.minus(parse(text));

@@ -10,19 +10,24 @@ export type Segment = string | IndexSet;
 
 /** `n[1-3]-ib0` as a set. @throws OcfError USAGE */
 export function parsePattern(source: Source, piece: Piece): NodeSet {
-  checkText(source, piece);
+  return parseNames(source, piece, nameFault, nameRule);
+}
+
+/** The same for other names than those of nodes: `faultOf` says what is wrong with one, `rule` what is right. */
+export function parseNames(
+  source: Source,
+  piece: Piece,
+  faultOf: (name: string) => string | undefined,
+  rule: string,
+): NodeSet {
+  // the numbers in brackets are looked at by themselves: 1 stands for them here
+  const fault = faultOf(piece.text.replace(/\[[^\]]*\]/g, '1'));
+  if (fault !== undefined) throw syntaxError(source, piece, `a name that ${fault}`, rule);
   const segments = segmentsOf(source, piece);
   const axes = segments.filter((segment): segment is IndexSet => typeof segment !== 'string');
   if (axes.reduce((size, axis) => size * axis.size, 1) > mostNames) throw tooMany(source, piece);
   const pattern = segments.map((segment) => (typeof segment === 'string' ? segment : slot)).join('');
   return NodeSet.ofPatterns([[pattern, axes.length > 0 ? product(axes) : loneIndex]]);
-}
-
-// The numbers in brackets are looked at by themselves: 1 stands for them here.
-function checkText(source: Source, piece: Piece): void {
-  const fault = nameFault(piece.text.replace(/\[[^\]]*\]/g, '1'));
-  if (fault === undefined) return;
-  throw syntaxError(source, piece, `a name that ${fault}`, nameRule);
 }
 
 const parts = /([0-9]*)\[([^\]]*)\]([0-9]*)|[0-9]+|[^0-9[]+/g;

@@ -11,17 +11,20 @@ export interface Source {
   readonly text: string;
   /** The group whose definition the text is. */
   readonly group?: string;
+  /** The group source it comes from: names of groups in it are that source's own. */
+  readonly from?: string | undefined;
 }
 
 const longestQuote = 80;
 
-/** A USAGE error that quotes the offending piece and says where it stands. */
+/** A USAGE error that quotes the offending piece and says where it stands; INVALID in what a group source says. */
 export function syntaxError(source: Source, piece: Piece, problem: string, suggestion?: string): OcfError {
   const text = quote(source.text);
   const what = source.group === undefined ? `node set ${text}` : `definition ${text} of group "${source.group}"`;
   const place = placeOf(source.text, piece.offset);
   const quoted = piece.text === '' ? '' : ` at ${quote(piece.text)}`;
-  return new OcfError('USAGE', `The ${what} has ${problem}${quoted}.`, {
+  const code = source.group !== undefined && source.from !== undefined ? 'INVALID' : 'USAGE';
+  return new OcfError(code, `The ${what} has ${problem}${quoted}.`, {
     place,
     suggestions: suggestion === undefined ? [] : [suggestion],
     data: { piece: piece.text },

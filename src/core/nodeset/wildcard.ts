@@ -56,8 +56,7 @@ function endsOf(step: Step, name: string, place: number): number[] {
 }
 
 /** The known nodes a wildcard stands for. @throws OcfError NOT_FOUND when there are none */
-export function selectByWildcard(source: Source, piece: Piece, lookup: NodeLookup = noLookup): NodeSet {
-  const known = lookup.nodes();
+export function selectByWildcard(source: Source, piece: Piece, known: NodeSet, lookup: NodeLookup = noLookup): NodeSet {
   const matches = wildcardMatcher(source, piece);
   const names = [...known].filter(matches);
   if (names.length > 0) return NodeSet.of(names);

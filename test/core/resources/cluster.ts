@@ -75,6 +75,7 @@ export function testCluster(sketch: Sketch, settings: Record<string, NodeSetting
     defaults: { node: { transport: 'local' } },
     nodes: ['n1', 'n2', 'n3'].map((key) => ({ key, settings: settings[key] ?? {} })),
     groups: {},
+    groupSources: {},
     devices: {},
     fencing: [],
     resources: Object.fromEntries(resources),

@@ -73,6 +73,7 @@ describeWith(['sshd', 'ssh', 'flock'], 'trust in host keys, with a real sshd', (
       defaults: { node: {} },
       nodes: entries,
       groups: {},
+      groupSources: {},
       devices: {},
       fencing: [],
       resources: {},

@@ -2,6 +2,7 @@ import type {
   ClusterModel,
   DeviceSpec,
   FencingEntry,
+  GroupSourceSpec,
   NodeEntry,
   NodeSettings,
   OperationSpec,
@@ -21,9 +22,10 @@ export type RawNode = Omit<NodeSettings, 'attributes' | 'ssh'> & {
 export interface RawCluster {
   readonly cluster?: { readonly name?: string; readonly id?: string; readonly formation?: unknown };
   readonly coordination?: unknown;
-  readonly defaults?: { readonly node?: RawNode };
+  readonly defaults?: { readonly node?: RawNode; readonly group_source?: string };
   readonly nodes?: Entries<RawNode>;
   readonly groups?: Entries<string>;
+  readonly group_sources?: Entries<GroupSourceSpec>;
   readonly devices?: Entries<{
     readonly driver?: string;
     readonly options?: Entries<OptionValue>;
@@ -54,9 +56,13 @@ export function buildModel(raw: RawCluster): ClusterModel {
       ...(formation === undefined ? {} : { formation }),
     },
     ...(raw.coordination === undefined ? {} : { coordination: raw.coordination }),
-    defaults: { node: nodeSettings(raw.defaults?.node ?? {}) },
+    defaults: {
+      node: nodeSettings(raw.defaults?.node ?? {}),
+      ...(raw.defaults?.group_source === undefined ? {} : { groupSource: raw.defaults.group_source }),
+    },
     nodes: (raw.nodes ?? []).map(([key, node]): NodeEntry => ({ key, settings: nodeSettings(node) })),
     groups: Object.fromEntries(raw.groups ?? []),
+    groupSources: Object.fromEntries(raw.group_sources ?? []),
     devices: mapEntries(
       raw.devices,
       ({ driver = '', options, plugs }): DeviceSpec => ({

@@ -19,7 +19,7 @@ export function checkGroupCycles(reading: Reading, model: ClusterModel): Cluster
   const { groups } = model;
   const inside = (name: string) => {
     const text = Object.hasOwn(groups, name) ? (groups[name] ?? '') : '';
-    return [...text.matchAll(/@([\w.-]+)/g)].map(([, group]) => group as string);
+    return [...text.matchAll(/@([\w.-]+)(?![\w.:-])/g)].map(([, group]) => group as string);
   };
   const circles = circlesOf(Object.keys(groups), inside);
   if (circles.length === 0) return model;

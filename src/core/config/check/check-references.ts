@@ -1,16 +1,21 @@
 import { OcfError } from '../../errors.ts';
+import type { NodeLookup } from '../../nodeset/lookup.ts';
 import type { NodeSet } from '../../nodeset/nodeset.ts';
 import { parseNodeSet } from '../../nodeset/parse.ts';
 import { plugMismatch } from '../entries/plugs.ts';
 import type { ClusterModel } from '../model.ts';
-import { nodeLookup } from '../nodes/lookup.ts';
 import { offsetOf } from '../yaml/find.ts';
+import { fileLookup } from './file-lookup.ts';
 import { complain, type Reading } from './reading.ts';
 import { suggestEach, suggestOrList } from './suggest-each.ts';
 
-/** Checks that every node, device and resource that is named exists. */
-export function checkReferences(reading: Reading, model: ClusterModel): void {
-  const lookup = nodeLookup(model);
+/**
+ * Checks that every node, device and resource that is named exists. What depends on a group source is only known
+ * when that is read; `live` reads it.
+ */
+export function checkReferences(reading: Reading, model: ClusterModel, live?: NodeLookup): void {
+  const inFile = fileLookup(model);
+  const lookup = live ?? inFile;
 
   for (const [group, text] of Object.entries(model.groups)) checkSet(['groups', group], text, 'value');
   for (const [name, device] of Object.entries(model.devices)) {
@@ -57,6 +62,8 @@ export function checkReferences(reading: Reading, model: ClusterModel): void {
   function checkSet(path: readonly string[], text: string, part: 'key' | 'value'): NodeSet | undefined {
     try {
       const set = parseNodeSet(text, lookup);
+      // half of what it means is outside; what it names is looked at where it is used
+      if (inFile.needsSources()) return undefined;
       if (set.size === 0) return at(path, part, `"${text}" in ${path.join('.')} names no node.`);
       const unknown = set.minus(lookup.nodes());
       if (unknown.size === 0) return set;

@@ -1,5 +1,6 @@
 import { OcfError } from '../../errors.ts';
-import { readBytes } from '../file/open.ts';
+import { readBytes, withFolders } from '../file/open.ts';
+import { nodeLookup } from '../nodes/lookup.ts';
 import type { Problem } from '../problem.ts';
 import { decodeText } from '../yaml/decode.ts';
 import { loadTree } from '../yaml/load-tree.ts';
@@ -19,7 +20,7 @@ export interface ConfigChecked {
 }
 
 /**
- * Everything that is wrong with a cluster file, at once. An invalid file is a result here, not an error.
+ * Everything that is wrong with a cluster file, at once, also in the group sources that its node sets use. An invalid file is a result here, not an error.
  *
  * @throws OcfError when it cannot be read at all.
  */
@@ -37,7 +38,8 @@ export async function checkFile(file: string): Promise<ConfigChecked> {
 
 async function findings(file: string, bytes: Buffer) {
   try {
-    return validate(await loadTree(file, decodeText(file, bytes)));
+    const tree = await loadTree(file, decodeText(file, bytes));
+    return validate(tree, (model) => nodeLookup(withFolders(model, file)));
   } catch (error) {
     const problems = error instanceof OcfError && error.code === 'INVALID' ? error.data?.problems : undefined;
     if (problems === undefined) throw error;

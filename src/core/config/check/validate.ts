@@ -1,3 +1,4 @@
+import type { NodeLookup } from '../../nodeset/lookup.ts';
 import type { ClusterModel } from '../model.ts';
 import { type Problem, problemOf } from '../problem.ts';
 import { clusterShape } from '../schema.ts';
@@ -8,6 +9,7 @@ import { checkCycles, checkGroupCycles } from './check-cycles.ts';
 import { checkNodes } from './check-nodes.ts';
 import { checkReferences } from './check-references.ts';
 import { checkSecrets } from './check-secrets.ts';
+import { checkSources } from './check-sources.ts';
 import { checkTransports } from './check-transports.ts';
 import { readShape } from './read-shape.ts';
 
@@ -18,15 +20,25 @@ export interface Validation {
   readonly warnings: readonly Problem[];
 }
 
-/** Checks a file's tree against the schema and its references against one another. */
-export function validate({ tree, problems: found }: BuiltTree): Validation {
+/**
+ * Checks a file's tree against the schema and its references against one another.
+ *
+ * @param sourcesOf gives groups from outside the file, to check also what only they can tell
+ */
+export function validate(
+  { tree, problems: found }: BuiltTree,
+  sourcesOf?: (model: ClusterModel) => NodeLookup,
+): Validation {
   const reading = { tree, problems: [...found] };
   if (found.length === 0 && isEmpty(tree)) {
     return { model: buildModel({}), problems: [emptyFile(tree)], warnings: [] };
   }
   const raw = (readShape(reading, tree.root, clusterShape, []) ?? {}) as RawCluster;
   const model = checkGroupCycles(reading, checkNodes(reading, buildModel(raw)));
-  checkReferences(reading, model);
+  checkSources(reading, model);
+  // what cannot be read because of these needs no second complaint
+  const sources = reading.problems.length === 0 ? sourcesOf?.(model) : undefined;
+  checkReferences(reading, model, sources);
   checkCycles(reading, model);
   checkTransports(reading, model);
   const warnings = { tree, problems: [] };

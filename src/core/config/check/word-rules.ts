@@ -22,6 +22,7 @@ export const wordRules: Readonly<Record<WordRule, Rule>> = {
     example: '123e4567-e89b-42d3-a456-426614174000',
   },
   line: { pattern: /^[^\x00-\x1f\x7f]*$/, allowed: 'one line of text', example: 'text' },
+  script: { pattern: /^[^\0]*[^\0\s][^\0]*$/, allowed: 'a shell command', example: 'cat /etc/groups' },
   key: { pattern: /^[^\x00-\x20\x7f=][^\x00-\x1f\x7f=]*$/, allowed: 'a word without "="', example: 'name' },
   agent: {
     pattern: /^(ocf:[\w.-]+:[\w.-]+|[a-z]+:[\w.@-]+)$/,

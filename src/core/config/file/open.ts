@@ -1,9 +1,9 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
-import { OcfError } from '../../errors.ts';
-import type { ClusterModel } from '../model.ts';
+import type { ClusterModel, GroupSourceSpec } from '../model.ts';
 import { type CachedCluster, type Content, contentOf, readCache, readCachedNames, writeCache } from './cache.ts';
-import { fileError } from './file-error.ts';
+import { readBytes } from './read-bytes.ts';
+
+export { readBytes };
 
 /** A cluster file that was read. */
 export interface ReadCluster {
@@ -37,23 +37,6 @@ export function knownNames(file: string, cacheFolder: string): readonly string[]
   return readCachedNames(cacheFolder, contentOf(readBytes(file)));
 }
 
-/** The bytes of a regular file; nothing else is opened to be read (a pipe would hang). */
-export function readBytes(file: string): Buffer {
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
-    const stats = fstatSync(descriptor);
-    if (stats.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
-    if (!stats.isFile()) throw new OcfError('USAGE', `${file} cannot be read: it is not a regular file.`);
-    return readFileSync(descriptor);
-  } catch (cause) {
-    if (cause instanceof OcfError) throw cause;
-    throw fileError(file, 'read', cause);
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
-  }
-}
-
 async function readAnew(file: string, content: Content, cacheFolder: string): Promise<CachedCluster> {
   const { understand } = await import('../check/understand.ts');
   const { model, warnings } = await understand(file, content.bytes);
@@ -63,8 +46,27 @@ async function readAnew(file: string, content: Content, cacheFolder: string): Pr
   return understood;
 }
 
-// the same bytes may lie in two folders: what is relative to the file is resolved after the cache
-function withFolders(model: ClusterModel, file: string): ClusterModel {
-  if (model.agentPath.every((folder) => isAbsolute(folder))) return model;
-  return { ...model, agentPath: model.agentPath.map((folder) => resolve(dirname(file), folder)) };
+/**
+ * The model with what it names relative to its file made absolute. The same bytes may lie in two folders, so this
+ * comes after the cache.
+ */
+export function withFolders(model: ClusterModel, file: string): ClusterModel {
+  const { agentPath, groupSources } = model;
+  const folder = dirname(resolve(file));
+  const sources = Object.entries(groupSources);
+  if (sources.length === 0 && agentPath.every((path) => isAbsolute(path))) return model;
+  return {
+    ...model,
+    agentPath: agentPath.map((path) => resolve(folder, path)),
+    groupSources: Object.fromEntries(sources.map(([name, source]) => [name, inFolder(source, folder)])),
+  };
+}
+
+function inFolder(source: GroupSourceSpec, folder: string): GroupSourceSpec {
+  const found: { -readonly [K in keyof GroupSourceSpec]: GroupSourceSpec[K] } = { ...source, folder };
+  for (const kind of ['clustershell', 'yaml', 'genders'] as const) {
+    const path = source[kind];
+    if (path !== undefined) found[kind] = resolve(folder, path);
+  }
+  return found;
 }

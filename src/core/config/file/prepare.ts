@@ -14,7 +14,7 @@ import type { Tree } from '../yaml/tree.ts';
 import type { BuiltTree } from '../yaml/tree-builder.ts';
 import { type CachedCluster, contentOf, readCache } from './cache.ts';
 import { unifiedDiff } from './diff.ts';
-import { readBytes } from './open.ts';
+import { readBytes, withFolders } from './open.ts';
 
 export interface Change {
   readonly changed: boolean;
@@ -106,7 +106,7 @@ function prepared({ file, bytes, oldText, text, before, after, otherwise = after
 async function planned(file: string, bytes: Buffer, cacheFolder: string, decide: Decide) {
   const built = await loadTree(file, decodeText(file, bytes));
   const before = readCache(cacheFolder, contentOf(bytes)) ?? valid(built);
-  return { before, plan: planEdits(built.tree, decide(before.model, built.tree)) };
+  return { before, plan: planEdits(built.tree, decide(withFolders(before.model, file), built.tree)) };
 }
 
 async function checked(plan: EditPlan): Promise<CachedCluster> {
