@@ -14,6 +14,11 @@ export const operandFlags = {
   intersection: Flags.string({ ...severalSets, char: 'i', summary: 'Keep only nodes that are also in this set.' }),
   exclude: Flags.string({ ...severalSets, char: 'x', summary: 'Leave out the nodes of this set.' }),
   xor: Flags.string({ ...severalSets, char: 'X', summary: 'Keep the nodes that are in only one of the two sets.' }),
+  source: Flags.string({
+    char: 's',
+    summary: 'The group source that @group, @* and wildcards mean when none is written.',
+    helpValue: 'SOURCE',
+  }),
 };
 
 export interface OperandFlags {
@@ -21,6 +26,7 @@ export interface OperandFlags {
   readonly intersection?: string[] | undefined;
   readonly exclude?: string[] | undefined;
   readonly xor?: string[] | undefined;
+  readonly source?: string | undefined;
 }
 
 export interface ReadOperands {
@@ -45,9 +51,9 @@ export async function readOperands(
     exclude: await read(flags.exclude),
     xor: await read(flags.xor),
   };
-  const asked = groups || Object.values(texts).flat().some(needsLookup);
+  const asked = groups || flags.source !== undefined || Object.values(texts).flat().some(needsLookup);
   const lookup = asked ? await lookupOf(open, flags.cluster !== undefined) : noLookup;
-  return { set: resolveOperands(texts, lookup), lookup };
+  return { set: resolveOperands(texts, lookup, flags.source), lookup };
 }
 
 async function lookupOf(open: () => Promise<Cluster>, chosen: boolean): Promise<NodeLookup> {

@@ -61,6 +61,8 @@ function namesOf(kind: string, prefix: string, words: readonly string[]): readon
       return starting(prefix, () => Object.keys(model(words).devices));
     case 'group':
       return starting(prefix, () => Object.keys(model(words).groups));
+    case 'source':
+      return starting(prefix, () => Object.keys(model(words).groupSources));
     case 'cluster':
       return starting(prefix, () => clusterNames(paths()));
     case 'agent':

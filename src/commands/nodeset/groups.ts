@@ -10,6 +10,7 @@ export default class NodesetGroups extends BaseCommand {
 Several node sets are joined; after that come --intersection, --exclude and --xor, in this order. A set named - is read from standard input. No cluster is needed unless a set has groups or wildcards.`;
   static override examples = [
     { description: 'All groups', command: '<%= config.bin %> nodeset groups' },
+    { description: 'Those of a group source', command: '<%= config.bin %> nodeset groups --source genders' },
     { description: 'Which groups has this node', command: '<%= config.bin %> nodeset groups n7' },
   ];
   static override strict = false;
@@ -23,6 +24,6 @@ Several node sets are joined; after that come --intersection, --exclude and --xo
   async run() {
     const { argv, flags } = await this.parse(NodesetGroups);
     const { set, lookup } = await readOperands(argv as string[], flags, { open: () => this.open(), groups: true });
-    return this.present(listGroups(argv.length > 0 ? set : undefined, lookup), { text: renderGroups });
+    return this.present(listGroups(argv.length > 0 ? set : undefined, lookup, flags.source), { text: renderGroups });
   }
 }

@@ -1,5 +1,7 @@
+import { OcfError } from '../errors.ts';
+import { parseGroupNames } from './group-name.ts';
 import type { NodeLookup } from './lookup.ts';
-import { NodeSet } from './nodeset.ts';
+import { type NodeSet, unionOf } from './nodeset.ts';
 import { parseNodeSet } from './parse.ts';
 
 export interface GroupOptions {
@@ -24,7 +26,32 @@ export function groupsOf(lookup: NodeLookup, { source }: GroupOptions = {}): Nam
   return lookup
     .groups(source)
     .toSorted()
-    .map((name) => ({ name: prefix + name, nodes: parseNodeSet(prefix + name, lookup) }));
+    .map((name) => namedGroup(prefix, name, lookup));
+}
+
+/** The groups of a source that may have nodes of the set; a source that is asked by node is, when that is less work. */
+function groupsNear(set: NodeSet, lookup: NodeLookup, { source }: GroupOptions): NamedGroup[] {
+  const [first] = set;
+  const asked = first !== undefined && source !== undefined ? lookup.groupsWith?.(first, source) : undefined;
+  if (asked === undefined || source === undefined)
+    return groupsOf(lookup, { ...(source === undefined ? {} : { source }) });
+  const listed = listedIfCan(lookup, source);
+  if (listed && listed.length < set.size) return groupsOf(lookup, { source });
+  const names = new Set([...set].flatMap((node) => lookup.groupsWith?.(node, source) ?? []));
+  return [...names].toSorted().map((name) => namedGroup(`@${source}:`, name, lookup));
+}
+
+function listedIfCan(lookup: NodeLookup, source: string): readonly string[] | undefined {
+  try {
+    return lookup.groups(source);
+  } catch (error) {
+    if (error instanceof OcfError) return undefined;
+    throw error;
+  }
+}
+
+function namedGroup(prefix: string, name: string, lookup: NodeLookup): NamedGroup {
+  return { name: prefix + name, nodes: parseNodeSet(prefix + name, lookup) };
 }
 
 /** What one group has to do with a set. */
@@ -38,7 +65,7 @@ export interface GroupShare {
 
 /** The groups that have nodes in the set, in the order of their names. */
 export function groupShares(set: NodeSet, lookup: NodeLookup, options: GroupOptions = {}): GroupShare[] {
-  return groupsOf(lookup, options)
+  return groupsNear(set, lookup, options)
     .map(({ name, nodes }) => ({ name, nodes: nodes.intersect(set), total: nodes.size }))
     .filter(({ nodes }) => nodes.size > 0);
 }
@@ -49,7 +76,7 @@ export function groupShares(set: NodeSet, lookup: NodeLookup, options: GroupOpti
  */
 export function regroup(set: NodeSet, lookup: NodeLookup, options: RegroupOptions = {}): string {
   const { source, overlap = false } = options;
-  const whole = groupsOf(lookup, options)
+  const whole = groupsNear(set, lookup, options)
     .filter(({ nodes }) => nodes.size > 0 && set.includes(nodes))
     .sort((a, b) => b.nodes.size - a.nodes.size);
   const named: string[] = [];
@@ -61,6 +88,7 @@ export function regroup(set: NodeSet, lookup: NodeLookup, options: RegroupOption
     rest = rest.minus(nodes);
   }
   const prefix = source === undefined ? '@' : `@${source}:`;
-  const folded = NodeSet.of(named.map((name) => name.slice(prefix.length))).foldedParts();
+  const short = named.map((name) => name.slice(prefix.length));
+  const folded = unionOf(short.map((text) => parseGroupNames({ text }, { text, offset: 0 }))).foldedParts();
   return [...folded.map((part) => prefix + part), ...rest.foldedParts()].join();
 }

@@ -75,16 +75,20 @@ export function sliceNodes(set: NodeSet, { positions }: { readonly positions: st
 export function regroupNodes(
   set: NodeSet,
   lookup: NodeLookup,
-  { overlap }: { readonly overlap: boolean },
+  { overlap, source }: { readonly overlap: boolean; readonly source?: string | undefined },
 ): FoldedNodes {
-  return { nodes: regroup(set, lookup, { overlap }), count: set.size };
+  return { nodes: regroup(set, lookup, { overlap, ...from(source) }), count: set.size };
 }
 
-/** The groups that have nodes in the set, or without a set all groups. @throws OcfError as parseNodeSet */
-export function listGroups(set: NodeSet | undefined, lookup: NodeLookup): NodeGroups {
+/**
+ * The groups that have nodes in the set, or without a set all groups; of a source, or those that need none written.
+ *
+ * @throws OcfError as parseNodeSet
+ */
+export function listGroups(set: NodeSet | undefined, lookup: NodeLookup, source?: string): NodeGroups {
   const shares = set
-    ? groupShares(set, lookup)
-    : groupsOf(lookup).map(({ name, nodes }) => ({ name, nodes, total: nodes.size }));
+    ? groupShares(set, lookup, from(source))
+    : groupsOf(lookup, from(source)).map(({ name, nodes }) => ({ name, nodes, total: nodes.size }));
   return {
     groups: shares.map(({ name, nodes, total }) => ({ name, nodes: nodes.fold(), count: nodes.size, total })),
   };
@@ -92,4 +96,8 @@ export function listGroups(set: NodeSet | undefined, lookup: NodeLookup): NodeGr
 
 function partsOf(sets: readonly NodeSet[], count: number, settings: FoldSettings = {}): NodeParts {
   return { parts: sets.map((set) => foldNodes(set, settings)), count };
+}
+
+function from(source: string | undefined): { readonly source?: string } {
+  return source === undefined ? {} : { source };
 }

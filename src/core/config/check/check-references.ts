@@ -74,7 +74,9 @@ export function checkReferences(reading: Reading, model: ClusterModel, live?: No
       if (!(error instanceof OcfError)) throw error;
       const named = error.data?.group ?? error.data?.wildcard;
       const missing = error.code === 'NOT_FOUND' && typeof named === 'string' ? [named] : undefined;
-      return at(path, part, error.message, error.suggestions, missing);
+      const { file, line } = error.place ?? {};
+      const where = file === undefined ? '' : ` (${file}:${line})`;
+      return at(path, part, `${error.message}${where}`, error.suggestions, missing);
     }
   }
 

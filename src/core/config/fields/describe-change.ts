@@ -1,5 +1,5 @@
 import { formatDuration } from '../duration.ts';
-import type { ClusterModel, FencingEntry, OperationSpec, ResourceSpec } from '../model.ts';
+import type { ClusterModel, FencingEntry, GroupSourceSpec, OperationSpec, ResourceSpec } from '../model.ts';
 import { hidden, isLiteralSecret } from '../secrets.ts';
 import { type FieldChange, type Fields, fieldChanges } from './field-change.ts';
 import { flatten } from './flatten.ts';
@@ -25,17 +25,29 @@ type Sections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 function sectionsOf({ ocf, agentPath, nodes, fencing, resources, ...others }: ClusterModel): Sections {
   const plain = Object.entries(others).filter(([, value]) => typeof value === 'object' && value !== null);
-  const { cluster, coordination, defaults, ...named } = Object.fromEntries(plain) as Record<string, object>;
+  const {
+    cluster,
+    coordination,
+    defaults,
+    groupSources = {},
+    ...named
+  } = Object.fromEntries(plain) as Record<string, object>;
+  const { node, groupSource } = defaults as ClusterModel['defaults'];
   return {
     cluster,
     ...(coordination === undefined ? {} : { coordination }),
-    defaults,
+    defaults: { node, ...(groupSource === undefined ? {} : { group_source: groupSource }) },
     nodes: {},
     ...named,
+    group_sources: Object.fromEntries(Object.entries(groupSources).map(([name, spec]) => [name, sourceFields(spec)])),
     fencing: Object.fromEntries(fencing.map(({ key, levels }: FencingEntry) => [key, levels])),
     resources: Object.fromEntries(Object.entries(resources).map(([name, spec]) => [name, written(spec)])),
     ...(agentPath.length === 0 ? {} : { agents: { path: agentPath } }),
   } as Sections;
+}
+
+function sourceFields({ timeout, ...spec }: GroupSourceSpec): object {
+  return { ...spec, ...(timeout === undefined ? {} : { timeout: formatDuration(timeout) }) };
 }
 
 // time limits as they stand in the file, and no lists that say nothing

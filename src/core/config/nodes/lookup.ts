@@ -1,6 +1,7 @@
 import type { NodeSet } from '../../nodeset/nodeset.ts';
 import type { NodeLookup } from '../../nodeset/parse.ts';
 import type { ClusterModel } from '../model.ts';
+import { listOf } from '../sources/group-source.ts';
 import { GroupSources } from '../sources/group-sources.ts';
 import { listedNames } from '../sources/usable-names.ts';
 import { nodeNames } from './node-names.ts';
@@ -50,7 +51,8 @@ export function nodeLookup(model: ClusterModel): NodeLookup {
   function allNames(): readonly string[] {
     const own = Object.keys(groups);
     if (defaults.groupSource === undefined) return own;
-    return [...new Set([...own, ...listed(defaults.groupSource)])];
+    const { list } = sources().find(defaults.groupSource);
+    return list ? [...new Set([...own, ...listed(defaults.groupSource)])] : own;
   }
 
   function reverseOf(source: string, node: string): readonly string[] | undefined {
@@ -59,6 +61,6 @@ export function nodeLookup(model: ClusterModel): NodeLookup {
   }
 
   function listed(source: string): readonly string[] {
-    return listedNames(sources().find(source).list()).names;
+    return listedNames(listOf(sources().find(source))).names;
   }
 }

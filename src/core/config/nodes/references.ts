@@ -1,7 +1,7 @@
 import type { NodeSet } from '../../nodeset/nodeset.ts';
 import { parseNodeSet } from '../../nodeset/parse.ts';
+import { fileLookup } from '../check/file-lookup.ts';
 import type { ClusterModel } from '../model.ts';
-import { nodeLookup } from './lookup.ts';
 
 /** Where the file names something: the dotted path, and what of it is named there. */
 export interface Reference {
@@ -9,9 +9,12 @@ export interface Reference {
   readonly names: string;
 }
 
-/** Places that name one of the nodes, besides their own entries. Wildcards name nobody, so they are left out. */
+/**
+ * Places that name one of the nodes, besides their own entries. Wildcards name nobody, so they are left out, and so are
+ * groups from outside the file, which no change of it can put right.
+ */
 export function nodeReferences(model: ClusterModel, nodes: NodeSet): readonly Reference[] {
-  const lookup = nodeLookup(model);
+  const lookup = fileLookup(model);
   const found: Reference[] = [];
   const look = (path: string, text: string | undefined) => {
     if (text === undefined || /[*?]/.test(text)) return;

@@ -1,4 +1,3 @@
-import { OcfError } from '../../errors.ts';
 import { groupNameFault } from '../../nodeset/group-name.ts';
 import { nameFault } from '../../nodeset/name.ts';
 import type { GroupSource, SourceKind } from './group-source.ts';
@@ -50,16 +49,11 @@ export function commandSource({ name, kind, origin, commands, folder, limit }: C
       if (text === '' && !(commands.list !== undefined && list().includes(group))) return undefined;
       return text;
     },
-    list() {
-      if (commands.list !== undefined) return list();
-      throw new OcfError('FAILED', `Group source ${name} cannot list its groups: it has no list command.`, {
-        data: { source: name },
-      });
-    },
     all: () => {
       const text = ask('all');
       return text === undefined ? undefined : wordsOf(text).join();
     },
+    ...(commands.list === undefined ? {} : { list }),
     ...(commands.reverse === undefined ? {} : { reverse }),
   };
 }

@@ -10,8 +10,8 @@ export interface GroupSource {
   readonly origin: string;
   /** The definition of a group, as node-set text; undefined when there is no such group. */
   map(group: string): string | undefined;
-  /** The names of its groups. @throws OcfError FAILED when it cannot tell */
-  list(): readonly string[];
+  /** The names of its groups; missing where nothing tells them. */
+  list?(): readonly string[];
   /** All its nodes, as node-set text; undefined where only the groups can say. */
   all(): string | undefined;
   /** The groups that have a node; missing where the groups have to be looked through. */
@@ -30,4 +30,12 @@ export interface SourceFile {
 /** What is wrong with a source's file, at a line of it. */
 export function wrongSource(file: string, message: string, line = 1, column = 1): OcfError {
   return new OcfError('INVALID', message, { place: { file, line, column }, data: { file } });
+}
+
+/** The names of a source's groups. @throws OcfError FAILED when it cannot tell them */
+export function listOf({ name, list }: GroupSource): readonly string[] {
+  if (list) return list();
+  throw new OcfError('FAILED', `Group source ${name} cannot list its groups: it has no list command.`, {
+    data: { source: name },
+  });
 }

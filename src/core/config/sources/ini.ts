@@ -18,6 +18,9 @@ interface Growing {
   readonly options: Map<string, { readonly lines: string[]; readonly line: number }>;
 }
 
+/** The section whose options all others have too; it alone may stand in a file several times. */
+const defaults = 'DEFAULT';
+
 /**
  * The sections of a file in the form of Python's ConfigParser, which reads ClusterShell's files: `name: value` or
  * `name = value`, lines that are indented deeper go on with the value, comments have a line of their own. Values are
@@ -47,8 +50,9 @@ export function parseIni(file: string, text: string): readonly IniSection[] {
     option = undefined;
     const [, header] = /^\[(.+)\]/.exec(value) ?? [];
     if (header !== undefined) {
-      if (sections.has(header)) throw wrongSource(file, `Section [${header}] stands in ${file} a second time.`, line);
-      section = { name: header, line, options: new Map() };
+      if (sections.has(header) && header !== defaults)
+        throw wrongSource(file, `Section [${header}] stands in ${file} a second time.`, line);
+      section = sections.get(header) ?? { name: header, line, options: new Map() };
       sections.set(header, section);
       continue;
     }
@@ -77,12 +81,12 @@ function finished(sections: ReadonlyMap<string, Growing>): readonly IniSection[]
     [...(section?.options ?? [])].map(
       ([name, { lines, line }]) => [name, { value: lines.join('\n').trimEnd(), line }] as const,
     );
-  const defaults = values(sections.get('DEFAULT'));
+  const shared = values(sections.get(defaults));
   return [...sections.values()]
-    .filter(({ name }) => name !== 'DEFAULT')
+    .filter(({ name }) => name !== defaults)
     .map((section) => ({
       name: section.name,
       line: section.line,
-      options: new Map([...defaults, ...values(section)]),
+      options: new Map([...shared, ...values(section)]),
     }));
 }
