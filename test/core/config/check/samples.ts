@@ -12,6 +12,11 @@ nodes:
     ssh: {user: admin, options: {LogLevel: ERROR}}
   c1: {transport: command, command: "enter {name} now", id: 123E4567-e89b-42d3-a456-426614174000}
 groups: {storage: "n[1-2]", all: "@storage,n3,c1"}
+group_sources:
+  site: {clustershell: /etc/clustershell/groups.conf, timeout: 5s}
+  roles: {yaml: roles.yaml, source: roles}
+  genders: {genders: /etc/genders}
+  jobs: {map: "squeue -j $GROUP", list: squeue, all: sinfo, reverse: "squeue -w $NODE"}
 devices:
   pdu1:
     driver: fence/fence_apc_snmp

@@ -52,6 +52,12 @@ test('a file that uses everything gives this model', async () => {
       },
     ],
     groups: { storage: 'n[1-2]', all: '@storage,n3,c1' },
+    groupSources: {
+      site: { clustershell: '/etc/clustershell/groups.conf', timeout: 5_000 },
+      roles: { yaml: 'roles.yaml', source: 'roles' },
+      genders: { genders: '/etc/genders' },
+      jobs: { map: 'squeue -j $GROUP', list: 'squeue', all: 'sinfo', reverse: 'squeue -w $NODE' },
+    },
     devices: {
       pdu1: {
         driver: 'fence/fence_apc_snmp',
