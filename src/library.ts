@@ -19,18 +19,42 @@ export { type ConfigExplained, explainConfig } from './core/config/describe/expl
 export { clusterJsonSchema } from './core/config/describe/json-schema.ts';
 export { type DeviceList, type DevicesChanged, deleteDevices, listDevices } from './core/config/entries/devices.ts';
 export {
+  type AddGroupInput,
+  addGroup,
+  type DeleteGroupsInput,
+  deleteGroups,
+  excludeNodes,
+  type GroupInput,
+  type GroupsChanged,
+  includeNodes,
+  type RenameGroupInput,
+  renameGroup,
+  setGroup,
+} from './core/config/entries/group-changes.ts';
+export {
+  type GroupDetails,
+  type GroupList,
+  type GroupListInput,
+  type GroupShown,
+  type GroupsShown,
+  listGroups,
+  showGroups,
+} from './core/config/entries/group-list.ts';
+export {
   type AddResourceInput,
   deleteResources,
   listResources,
   type ResourceList,
   type ResourcesChanged,
 } from './core/config/entries/resources.ts';
+export { listSources, type SourceList, type SourceShown } from './core/config/entries/source-list.ts';
 export { type ConfigExported, type ExportInput, exportConfig } from './core/config/exchange/export.ts';
 export { type ClusterCreated, type InitInput, initCluster } from './core/config/file/init.ts';
 export { type FindNodesInput, type FoundNodes, findNodes } from './core/config/listing/find-nodes.ts';
 export { type OriginsShown, showOrigins } from './core/config/listing/origins.ts';
 export { type NodeCommands, recreateNodes } from './core/config/listing/recreate.ts';
 export type * from './core/config/model.ts';
+export { nodeLookup } from './core/config/nodes/lookup.ts';
 export {
   type AddNodesInput,
   addNodes,

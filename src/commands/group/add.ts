@@ -1,5 +1,4 @@
-import * as Flags from '@oclif/core/flags';
-import { changeFlags, requiredArgument } from '../../cli/arguments.ts';
+import { changeFlags, ensureFlag, requiredArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderGroupsChanged } from '../../cli/render/group.ts';
 import { addGroup } from '../../core/config/entries/group-changes.ts';
@@ -21,11 +20,7 @@ export default class GroupAdd extends BaseCommand {
     nodeset: requiredArgument('Its nodes.'),
   };
   static override flags = {
-    ensure: Flags.option({
-      summary: 'present: a group that is there is no conflict and gets these nodes.',
-      options: ['present'] as const,
-      helpValue: 'STATE',
-    })(),
+    ensure: ensureFlag('present', 'A group that is there gets these nodes.'),
     ...changeFlags,
   };
 

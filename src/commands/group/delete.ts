@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { changeFlags, requiredArgument } from '../../cli/arguments.ts';
+import { changeFlags, ensureFlag, requiredArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderGroupsChanged } from '../../cli/render/group.ts';
 import { deleteGroups } from '../../core/config/entries/group-changes.ts';
@@ -18,16 +18,12 @@ export default class GroupDelete extends BaseCommand {
   static override strict = false;
   static override args = { group: requiredArgument('Groups to delete.') };
   static override flags = {
-    ensure: Flags.option({
-      summary: 'absent: a group that is not there is no error.',
-      options: ['absent'] as const,
-      helpValue: 'STATE',
-    })(),
     references: Flags.option({
-      summary: 'remove: take the group out of other node sets too.',
-      options: ['remove'] as const,
-      helpValue: 'WHAT',
+      summary: 'What happens where they are named elsewhere.',
+      options: ['refuse', 'remove'] as const,
+      default: 'refuse',
     })(),
+    ensure: ensureFlag('absent', 'Groups that are not there are as wanted.'),
     ...changeFlags,
   };
 

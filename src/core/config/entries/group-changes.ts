@@ -24,7 +24,7 @@ export interface GroupInput extends ChangeInput {
 }
 
 export interface AddGroupInput extends GroupInput {
-  /** A group of that name is no conflict: it gets these nodes. */
+  /** `present`: a group of that name is no conflict and gets these nodes. */
   readonly ensure?: 'present' | undefined;
 }
 
@@ -95,10 +95,10 @@ async function changeGroup(
 
 export interface DeleteGroupsInput extends ChangeInput {
   readonly names: readonly string[];
-  /** Groups that are not there are no error. */
+  /** `absent`: groups that are not there are as wanted. */
   readonly ensure?: 'absent' | undefined;
-  /** Take them out of other node sets too, where these are plain lists and something is left. */
-  readonly references?: 'remove' | undefined;
+  /** `remove`: take them out of other node sets too, where these are plain lists and something is left. */
+  readonly references?: 'refuse' | 'remove';
 }
 
 /** @throws OcfError NOT_FOUND; REFUSED, naming every place, while one of them is named elsewhere */

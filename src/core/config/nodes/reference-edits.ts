@@ -2,6 +2,7 @@ import { OcfError } from '../../errors.ts';
 import { NodeSet } from '../../nodeset/nodeset.ts';
 import { parseNodeSet } from '../../nodeset/parse.ts';
 import { type OperandChange, rewriteNames } from '../../nodeset/rewrite.ts';
+import { fileLookup } from '../check/file-lookup.ts';
 import { changedPlugs } from '../entries/changed-plugs.ts';
 import type { ClusterModel } from '../model.ts';
 import type { Edit } from '../yaml/edit-tree.ts';
@@ -38,8 +39,15 @@ export function referenceEdits(model: ClusterModel, change: NameChange): Referen
   const gone = new Set<string>();
   const changed = (set: NodeSet) => changedSet(set, change);
   const meant = (text: string) => parseNodeSet(text, lookup);
+  // what a group source says is not the file's to change: such a text keeps all but the names written in it
+  const inFile = fileLookup(model);
+  const isOutside = (text: string) => {
+    parseNodeSet(text, inFile);
+    return inFile.needsSources();
+  };
   // a group is gone when all its nodes are, however it names them
   for (const [name, text] of Object.entries(model.groups)) {
+    if (isOutside(text)) continue;
     const before = meant(text);
     if (before.size > 0 && changed(before).size === 0) gone.add(name);
   }
@@ -49,6 +57,7 @@ export function referenceEdits(model: ClusterModel, change: NameChange): Referen
 
   const nodesAfter = changed(lookup.nodes());
   const rewritten = (text: string): string => {
+    if (isOutside(text)) return rewriteNames(text, (set) => changedParts(set, change), isGone) ?? text;
     const whole = changed(meant(text));
     if (whole.size === 0) return '';
     const result = rewriteNames(text, (set) => changedParts(set, change), isGone);

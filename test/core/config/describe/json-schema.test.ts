@@ -84,6 +84,7 @@ const places: Readonly<Record<string, (value: string) => string>> = {
     ]),
   ),
   'devices.d.driver': (value) => `ocf: 1\ncluster: {name: c}\ndevices: {d: {driver: ${value}}}\n`,
+  'group_sources.g.map': (value) => `ocf: 1\ncluster: {name: c}\ngroup_sources: {g: {map: ${value}}}\n`,
   'devices.d.options': (value) => `ocf: 1\ncluster: {name: c}\ndevices: {d: {driver: x, options: ${value}}}\n`,
   'devices.d.options.o': (value) => `ocf: 1\ncluster: {name: c}\ndevices: {d: {driver: x, options: {o: ${value}}}}\n`,
   'devices.d.plugs': (value) => `ocf: 1\ncluster: {name: c}\ndevices: {d: {driver: x, plugs: ${value}}}\n`,
