@@ -7,6 +7,7 @@ import { anyName } from './field-path.ts';
 const entryNames: Readonly<Record<string, string>> = {
   nodes: 'n1',
   groups: 'storage',
+  group_sources: 'site',
   devices: 'pdu1',
   plugs: 'n1',
   fencing: 'n1',
