@@ -1,5 +1,13 @@
 import { formatDuration } from '../duration.ts';
-import type { ClusterModel, DeviceSpec, NodeSettings, OperationSpec, OptionValue, ResourceSpec } from '../model.ts';
+import type {
+  ClusterModel,
+  DeviceSpec,
+  GroupSourceSpec,
+  NodeSettings,
+  OperationSpec,
+  OptionValue,
+  ResourceSpec,
+} from '../model.ts';
 import { isMapValue, type PlainValue } from '../yaml/edit-tree.ts';
 import { blockLines } from '../yaml/emit.ts';
 import type { LeftOut } from './export-left-out.ts';
@@ -19,7 +27,7 @@ export const yamlFile: ExportWriter = ({ model, left }) => {
 
 /** What a cluster file of this meaning holds. */
 function fileData(model: ClusterModel, left: LeftOut): PlainValue {
-  const { cluster, defaults, nodes, groups, devices, fencing, resources, agentPath } = model;
+  const { cluster, defaults, nodes, groups, groupSources, devices, fencing, resources, agentPath } = model;
   const { formation } = cluster;
   return {
     ocf: 1,
@@ -29,9 +37,13 @@ function fileData(model: ClusterModel, left: LeftOut): PlainValue {
       ...(formation === undefined ? {} : free('formation', formation, 'cluster.formation')),
     },
     ...(model.coordination === undefined ? {} : free('coordination', model.coordination, 'coordination')),
-    ...section('defaults', section('node', settings(defaults.node, 'defaults.node'))),
+    ...section('defaults', {
+      ...section('node', settings(defaults.node, 'defaults.node')),
+      ...(defaults.groupSource === undefined ? {} : { group_source: defaults.groupSource }),
+    }),
     ...section('nodes', map(nodes.map(({ key, settings: own }) => [key, settings(own, `nodes.${key}`)]))),
     ...section('groups', groups),
+    ...section('group_sources', map(Object.entries(groupSources).map(([name, spec]) => [name, groupSource(spec)]))),
     ...section('devices', map(Object.entries(devices).map(([name, spec]) => [name, device(name, spec)]))),
     ...section('fencing', map(fencing.map(({ key, levels }) => [key, levels]))),
     ...section('resources', map(Object.entries(resources).map(([name, spec]) => [name, resource(name, spec)]))),
@@ -75,6 +87,11 @@ function fileData(model: ClusterModel, left: LeftOut): PlainValue {
 }
 
 type PlainMap = { readonly [name: string]: PlainValue };
+
+// where commands run is worked out anew when the file is opened
+function groupSource({ folder, timeout, ...spec }: GroupSourceSpec): PlainValue {
+  return { ...spec, ...(timeout === undefined ? {} : { timeout: formatDuration(timeout) }) };
+}
 
 function times({ timeout, interval, depth }: OperationSpec): PlainValue {
   return {

@@ -50,7 +50,10 @@ export async function exportConfig(
   const source: ExportSource = {
     model: nodeset === undefined ? model : restricted(model, names, left),
     nodes,
-    groups: groupsOf(model, names),
+    // group sources are read only by formats that need to know who is in a group
+    get groups() {
+      return groupsOf(model, names);
+    },
     left,
   };
   const writer = await writers[format]();
