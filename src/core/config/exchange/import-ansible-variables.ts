@@ -1,0 +1,63 @@
+import { looksSecret } from '../check/word-rules.ts';
+import type { Variable, Variables } from './import-ansible-inventory.ts';
+import type { Collection, FoundNode } from './import-collection.ts';
+import type { FieldPath } from './import-fields.ts';
+
+/** Ansible's variables that say how a host is reached, and the fields that say the same. The first one counts. */
+const fields: Readonly<Record<string, FieldPath>> = {
+  ansible_host: ['address'],
+  ansible_ssh_host: ['address'],
+  ansible_port: ['ssh', 'port'],
+  ansible_ssh_port: ['ssh', 'port'],
+  ansible_user: ['ssh', 'user'],
+  ansible_ssh_user: ['ssh', 'user'],
+  ansible_ssh_private_key_file: ['ssh', 'identity'],
+  ansible_private_key_file: ['ssh', 'identity'],
+};
+
+const secret = /^ansible_(.*_)?(pass|password)$/;
+
+/** Gives a node what the layers of variables say, the one that counts less first. */
+export function addVariables(into: Collection, node: FoundNode, layers: readonly Variables[]): void {
+  const last = new Map<string, Variable>();
+  for (const layer of layers) for (const [name, variable] of layer) last.set(name, variable);
+  for (const name of Object.keys(fields)) {
+    const variable = last.get(name);
+    if (variable && !node.fields.has((fields[name] as FieldPath).join('.'))) addField(name, variable);
+  }
+  for (const [name, variable] of last) if (!Object.hasOwn(fields, name)) addOther(name, variable);
+
+  function addField(name: string, variable: Variable): void {
+    const text = filledIn(variable.text, node.name);
+    if (text === undefined) into.leave(`${name} of ${node.name}`, unreadable(variable), variable.place);
+    else if (text !== '') into.set(node, fields[name] as FieldPath, text, variable.place);
+  }
+
+  function addOther(name: string, variable: Variable): void {
+    const { place, vault } = variable;
+    if (vault || secret.test(name) || looksSecret(name)) {
+      into.secret(name, node.name, place);
+      return;
+    }
+    const text = filledIn(variable.text, node.name);
+    if (name === 'ansible_connection') {
+      if (text === 'local') into.set(node, ['transport'], 'local', place);
+      else if (!/^(ssh|smart|paramiko(_ssh)?)$/.test(text ?? '')) {
+        into.leave(`${name} of ${node.name}`, 'there is no such transport here', place);
+      }
+    } else if (name.startsWith('ansible_')) into.leave(name, 'it means something to Ansible only', place);
+    else if (text === undefined) into.leave(`${name} of ${node.name}`, unreadable(variable), place);
+    else into.attribute(node, name, text, place);
+  }
+}
+
+/** A text with the one template that needs no Ansible; undefined when others are left. */
+function filledIn(text: string | undefined, node: string): string | undefined {
+  if (text === undefined || !/\{[{%]/.test(text)) return text;
+  const filled = text.replace(/\{\{\s*inventory_hostname\s*\}\}/g, node);
+  return /\{[{%]/.test(filled) ? undefined : filled;
+}
+
+function unreadable({ text }: Variable): string {
+  return text === undefined ? 'it is a list or a map' : 'it is a template that only Ansible fills in';
+}

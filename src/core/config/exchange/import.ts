@@ -1,0 +1,78 @@
+import { OcfError } from '../../errors.ts';
+import { applyChange, type ChangeInput, type ChangeResult } from '../file/apply.ts';
+import type { ConfigHost } from '../file/host.ts';
+import { Collection, type LeftOut } from './import-collection.ts';
+import type { ImportFormatName } from './import-formats.ts';
+import type { StandardInput } from './import-input.ts';
+import { leftOutSentences } from './import-left-out.ts';
+import { limitTo } from './import-limit.ts';
+import { type Existing, type ImportPlan, planImport } from './import-plan.ts';
+import { type ImportedSource, readInto } from './import-read.ts';
+
+// the first problem is the message, some others its company
+const mostShown = 5;
+
+export interface ImportInput extends ChangeInput {
+  /** Path, or `-` for standard input. */
+  readonly file: string;
+  /** Default: guessed. */
+  readonly format?: ImportFormatName | undefined;
+  /** Further files of the same import, their formats guessed. */
+  readonly with?: readonly string[];
+  /** What happens to what is there and differs. Default: it is changed. */
+  readonly existing?: Existing | undefined;
+  /** Only the nodes of this node set, which may name groups of the sources. */
+  readonly nodes?: string | undefined;
+  readonly stdin?: StandardInput;
+}
+
+export interface ConfigImported extends ChangeResult, Omit<ImportPlan, 'edits'> {
+  readonly cluster: string;
+  readonly sources: readonly ImportedSource[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/**
+ * Brings the nodes that other software describes (and groups, devices, resources where its format has them) into the
+ * cluster file, as one change like any other. Nothing is deleted.
+ *
+ * @throws OcfError INVALID with every place for what is wrong in the sources; USAGE when a format cannot be guessed;
+ * NOT_FOUND for a missing file and for limits that name no node of the sources; CONFLICT when differences are refused.
+ */
+export async function importConfig(host: ConfigHost, input: ImportInput): Promise<ConfigImported> {
+  const into = new Collection();
+  const sources: ImportedSource[] = [];
+  for (const [index, file] of [input.file, ...(input.with ?? [])].entries()) {
+    sources.push(await readInto(into, file, index === 0 ? input.format : undefined, input.stdin));
+  }
+  for (const { file, format, guessed } of sources) if (guessed) host.reporter.note(`${file} is read as ${format}.`);
+  assertNoProblem(into);
+  const found = input.nodes === undefined ? into : limitTo(into, input.nodes);
+  for (const sentence of leftOutSentences(found.leftOut)) host.reporter.warn(sentence);
+  if (found.nodes.size + found.groups.size + found.devices.size + found.resources.size === 0) {
+    throw new OcfError('INVALID', `${sources.map(({ file }) => file).join(' and ')} describes no node.`, {
+      data: { leftOut: into.leftOut },
+    });
+  }
+  let plan: ImportPlan | undefined;
+  const detail = { sources: sources.map(({ file, format }) => ({ file, format })) };
+  const { change, ...result } = await applyChange(host, input, 'config import', detail, (model) => {
+    plan = planImport(model, found, input.existing ?? 'update');
+    return plan.edits;
+  });
+  const { edits, ...outcomes } = plan as ImportPlan;
+  return { cluster: change.after.cluster.name, sources, ...outcomes, leftOut: found.leftOut, ...result };
+}
+
+function assertNoProblem({ problems }: Collection): void {
+  const [first, ...others] = problems;
+  if (!first) return;
+  const more =
+    others.length === 0 ? '' : ` (and ${others.length} more ${others.length === 1 ? 'problem' : 'problems'})`;
+  const shown = others.slice(0, mostShown).map(({ message, place }) => `Line ${place.line}: ${message}`);
+  throw new OcfError('INVALID', `${first.message}${more}`, {
+    place: first.place,
+    suggestions: [...first.suggestions, ...shown],
+    data: { problems },
+  });
+}
