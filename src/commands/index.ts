@@ -8,6 +8,7 @@ export const commands = {
   'config:explain': () => import('./config/explain.ts'),
   'config:export': () => import('./config/export.ts'),
   'config:history': () => import('./config/history.ts'),
+  'config:import': () => import('./config/import.ts'),
   'config:restore': () => import('./config/restore.ts'),
   'config:schema': () => import('./config/schema.ts'),
   'config:show': () => import('./config/show.ts'),

@@ -29,7 +29,7 @@ export function addVariables(into: Collection, node: FoundNode, layers: readonly
 
   function addField(name: string, variable: Variable): void {
     const text = filledIn(variable.text, node.name);
-    if (text === undefined) into.leave(`${name} of ${node.name}`, unreadable(variable), variable.place);
+    if (text === undefined) into.leave(name, unreadable(variable), variable.place, node.name);
     else if (text !== '') into.set(node, fields[name] as FieldPath, text, variable.place);
   }
 
@@ -43,10 +43,10 @@ export function addVariables(into: Collection, node: FoundNode, layers: readonly
     if (name === 'ansible_connection') {
       if (text === 'local') into.set(node, ['transport'], 'local', place);
       else if (!/^(ssh|smart|paramiko(_ssh)?)$/.test(text ?? '')) {
-        into.leave(`${name} of ${node.name}`, 'there is no such transport here', place);
+        into.leave(name, 'there is no such transport here', place, node.name);
       }
-    } else if (name.startsWith('ansible_')) into.leave(name, 'it means something to Ansible only', place);
-    else if (text === undefined) into.leave(`${name} of ${node.name}`, unreadable(variable), place);
+    } else if (name.startsWith('ansible_')) into.leave(name, 'it means something to Ansible only', place, node.name);
+    else if (text === undefined) into.leave(name, unreadable(variable), place, node.name);
     else into.attribute(node, name, text, place);
   }
 }

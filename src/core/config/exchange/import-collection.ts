@@ -11,6 +11,8 @@ import { quoted } from './import-source.ts';
 /** Something of a source that does not come into the cluster file. */
 export interface LeftOut {
   readonly what: string;
+  /** The node or the entry that it was said of. */
+  readonly of?: string;
   /** The end of a sentence: "the name is an address". */
   readonly why: string;
   readonly place: Place;
@@ -115,13 +117,13 @@ export class Collection {
     else if (wordProblem('key', name) !== undefined)
       this.leave(quoted(name), 'an attribute cannot be called that', place);
     else if (wordProblem('line', value) !== undefined) {
-      this.leave(`${name} of ${node.name}`, 'its value is more than one line of text', place);
+      this.leave(name, 'the value is more than one line of text', place, node.name);
     } else this.set(node, ['attributes', name], value, place);
   }
 
   /** A value that is not taken over, and not shown. */
   secret(name: string, owner: string, place: Place): void {
-    this.leave(`${name.slice(0, 60)} of ${owner}`, 'secrets are not taken over', place);
+    this.leave(name.slice(0, 60), 'secrets are not taken over', place, owner);
   }
 
   /** Puts nodes into a group. `all` is every node anyway. */
@@ -137,8 +139,8 @@ export class Collection {
     if (members.size > 0) this.groups.set(name, members);
   }
 
-  leave(what: string, why: string, place: Place): void {
-    this.leftOut.push({ what, why, place });
+  leave(what: string, why: string, place: Place, of?: string): void {
+    this.leftOut.push({ what, ...(of === undefined ? {} : { of }), why, place });
   }
 
   wrong(message: string, place: Place, suggestions: readonly string[] = []): void {

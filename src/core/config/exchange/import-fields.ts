@@ -1,5 +1,5 @@
 import { wordProblem } from '../check/word-rules.ts';
-import { nodeFields } from '../schema.ts';
+import { nodeFields } from '../node-fields.ts';
 import type { Shape } from '../shape.ts';
 
 export type FieldValue = string | number | readonly string[];

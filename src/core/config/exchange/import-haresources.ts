@@ -60,7 +60,7 @@ export function read({ source, into }: ReadInput): void {
     if (isIP(type.split('/')[0] ?? '') === 4 && values.length === 0) return address('IPaddr', type);
     if (/^IPaddr2?$/.test(type) && values.length === 1) return address(type, values[0] as string);
     if (wordProblem('name', type) !== undefined) {
-      into.leave(quoted(text), 'it names no resource script', place);
+      into.leave(quoted(type), 'it names no resource script', place);
       return undefined;
     }
     const names = Object.hasOwn(parameters, type) ? parameters[type] : undefined;

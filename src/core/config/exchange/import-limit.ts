@@ -69,7 +69,6 @@ function limitedPlugs({ plugs }: DeviceSpec, limit: NodeSet): DeviceSpec['plugs'
 }
 
 // what is said of a node that is not wanted anyway
-function isOfOthers({ what }: LeftOut, found: Collection, limit: NodeSet): boolean {
-  const name = what.split(' of ').at(-1) ?? '';
-  return found.nodes.has(name) && !limit.has(name);
+function isOfOthers({ of }: LeftOut, found: Collection, limit: NodeSet): boolean {
+  return of !== undefined && found.nodes.has(of) && !limit.has(of);
 }

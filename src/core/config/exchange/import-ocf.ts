@@ -9,13 +9,14 @@ import { offsetOf } from '../yaml/find.ts';
 import { placeAt } from '../yaml/source-text.ts';
 import type { FoundNode } from './import-collection.ts';
 import type { ReadInput } from './import-reader.ts';
+import { withoutFrame } from './import-yaml.ts';
 
 /**
  * A cluster file of this program, as YAML or JSON: everything but the cluster's own name and id. What its defaults say
  * is said of its nodes. Literal secrets are left out; references to secrets come along.
  */
 export async function read({ source, into }: ReadInput): Promise<void> {
-  const { tree, model } = await understandText(source.file, source.text);
+  const { tree, model } = await withoutFrame(understandText(source.file, source.text));
   into.cluster = model.cluster.name;
   const index = indexNodes(model.nodes);
   const lookup = nodeLookup(model);

@@ -1,5 +1,5 @@
 import type { ClusterModel, Node } from '../model.ts';
-import { nodeFields } from '../schema.ts';
+import { nodeFields } from '../node-fields.ts';
 import type { PlainValue } from '../yaml/edit-tree.ts';
 import type { FoundField, FoundNode } from './import-collection.ts';
 import type { FieldPath, FieldValue } from './import-fields.ts';

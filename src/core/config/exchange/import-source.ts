@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { OcfError, type Place } from '../../errors.ts';
+import { looksSecret } from '../check/word-rules.ts';
 import { invalid, printable } from '../problem.ts';
 import { decodeText } from '../yaml/decode.ts';
-import { codeFrame, placeAt, type SourceText, sourceText } from '../yaml/source-text.ts';
+import { placeAt, type SourceText, sourceText } from '../yaml/source-text.ts';
 
 // longer than any host list, shorter than what the parsers could not hold
 export const mostBytes = 64 * 1024 * 1024;
@@ -75,13 +76,14 @@ export function wordsOf({ text, place }: Line, comment?: string): readonly Word[
   return words;
 }
 
-/** The INVALID error for syntax that ends the reading. */
+/** The INVALID error for syntax that ends the reading. The lines around are not shown: they may hold secrets. */
 export function syntaxFault(source: SourceText, place: Place, message: string, suggestions: readonly string[] = []) {
   const said = printable(message);
-  return invalid([{ message: said, place, path: '', suggestions }], codeFrame(source, place));
+  return invalid([{ message: said, place: { ...place, file: source.file }, path: '', suggestions }]);
 }
 
-/** A text of the source as a sentence quotes it: on one line, and not too long. */
+/** A text of the source as a sentence quotes it: on one line, not too long, and not when it may hold a secret. */
 export function quoted(text: string): string {
+  if (looksSecret(text)) return '(hidden)';
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }

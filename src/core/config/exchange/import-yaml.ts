@@ -1,8 +1,8 @@
 import { OcfError, type Place } from '../../errors.ts';
-import { invalid } from '../problem.ts';
 import { loadTree } from '../yaml/load-tree.ts';
-import { codeFrame, placeAt, type SourceText } from '../yaml/source-text.ts';
+import { placeAt, type SourceText } from '../yaml/source-text.ts';
 import { type Pair, pairsOf, resolved, type TreeNode } from '../yaml/tree.ts';
+import { severalFaults } from './import-faults.ts';
 
 /**
  * The YAML of a source. Tags such as Ansible's `!vault` are no fault: whoever reads the value looks at them.
@@ -10,20 +10,27 @@ import { type Pair, pairsOf, resolved, type TreeNode } from '../yaml/tree.ts';
  * @throws OcfError INVALID with the place for what is no YAML, or says a thing twice.
  */
 export async function yamlOf(source: SourceText): Promise<TreeNode> {
-  const { tree, problems } = await loadTree(source.file, source.text);
+  const { tree, problems } = await withoutFrame(loadTree(source.file, source.text));
   const faults = problems.filter(({ message }) => !message.startsWith('The tag '));
-  const [first] = faults;
-  if (!first) return tree.root;
-  const own = faults.map((fault) => ({
-    ...fault,
-    message: fault.message.replace(/^A cluster file is/, 'It has to be'),
-  }));
-  const { message, suggestions, data } = invalid(own, codeFrame(source, first.place));
-  throw new OcfError('INVALID', message, {
-    suggestions: suggestions.slice(0, first.suggestions.length),
-    place: first.place,
-    ...(data ? { data } : {}),
-  });
+  if (faults.length === 0) return tree.root;
+  throw severalFaults(
+    faults.map((fault) => ({ ...fault, message: fault.message.replace(/^A cluster file is/, 'It has to be') })),
+  );
+}
+
+/** A reading whose error does not show the lines around the place, which may hold secrets. */
+export async function withoutFrame<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof OcfError) || error.data?.frame === undefined) throw error;
+    const { frame, ...data } = error.data;
+    throw new OcfError(error.code, error.message, {
+      suggestions: error.suggestions,
+      data,
+      ...(error.place ? { place: error.place } : {}),
+    });
+  }
 }
 
 /** The pairs of a map; undefined when it is none. An empty value counts as an empty map. */

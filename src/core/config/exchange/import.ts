@@ -2,15 +2,13 @@ import { OcfError } from '../../errors.ts';
 import { applyChange, type ChangeInput, type ChangeResult } from '../file/apply.ts';
 import type { ConfigHost } from '../file/host.ts';
 import { Collection, type LeftOut } from './import-collection.ts';
+import { severalFaults } from './import-faults.ts';
 import type { ImportFormatName } from './import-formats.ts';
 import type { StandardInput } from './import-input.ts';
 import { leftOutSentences } from './import-left-out.ts';
 import { limitTo } from './import-limit.ts';
 import { type Existing, type ImportPlan, planImport } from './import-plan.ts';
 import { type ImportedSource, readInto } from './import-read.ts';
-
-// the first problem is the message, some others its company
-const mostShown = 5;
 
 export interface ImportInput extends ChangeInput {
   /** Path, or `-` for standard input. */
@@ -46,7 +44,7 @@ export async function importConfig(host: ConfigHost, input: ImportInput): Promis
     sources.push(await readInto(into, file, index === 0 ? input.format : undefined, input.stdin));
   }
   for (const { file, format, guessed } of sources) if (guessed) host.reporter.note(`${file} is read as ${format}.`);
-  assertNoProblem(into);
+  if (into.problems.length > 0) throw severalFaults(into.problems);
   const found = input.nodes === undefined ? into : limitTo(into, input.nodes);
   for (const sentence of leftOutSentences(found.leftOut)) host.reporter.warn(sentence);
   if (found.nodes.size + found.groups.size + found.devices.size + found.resources.size === 0) {
@@ -62,17 +60,4 @@ export async function importConfig(host: ConfigHost, input: ImportInput): Promis
   });
   const { edits, ...outcomes } = plan as ImportPlan;
   return { cluster: change.after.cluster.name, sources, ...outcomes, leftOut: found.leftOut, ...result };
-}
-
-function assertNoProblem({ problems }: Collection): void {
-  const [first, ...others] = problems;
-  if (!first) return;
-  const more =
-    others.length === 0 ? '' : ` (and ${others.length} more ${others.length === 1 ? 'problem' : 'problems'})`;
-  const shown = others.slice(0, mostShown).map(({ message, place }) => `Line ${place.line}: ${message}`);
-  throw new OcfError('INVALID', `${first.message}${more}`, {
-    place: first.place,
-    suggestions: [...first.suggestions, ...shown],
-    data: { problems },
-  });
 }
