@@ -48,8 +48,8 @@ function flatGroups({ source, into }: ReadInput): readonly Group[] {
 }
 
 async function yamlGroups({ source, into }: ReadInput): Promise<readonly Group[]> {
-  const root = await yamlOf(source);
   if (/^\s*\[\s*Main\s*\]/im.test(source.text)) throw mainFile();
+  const root = await yamlOf(source);
   const sources = pairsIn(root);
   if (!sources) throw syntaxFault(source, placeOf(source, root), 'It is no map of group sources.');
   return sources.flatMap((each) => {

@@ -19,6 +19,11 @@ const mostly = (form: RegExp) => (text: string) => {
   return lines.length > 0 && lines.filter((line) => form.test(line)).length * 2 > lines.length;
 };
 
+const allLines = (form: RegExp) => (text: string) => {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.length > 0 && lines.every((line) => form.test(line));
+};
+
 /** The formats that can be imported. A further one is a line here and its file. */
 export const importFormats = {
   ocf: {
@@ -90,7 +95,7 @@ export const importFormats = {
     usual: '/etc/ha.d/haresources',
     gives: 'nodes, resources in their order',
     names: /^haresources$/,
-    looks: (text) => /^\S+(\s+\S+)*\s+(\S+::\S+|\d+\.\d+\.\d+\.\d+(\/\S*)?)(\s|$)/m.test(text),
+    looks: (text) => /^[^\s:]+\s+(\d+\.\d+\.\d+\.\d+(\/\S*)?(\s|$)|(\S+\s+)*[A-Za-z]\w*::\S)/m.test(text),
     load: () => import('./import-haresources.ts'),
   },
   powerman: {
@@ -105,7 +110,7 @@ export const importFormats = {
     gives: 'groups and their nodes',
     names: /^(groups|groups\.conf|local\.cfg|.*\.cfg)$/,
     looks: (text) =>
-      mostly(/^[^\s:[\]{}"]+:\s+[^\s"'{}|>&*]/)(text) ||
+      allLines(/^[^\s:[\]{}"]+:\s+[^\s"'{}|>&*]/)(text) ||
       (mostly(/^\s+['"]?[^\s:]+:\s+\S/)(text) && /^\S+:\s*$/m.test(text)),
     load: () => import('./import-clustershell.ts'),
   },
@@ -114,7 +119,8 @@ export const importFormats = {
     gives: 'nodes with attributes, attributes without value as groups',
     names: /^genders$/,
     looks: (text) =>
-      text.trim() !== '' && text.split('\n').every((line) => /^\s*$|^[\w.,[\]-]+[ \t]+[\w.=%,/@+-]+\s*$/.test(line)),
+      allLines(/^(?!\d+\.\d+\.\d+\.)[\w.,[\]-]+[ \t]+(?!\d+\.\d+\.\d+\.)[\w.=%,/@+-]+\s*$|^[\w.,[\]-]+\s*$/)(text) &&
+      /\s\S/.test(text),
     load: () => import('./import-genders.ts'),
   },
   warewulf: {

@@ -48,7 +48,8 @@ export async function read(input: ReadInput): Promise<void> {
     if (meant.kind === 'scalar' && meant.value === null) return;
     const shape = fieldShape(path);
     if (shape === undefined) {
-      if (meant.kind !== 'map' || !isMapField(path)) unknown(path, place);
+      if (!isMapField(path)) unknown(path, place);
+      else if (meant.kind !== 'map') into.wrong(`${path.join('.')} has to be an object.`, place);
       else for (const below of pairsIn(meant) ?? []) addValue(nodes, [...path, below.name], below);
       return;
     }
