@@ -49,6 +49,8 @@ export {
 } from './core/config/entries/resources.ts';
 export { listSources, type SourceList, type SourceShown } from './core/config/entries/source-list.ts';
 export { type ConfigExported, type ExportInput, exportConfig } from './core/config/exchange/export.ts';
+export { type ConfigImported, type ImportInput, importConfig } from './core/config/exchange/import.ts';
+export { type ImportFormatName, importFormatNames } from './core/config/exchange/import-formats.ts';
 export { type ClusterCreated, type InitInput, initCluster } from './core/config/file/init.ts';
 export { type FindNodesInput, type FoundNodes, findNodes } from './core/config/listing/find-nodes.ts';
 export { type OriginsShown, showOrigins } from './core/config/listing/origins.ts';

@@ -7,6 +7,8 @@ export interface Variable {
   readonly text: string | undefined;
   /** Encrypted by Ansible's vault. */
   readonly vault?: boolean;
+  /** Marked as no template, whatever it looks like. */
+  readonly unsafe?: boolean;
   readonly place: Place;
 }
 

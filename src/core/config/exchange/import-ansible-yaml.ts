@@ -73,7 +73,9 @@ export async function read({ source, into }: ReadInput): Promise<void> {
     for (const pair of pairsIn(node) ?? []) {
       const value = resolved(pair.value);
       if (value.kind === 'scalar' && value.value === null) continue;
-      variables.set(pair.name, { text: textOf(value), vault: value.tag === '!vault', place: keyPlace(source, pair) });
+      const { tag } = value;
+      const place = keyPlace(source, pair);
+      variables.set(pair.name, { text: textOf(value), vault: tag === '!vault', unsafe: tag === '!unsafe', place });
     }
   }
 }

@@ -3,8 +3,9 @@ import type { NodeLookup } from '../../nodeset/lookup.ts';
 import { parseNodeSet } from '../../nodeset/parse.ts';
 import { looksSecret, wordProblem } from '../check/word-rules.ts';
 import type { DeviceSpec, FencingEntry, ResourceSpec } from '../model.ts';
+import type { Leaf } from '../nodes/leaves.ts';
 import { type Problem, problemOf } from '../problem.ts';
-import { type FieldPath, type FieldValue, fieldValue } from './import-fields.ts';
+import { type FieldPath, fieldValue } from './import-fields.ts';
 import { nodeNameFault } from './import-names.ts';
 import { quoted } from './import-source.ts';
 
@@ -18,9 +19,7 @@ export interface LeftOut {
   readonly place: Place;
 }
 
-export interface FoundField {
-  readonly path: FieldPath;
-  readonly value: FieldValue;
+export interface FoundField extends Leaf {
   readonly place: Place;
 }
 
@@ -92,6 +91,10 @@ export class Collection {
 
   /** Sets a field from the source's text. A second, different value is a problem. */
   set(node: FoundNode, path: FieldPath, text: string | readonly string[], place: Place): void {
+    if (path[1] === 'options' && looksSecret(path[2] ?? '')) {
+      this.secret(path.join('.'), node.name, place);
+      return;
+    }
     const read = fieldValue(path, text);
     const field = path.join('.');
     if ('wrong' in read) {

@@ -1,5 +1,6 @@
 import { didYouMean } from '../../suggest.ts';
-import { type FieldPath, fieldNames, fieldPath, fieldShape } from './import-fields.ts';
+import { nodeFieldNames } from '../nodes/field-names.ts';
+import { type FieldPath, fieldPath, fieldShape } from './import-fields.ts';
 import type { ReadInput } from './import-reader.ts';
 import { quoted, type Word } from './import-source.ts';
 import { rowsOf } from './import-table.ts';
@@ -33,7 +34,7 @@ export function read({ source, into }: ReadInput): void {
     if (name === 'name' || name === 'groups') return name;
     const path = fieldPath(name);
     if (fieldShape(path) !== undefined) return path;
-    const known = ['name', 'groups', ...fieldNames()];
+    const known = ['name', 'groups', ...nodeFieldNames()];
     const near = didYouMean(name, known);
     const suggestions = near.length > 0 ? near : [`Columns: ${known.join(', ')}.`];
     into.wrong(`There is no field ${quoted(name)} of a node.`, place, suggestions);

@@ -1,8 +1,7 @@
 import { wordProblem } from '../check/word-rules.ts';
 import { nodeFields } from '../node-fields.ts';
+import type { LeafValue } from '../nodes/leaves.ts';
 import type { Shape } from '../shape.ts';
-
-export type FieldValue = string | number | readonly string[];
 
 /** One setting of a node: `['ssh', 'user']`, `['attributes', 'rack']`. */
 export type FieldPath = readonly string[];
@@ -26,22 +25,11 @@ export function fieldPath(text: string): FieldPath {
   return open ? [...(open[1] as string).split('.'), open[2] as string] : text.split('.');
 }
 
-/** Every field that can be written with dots; NAME stands for any. */
-export function fieldNames(): readonly string[] {
-  return Object.entries(nodeFields).flatMap(([name, { shape }]) => namesBelow(name, shape));
-}
-
-function namesBelow(path: string, shape: Shape): readonly string[] {
-  if (shape.type === 'map') return [`${path}.NAME`];
-  if (shape.type !== 'record') return [path];
-  return Object.entries(shape.fields).flatMap(([name, field]) => namesBelow(`${path}.${name}`, field.shape));
-}
-
 /** A text as the field's value, or what it would have to be. The text of a list is split at blanks. */
 export function fieldValue(
   path: FieldPath,
   given: string | readonly string[],
-): { readonly value: FieldValue } | { readonly wrong: string } {
+): { readonly value: LeafValue } | { readonly wrong: string } {
   const shape = fieldShape(path);
   if (shape?.type === 'list') return listValue(given);
   const text = String(given);
@@ -63,7 +51,7 @@ export function fieldValue(
   return { value: field === 'id' ? text.toLowerCase() : text };
 }
 
-function listValue(given: string | readonly string[]): { readonly value: FieldValue } | { readonly wrong: string } {
+function listValue(given: string | readonly string[]): { readonly value: LeafValue } | { readonly wrong: string } {
   const words = typeof given === 'string' ? given.trim().split(/\s+/) : given;
   const problem = words.map((word) => wordProblem('line', word)).find((found) => found !== undefined);
   return problem === undefined ? { value: words } : { wrong: problem };

@@ -120,7 +120,7 @@ export const importFormats = {
     names: /^genders$/,
     looks: (text) =>
       allLines(/^(?!\d+\.\d+\.\d+\.)[\w.,[\]-]+[ \t]+(?!\d+\.\d+\.\d+\.)[\w.=%,/@+-]+\s*$|^[\w.,[\]-]+\s*$/)(text) &&
-      /\s\S/.test(text),
+      /[ \t]\S/.test(text),
     load: () => import('./import-genders.ts'),
   },
   warewulf: {

@@ -1,9 +1,10 @@
 import type { Place } from '../../errors.ts';
 import { didYouMean } from '../../suggest.ts';
+import { nodeFieldNames } from '../nodes/field-names.ts';
 import { placeAt } from '../yaml/source-text.ts';
 import { type Pair, resolved, type TreeNode } from '../yaml/tree.ts';
 import type { FoundNode } from './import-collection.ts';
-import { type FieldPath, fieldNames, fieldPath, fieldShape } from './import-fields.ts';
+import { type FieldPath, fieldPath, fieldShape } from './import-fields.ts';
 import type { ReadInput } from './import-reader.ts';
 import { quoted, syntaxFault } from './import-source.ts';
 import { keyPlace, pairsIn, placeOf, textOf, textsOf, valueIn, yamlOf } from './import-yaml.ts';
@@ -74,15 +75,15 @@ export async function read(input: ReadInput): Promise<void> {
 
   function unknown(path: FieldPath, place: Place): void {
     const name = path.join('.');
-    const near = didYouMean(name, fieldNames());
-    const suggestions = near.length > 0 ? near : [`Fields: name, groups, ${fieldNames().join(', ')}.`];
+    const near = didYouMean(name, nodeFieldNames());
+    const suggestions = near.length > 0 ? near : [`Fields: name, groups, ${nodeFieldNames().join(', ')}.`];
     into.wrong(`There is no field ${quoted(name)} of a node.`, place, suggestions);
   }
 }
 
 // a field below which there are others
 function isMapField(path: FieldPath): boolean {
-  return fieldNames().some((name) => name.startsWith(`${path.join('.')}.`));
+  return nodeFieldNames().some((name) => name.startsWith(`${path.join('.')}.`));
 }
 
 // YAML takes more than JSON does

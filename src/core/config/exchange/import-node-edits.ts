@@ -1,10 +1,13 @@
 import { NodeSet } from '../../nodeset/nodeset.ts';
-import type { ClusterModel, Node } from '../model.ts';
+import type { ClusterModel, Node, NodeEntry } from '../model.ts';
+import { layerEdits } from '../nodes/layer-edits.ts';
+import { type Leaf, samePath } from '../nodes/leaves.ts';
 import { indexNodes, type SetEntry } from '../nodes/node-index.ts';
 import { allNodes } from '../nodes/resolve.ts';
+import { type EntryPart, splitEntry } from '../nodes/split-entry.ts';
 import type { Edit } from '../yaml/edit-tree.ts';
 import type { FoundField, FoundNode } from './import-collection.ts';
-import { bareNode, differingFields, general, settingsFrom } from './import-settings.ts';
+import { bareNode, differingFields, settingsFrom, shared } from './import-settings.ts';
 
 /** A node of the cluster with the fields of the source that it has otherwise. */
 export interface DifferingNode {
@@ -36,63 +39,71 @@ export function sortNodes(model: ClusterModel, found: Iterable<FoundNode>): Sort
 
 /** New entries: nodes that are alike share one, as a node set. What defaults say already is not said again. */
 export function additions(model: ClusterModel, nodes: readonly FoundNode[]): readonly Edit[] {
-  const alike = new Map<string, { readonly name: string; readonly fields: readonly FoundField[] }[]>();
-  for (const node of nodes) {
+  const alike = grouped(nodes, (node) => {
     const fields = differingFields(bareNode(model, node), node.fields.values());
-    const key = JSON.stringify(settingsFrom(fields, node.name, true));
-    const others = alike.get(key);
-    if (others) others.push({ name: node.name, fields });
-    else alike.set(key, [{ name: node.name, fields }]);
-  }
-  return [...alike.values()].flatMap((members) => {
-    const byName = new Map(members.map((member) => [member.name, member.fields]));
+    return { name: node.name, fields, key: JSON.stringify(shared(fields, node.name)) };
+  });
+  return alike.flatMap((members) => {
+    const byName = new Map(members.map((member) => [member.name, member]));
     const keys = members.length === 1 ? [...byName.keys()] : NodeSet.of(byName.keys()).foldedParts();
     return keys.map((key): Edit => {
       const own = byName.get(key);
       const [first] = members;
-      const value = own ? settingsFrom(own, key, false) : settingsFrom(first?.fields ?? [], first?.name ?? '', true);
-      return { kind: 'set', path: ['nodes', key], value };
+      const fields = own?.fields ?? shared(first?.fields ?? [], first?.name ?? '');
+      return { kind: 'set', path: ['nodes', key], value: settingsFrom(fields) };
     });
   });
 }
 
 /**
- * Changed values of nodes that are there: in the node's own entry; in the entry of a node set when all of it changes
- * alike; else in a new entry of the node's own, which adds to the set's.
+ * Changed values of nodes that are there: in the node's own entry, or in that of its node set, which is split when not
+ * all of it changes alike. Everybody else's values stay what they were.
  */
 export function updates(model: ClusterModel, nodes: readonly DifferingNode[]): readonly Edit[] {
-  const { single, sets } = indexNodes(model.nodes);
-  const edits: Edit[] = [];
-  const shared = new Map<string, { readonly set: SetEntry; readonly members: DifferingNode[] }>();
+  const index = indexNodes(model.nodes);
+  const own = new Map<string, Leaf[]>();
+  const ofSets = new Map<SetEntry, DifferingNode[]>();
   for (const node of nodes) {
-    const own = single.get(node.name);
-    const set = own ? undefined : sets.find((each) => each.set.has(node.name));
-    if (!set) edits.push(...fieldEdits(own?.key ?? node.name, node.fields, (value) => value));
+    const set = index.single.has(node.name) ? undefined : index.sets.find((each) => each.set.has(node.name));
+    if (!set) own.set(node.name, [...node.fields]);
     else {
-      const changes = node.fields.map(({ path, value }) => [path, general(path, value, node.name)]);
-      const key = JSON.stringify([set.entry.key, changes]);
-      const known = shared.get(key);
-      if (known) known.members.push(node);
-      else shared.set(key, { set, members: [node] });
+      const known = ofSets.get(set);
+      if (known) known.push(node);
+      else ofSets.set(set, [node]);
     }
   }
-  for (const { set, members } of shared.values()) {
-    const [first] = members;
-    if (first && members.length === set.set.size) {
-      edits.push(...fieldEdits(set.entry.key, first.fields, (value, path) => general(path, value, first.name)));
-    } else {
-      for (const { name, fields } of members) {
-        edits.push({ kind: 'set', path: ['nodes', name], value: settingsFrom(fields, name, false) });
-      }
+  const edits: Edit[] = [];
+  for (const [set, members] of ofSets) {
+    const split = splitEntry(index, set, partsOf(members));
+    edits.push(...split.edits);
+    // the last node of a set that has an entry of its own takes over what the set said
+    for (const [name, leaves] of split.absorbed) {
+      const wanted = own.get(name) ?? [];
+      own.set(name, [...leaves.filter(({ path }) => !wanted.some((leaf) => samePath(leaf.path, path))), ...wanted]);
     }
+  }
+  for (const [name, set] of own) {
+    const entry = index.single.get(name) as NodeEntry;
+    edits.push(...layerEdits(['nodes', entry.key], entry.settings, { set, gone: [] }));
   }
   return edits;
 }
 
-function fieldEdits(
-  key: string,
-  fields: readonly FoundField[],
-  written: (value: FoundField['value'], path: FoundField['path']) => FoundField['value'],
-): readonly Edit[] {
-  return fields.map(({ path, value }) => ({ kind: 'set', path: ['nodes', key, ...path], value: written(value, path) }));
+function partsOf(members: readonly DifferingNode[]): readonly EntryPart[] {
+  const alike = grouped(members, ({ name, fields }) => ({ name, fields, key: JSON.stringify(shared(fields, name)) }));
+  return alike.map((same) => {
+    const first = same[0] as DifferingNode;
+    const edits = same.length === 1 ? first.fields : shared(first.fields, first.name);
+    return { nodes: NodeSet.of(same.map(({ name }) => name)), edits };
+  });
+}
+
+function grouped<T, R extends { readonly key: string }>(items: readonly T[], keyed: (item: T) => R): readonly R[][] {
+  const groups = new Map<string, R[]>();
+  for (const item of items.map(keyed)) {
+    const known = groups.get(item.key);
+    if (known) known.push(item);
+    else groups.set(item.key, [item]);
+  }
+  return [...groups.values()];
 }

@@ -1,22 +1,13 @@
 import type { ClusterModel, Node } from '../model.ts';
 import { nodeFields } from '../node-fields.ts';
+import { addressPattern } from '../nodes/address-pattern.ts';
+import { type Leaf, leafAt, sameValue } from '../nodes/leaves.ts';
 import type { PlainValue } from '../yaml/edit-tree.ts';
 import type { FoundField, FoundNode } from './import-collection.ts';
-import type { FieldPath, FieldValue } from './import-fields.ts';
-
-/** What a node of the cluster has in a field; undefined for nothing. */
-export function presentValue(node: Node, path: FieldPath): FieldValue | undefined {
-  let value: unknown = node;
-  for (const name of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-    value = (value as Readonly<Record<string, unknown>>)[name];
-  }
-  return value as FieldValue | undefined;
-}
 
 /** The fields whose values a node of the cluster does not have yet. */
 export function differingFields(node: Node, fields: Iterable<FoundField>): readonly FoundField[] {
-  return [...fields].filter(({ path, value }) => !same(presentValue(node, path), filled(path, value, node.name)));
+  return [...fields].filter((field) => !sameValue(leafAt(node, field.path), filledIn(field, node.name).value));
 }
 
 /** A node of which the file would say nothing. */
@@ -25,43 +16,33 @@ export function bareNode({ defaults }: ClusterModel, { name }: FoundNode): Node 
   return { name, id: '', address: address.replaceAll('{name}', name), transport, ssh, command, votes, attributes };
 }
 
-/** Fields as the value of an entry, in the order of the schema. `shared`: {name} where the node's own name stands. */
-export function settingsFrom(fields: readonly FoundField[], name: string, shared: boolean): PlainValue {
+/** Fields as the value of an entry, in the order of the schema. */
+export function settingsFrom(fields: readonly Leaf[]): PlainValue {
   const settings: Record<string, unknown> = {};
   for (const top of Object.keys(nodeFields)) {
-    for (const { path, value } of fields)
-      if (path[0] === top) put(settings, path, shared ? general(path, value, name) : value);
+    for (const { path, value } of fields) if (path[0] === top) put(settings, path, value);
   }
   return settings as PlainValue;
 }
 
-/** The value with {name} for the node's name, where that says the same. */
-export function general(path: FieldPath, value: FieldValue, name: string): FieldValue {
-  if (path[0] === 'command' && Array.isArray(value))
-    return value.map((word: string) => word.replaceAll(name, '{name}'));
-  if (path[0] !== 'address' || typeof value !== 'string') return value;
-  return /^[\d.]+$|:.*:/.test(value) ? value : value.replaceAll(name, '{name}');
+/** The fields with {name} for the node's name where that says the same, so that nodes are alike. */
+export function shared(fields: readonly Leaf[], name: string): readonly Leaf[] {
+  return fields.map(({ path, value }) => {
+    const pattern = path[0] === 'address' && typeof value === 'string' ? addressPattern(value, name) : value;
+    // what has {name} of its own already must not get another meaning
+    return { path, value: filledIn({ path, value: pattern }, name).value === value ? pattern : value };
+  });
 }
 
 // in an address {name} stands for the node; in a command it is filled in when it is used
-function filled(path: FieldPath, value: FieldValue, name: string): FieldValue {
-  return path[0] === 'address' && typeof value === 'string' ? value.replaceAll('{name}', name) : value;
+function filledIn({ path, value }: Leaf, name: string): Leaf {
+  if (path[0] !== 'address' || typeof value !== 'string') return { path, value };
+  return { path, value: value.replaceAll('{name}', name) };
 }
 
-function same(present: FieldValue | undefined, value: FieldValue): boolean {
-  return present === value || JSON.stringify(present) === JSON.stringify(value);
-}
-
-// Object.defineProperty, since a name may be one that JavaScript gives a meaning
-function put(settings: Record<string, unknown>, path: FieldPath, value: FieldValue): void {
-  const [name = '', ...rest] = path;
-  if (rest.length === 0) define(settings, name, value);
-  else {
-    if (!Object.hasOwn(settings, name)) define(settings, name, {});
-    put(settings[name] as Record<string, unknown>, rest, value);
-  }
-}
-
-function define(settings: Record<string, unknown>, name: string, value: unknown): void {
-  Object.defineProperty(settings, name, { value, enumerable: true, writable: true, configurable: true });
+// own properties always: an attribute may be called __proto__
+function put(settings: Record<string, unknown>, [name = '', ...below]: readonly string[], value: unknown): void {
+  const whole = below.length === 0 ? value : Object.hasOwn(settings, name) ? settings[name] : {};
+  Object.defineProperty(settings, name, { value: whole, enumerable: true, writable: true, configurable: true });
+  if (below.length > 0) put(whole as Record<string, unknown>, below, value);
 }
