@@ -18,7 +18,7 @@ export default class ConfigImport extends BaseCommand {
     { description: 'Some of /etc/hosts', command: "<%= config.bin %> config import /etc/hosts --nodes 'n[1-64]'" },
     {
       description: 'What another program prints',
-      command: 'lsdef -t node -z | <%= config.bin %> config import - --format xcat --yes',
+      command: 'rocks list host | <%= config.bin %> config import - --format rocks --yes',
     },
     {
       description: 'Heartbeat with its resources',
