@@ -39,7 +39,7 @@ export async function checkFile(file: string): Promise<ConfigChecked> {
 async function findings(file: string, bytes: Buffer) {
   try {
     const tree = await loadTree(file, decodeText(file, bytes));
-    return validate(tree, (model) => nodeLookup(withFolders(model, file)));
+    return validate(tree, { sourcesOf: (model) => nodeLookup(withFolders(model, file)) });
   } catch (error) {
     const problems = error instanceof OcfError && error.code === 'INVALID' ? error.data?.problems : undefined;
     if (problems === undefined) throw error;

@@ -20,21 +20,24 @@ export interface Validation {
   readonly warnings: readonly Problem[];
 }
 
-/**
- * Checks a file's tree against the schema and its references against one another.
- *
- * @param sourcesOf gives groups from outside the file, to check also what only they can tell
- */
+export interface ValidateOptions {
+  /** Gives groups from outside the file, to check also what only they can tell. */
+  readonly sourcesOf?: ((model: ClusterModel) => NodeLookup) | undefined;
+  /** Completes the model of a tree that holds only a part of the file, before the references are looked at. */
+  readonly whole?: (model: ClusterModel) => ClusterModel;
+}
+
+/** Checks a file's tree against the schema and its references against one another. */
 export function validate(
   { tree, problems: found }: BuiltTree,
-  sourcesOf?: (model: ClusterModel) => NodeLookup,
+  { sourcesOf, whole = (model) => model }: ValidateOptions = {},
 ): Validation {
   const reading = { tree, problems: [...found] };
   if (found.length === 0 && isEmpty(tree)) {
     return { model: buildModel({}), problems: [emptyFile(tree)], warnings: [] };
   }
   const raw = (readShape(reading, tree.root, clusterShape, []) ?? {}) as RawCluster;
-  const model = checkGroupCycles(reading, checkNodes(reading, buildModel(raw)));
+  const model = checkGroupCycles(reading, checkNodes(reading, whole(buildModel(raw))));
   checkSources(reading, model);
   // what cannot be read because of these needs no second complaint
   const sources = reading.problems.length === 0 ? sourcesOf?.(model) : undefined;

@@ -37,7 +37,7 @@ function touchedNames(before: readonly NodeEntry[], after: readonly NodeEntry[])
   for (const { key, settings } of after) {
     const known = old.get(key);
     old.delete(key);
-    if (known === undefined || JSON.stringify(known) !== JSON.stringify(settings)) touched.push(key);
+    if (known !== settings && (!known || JSON.stringify(known) !== JSON.stringify(settings))) touched.push(key);
   }
   const keys = [...old.keys(), ...touched];
   const plain = keys.filter(isPlainName);

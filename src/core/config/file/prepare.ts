@@ -10,9 +10,10 @@ import { decodeText } from '../yaml/decode.ts';
 import { type EditPlan, planEdits, provenTree } from '../yaml/edit.ts';
 import type { Edit } from '../yaml/edit-tree.ts';
 import { loadTree } from '../yaml/load-tree.ts';
-import type { Tree } from '../yaml/tree.ts';
+import { sourceText } from '../yaml/source-text.ts';
 import type { BuiltTree } from '../yaml/tree-builder.ts';
 import { type CachedCluster, contentOf, readCache } from './cache.ts';
+import { changedPart } from './changed-part.ts';
 import { unifiedDiff } from './diff.ts';
 import { readBytes, withFolders } from './open.ts';
 
@@ -28,7 +29,7 @@ export interface Change {
 }
 
 /** Decides on the edits, from the file as it is under the lock. Throws to change nothing. */
-export type Decide = (model: ClusterModel, tree: Tree) => readonly Edit[];
+export type Decide = (model: ClusterModel) => readonly Edit[];
 
 /** The whole new text instead of edits. */
 export interface Replacement {
@@ -60,9 +61,14 @@ export async function prepare(
 ): Promise<Prepared> {
   const bytes = readBytes(target);
   if (typeof decide !== 'function') return replaced(file, bytes, cacheFolder, decide);
-  const { before, plan } = await planned(file, bytes, cacheFolder, decide);
+  const oldText = decodeText(file, bytes);
+  const known = readCache(cacheFolder, contentOf(bytes));
+  const edits = known && decide(withFolders(known.model, file));
+  const part = known && edits && (await changedPart(sourceText(file, oldText), known, edits));
+  if (part) return prepared({ file, bytes, oldText, text: part.text, before: known.model, after: part });
+  const { before, plan } = await planned(file, oldText, decide, known && edits && { known, edits });
   const after = plan.edits.length === 0 ? before : await checked(plan);
-  return prepared({ file, bytes, oldText: plan.oldText, text: plan.text, before: before.model, after });
+  return prepared({ file, bytes, oldText, text: plan.text, before: before.model, after });
 }
 
 async function replaced(file: string, bytes: Buffer, cacheFolder: string, { replace, otherwise }: Replacement) {
@@ -103,10 +109,15 @@ function prepared({ file, bytes, oldText, text, before, after, otherwise = after
 }
 
 // the old tree ends with this function: two trees of a large file at once would be too much
-async function planned(file: string, bytes: Buffer, cacheFolder: string, decide: Decide) {
-  const built = await loadTree(file, decodeText(file, bytes));
-  const before = readCache(cacheFolder, contentOf(bytes)) ?? valid(built);
-  return { before, plan: planEdits(built.tree, decide(withFolders(before.model, file), built.tree)) };
+async function planned(
+  file: string,
+  text: string,
+  decide: Decide,
+  decided?: { readonly known: CachedCluster; readonly edits: readonly Edit[] },
+) {
+  const built = await loadTree(file, text);
+  const before = decided?.known ?? valid(built);
+  return { before, plan: planEdits(built.tree, decided?.edits ?? decide(withFolders(before.model, file))) };
 }
 
 async function checked(plan: EditPlan): Promise<CachedCluster> {

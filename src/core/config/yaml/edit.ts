@@ -5,7 +5,7 @@ import { difference, editedTree } from './expected.ts';
 import { offsetOf } from './find.ts';
 import { loadTree } from './load-tree.ts';
 import { meaningOf } from './meaning.ts';
-import { applySplices, refused } from './splice.ts';
+import { applySplices, refused, type Splice } from './splice.ts';
 import type { Tree } from './tree.ts';
 import type { BuiltTree } from './tree-builder.ts';
 
@@ -15,6 +15,7 @@ export interface EditPlan {
   readonly oldText: string;
   readonly text: string;
   readonly edits: readonly Edit[];
+  readonly splices: readonly Splice[];
   readonly meaning: string;
 }
 
@@ -26,8 +27,8 @@ export interface EditPlan {
  */
 export function planEdits(tree: Tree, edits: readonly Edit[]): EditPlan {
   const plan = editTree(edits);
-  const text = spliced(tree, plan);
-  return { file: tree.file, oldText: tree.text, text, edits, meaning: meaningOf(editedTree(tree.root, plan)) };
+  const { text, splices } = spliced(tree, plan);
+  return { file: tree.file, oldText: tree.text, text, edits, splices, meaning: meaningOf(editedTree(tree.root, plan)) };
 }
 
 /**
@@ -40,8 +41,13 @@ export async function provenTree(plan: EditPlan): Promise<BuiltTree> {
     if (error instanceof OcfError) return undefined;
     throw error;
   });
-  if (built?.problems.length === 0 && meaningOf(built.tree.root) === plan.meaning) return built;
+  if (built && meansWhatWasPlanned(plan, built)) return built;
   throw await whyNot(plan, built);
+}
+
+/** Whether a tree of the new text means the tree that was planned on, with the edits in it. */
+export function meansWhatWasPlanned({ meaning }: EditPlan, { tree, problems }: BuiltTree): boolean {
+  return problems.length === 0 && meaningOf(tree.root) === meaning;
 }
 
 /** Both steps: the new text and its tree. */
@@ -62,8 +68,12 @@ async function whyNot({ file, oldText, edits }: EditPlan, built: BuiltTree | und
 }
 
 // lines are added and taken away whole; a file that ends in the middle of one gets its end taken off again
-function spliced(tree: Tree, plan: ReturnType<typeof editTree>): string {
-  if (tree.text === '' || /[\r\n]$/.test(tree.text)) return applySplices(tree.text, editSplices(tree, plan));
+function spliced(tree: Tree, plan: ReturnType<typeof editTree>) {
+  if (tree.text === '' || /[\r\n]$/.test(tree.text)) {
+    const splices = editSplices(tree, plan);
+    return { splices, text: applySplices(tree.text, splices) };
+  }
   const whole = { ...tree, text: `${tree.text}${/\r\n|\n|\r/.exec(tree.text)?.[0] ?? '\n'}` };
-  return applySplices(whole.text, editSplices(whole, plan)).replace(/\r?[\n\r]$/, '');
+  const splices = editSplices(whole, plan);
+  return { splices, text: applySplices(whole.text, splices).replace(/\r?[\n\r]$/, '') };
 }

@@ -1,5 +1,5 @@
 import type { Event } from 'js-yaml';
-import { piecesOf } from './pieces.ts';
+import { type Piece, piecesOf } from './pieces.ts';
 import { type SourceText, sourceText } from './source-text.ts';
 import { syntaxError } from './syntax-error.ts';
 import { type BuiltTree, treeBuilder, type YamlEvents } from './tree-builder.ts';
@@ -42,7 +42,24 @@ const tailEvents = 3;
  * or they are not what they look like: then the whole file is parsed, which also finds the right words for an error.
  */
 export function loadPieces(source: SourceText, yaml: Yaml, size?: number): BuiltTree | undefined {
-  const pieces = piecesOf(source, size);
+  return loadParts(source, yaml, piecesOf(source, size));
+}
+
+/**
+ * The tree of a file without the entries that stand in the gaps. Each gap begins and ends at an entry line of one
+ * section, not the first. undefined when the rest is not what it looks like.
+ */
+export async function loadAround(source: SourceText, gaps: readonly Piece[]): Promise<BuiltTree | undefined> {
+  const parts: Piece[] = [];
+  let start = 0;
+  for (const gap of gaps) {
+    parts.push({ start, end: gap.start });
+    start = gap.end;
+  }
+  return loadParts(source, await import('js-yaml'), [...parts, { start, end: source.text.length }]);
+}
+
+function loadParts(source: SourceText, yaml: Yaml, pieces: readonly Piece[]): BuiltTree | undefined {
   const builder = treeBuilder(source, yaml);
   try {
     for (const [index, { start, end }] of pieces.entries()) {

@@ -9,33 +9,54 @@ export interface Piece {
 // large enough that the cuts cost nothing, small enough that what a piece leaves behind is soon forgotten
 const usualSize = 256 * 1024;
 
+/** A line on which an entry of a section begins. */
+export interface EntryLine {
+  /** Offset of its first character. */
+  readonly start: number;
+  /** Offset of the section's own line. */
+  readonly section: number;
+  /** The section's first one: before it the section would be no map. */
+  readonly first: boolean;
+}
+
 /**
- * Cuts a large file into pieces, each cut standing before an entry of a section (`nodes:` alone on its line) that is
- * a block map. YAML lets nothing else begin a line there with that indentation: what goes on from the line before has
- * to stand further in. Empty when the file is small or uses what reaches across pieces (anchors, aliases, documents,
- * directives).
+ * The lines before which a file can be cut: those of the entries of its sections (`nodes:` alone on its line) that are
+ * block maps. YAML lets nothing else begin a line there with that indentation: what goes on from the line before has
+ * to stand further in. None when the file uses what reaches across pieces (anchors, aliases, documents, directives).
  */
-export function piecesOf({ text, lineStarts }: SourceText, size = usualSize): readonly Piece[] {
-  if (text.length < 2 * size || reachesAcross(text)) return [];
-  const pieces: Piece[] = [];
-  let start = 0;
+export function entryLines({ text, lineStarts }: SourceText): readonly EntryLine[] {
+  if (reachesAcross(text)) return [];
+  const lines: EntryLine[] = [];
   let indent = 0;
-  let entries = 0;
+  let section = 0;
+  let first = true;
   for (let line = 0; line < lineStarts.length; line++) {
     const at = lineStarts[line] as number;
     const own = indentAt(text, at);
     if (own === undefined) continue;
     if (own === 0) {
       indent = isSectionHead(text, at, lineStarts[line + 1]) ? entryIndent(text, lineStarts, line + 1) : 0;
-      entries = 0;
+      [section, first] = [at, true];
     } else if (own === indent) {
-      // a section that ends before its first entry would not be a map
-      if (entries++ === 0 || at - start < size) continue;
-      pieces.push({ start, end: at });
-      start = at;
+      lines.push({ start: at, section, first });
+      first = false;
     }
   }
-  return pieces.length === 0 ? [] : [...pieces, { start, end: text.length }];
+  return lines;
+}
+
+/** Cuts a large file into pieces, each cut before an entry. Empty when the file is small or cannot be cut. */
+export function piecesOf(source: SourceText, size = usualSize): readonly Piece[] {
+  const { length } = source.text;
+  if (length < 2 * size) return [];
+  const pieces: Piece[] = [];
+  let start = 0;
+  for (const entry of entryLines(source)) {
+    if (entry.first || entry.start - start < size) continue;
+    pieces.push({ start, end: entry.start });
+    start = entry.start;
+  }
+  return pieces.length === 0 ? [] : [...pieces, { start, end: length }];
 }
 
 function reachesAcross(text: string): boolean {
