@@ -142,7 +142,10 @@ const entry = fc
     return [...Array<string>(blank === 3 ? 1 : 0).fill(''), ...lines].join('\n');
   });
 
-const edit = fc.tuple(fc.constantFrom('votes', 'address', 'whole', 'delete', 'rename', 'add', 'group'), fc.nat(299));
+const edit = fc.tuple(
+  fc.constantFrom('votes', 'address', 'whole', 'delete', 'rename', 'copy', 'add', 'group'),
+  fc.nat(299),
+);
 
 test('the same text, model and warnings as from the whole file', async () => {
   const files = fc.record({
@@ -170,6 +173,8 @@ test('the same text, model and warnings as from the whole file', async () => {
         if (kind === 'whole') return { kind: 'set', path, value: { attributes: { a: 'b' } } };
         if (kind === 'delete') return { kind, path };
         if (kind === 'rename') return { kind, path, name: `m[${number}-400]` };
+        if (kind === 'copy')
+          return { kind, path, name: `c${number}`, edits: [{ kind: 'set', path: ['votes'], value: 5 }] };
         if (kind === 'add') return { kind: 'set', path: ['nodes', `new${number}`], value: { address: 'z', votes: 1 } };
         return { kind: 'set', path: ['groups', `g${number}`], value: `n[0-${number}]` };
       });
