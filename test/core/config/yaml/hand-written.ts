@@ -3,12 +3,16 @@ import fc from 'fast-check';
 /** A valid cluster file as somebody might have written it, and the nodes and devices in it. */
 export interface HandWritten {
   readonly text: string;
+  /** What is odd about it. */
+  readonly features: Readonly<Record<'comments' | 'anchors' | 'flow style' | 'odd indentation' | 'CRLF', boolean>>;
   readonly nodes: readonly string[];
   readonly devices: readonly string[];
 }
 
 interface Choices {
   readonly step: number;
+  /** Blanks of what is in an entry, which some write unlike the entries. */
+  readonly inner: number;
   readonly eol: string;
   readonly padded: boolean;
   readonly apart: boolean;
@@ -42,6 +46,7 @@ const node: fc.Arbitrary<NodeChoices> = fc.record({
 export const handWritten: fc.Arbitrary<HandWritten> = fc
   .record({
     step: fc.constantFrom(1, 2, 2, 3, 4, 8),
+    inner: fc.constantFrom(0, 0, 1, 3, 5),
     eol: fc.constantFrom('\n', '\n', '\r\n'),
     padded: fc.boolean(),
     apart: fc.boolean(),
@@ -78,6 +83,13 @@ function written(choices: Choices): HandWritten {
   const text = `${choices.mark ? '\uFEFF' : ''}${lines.join(eol)}${choices.finalNewline ? eol : ''}`;
   return {
     text,
+    features: {
+      comments: nodes.some(({ comment, style }) => comment !== 'none' && (comment !== 'inside' || style === 'block')),
+      anchors,
+      'flow style': nodes.some(({ style }) => style === 'flow' || style === 'lines'),
+      'odd indentation': step % 2 === 1 || choices.inner > 0,
+      CRLF: eol === '\r\n',
+    },
     nodes: nodes.map((_, index) => `n${index + 1}`),
     devices: Array.from({ length: devices }, (_, index) => `pdu${index + 1}`),
   };
@@ -88,8 +100,9 @@ function nodeLines(
   name: string,
   choices: Choices,
 ): string[] {
-  const { step, padded, anchors } = choices;
+  const { step, inner, padded, anchors } = choices;
   const indent = ' '.repeat(step);
+  const below = indent + ' '.repeat(inner || step);
   const [open, close] = padded ? ['{ ', ' }'] : ['{', '}'];
   const key = `${indent}${quote}${name}${quote}`;
   const space = ' '.repeat(align);
@@ -100,16 +113,16 @@ function nodeLines(
     flow: [`${key}:${space}${open}${merge}address: ${address}${votes ? ', votes: 1' : ''}${close}${behind}`],
     lines: [
       `${key}: ${open}address: ${address},`,
-      `${indent}${indent}  ${votes ? 'votes: 1' : 'transport: ssh'}${close}${behind}`,
+      `${below}  ${votes ? 'votes: 1' : 'transport: ssh'}${close}${behind}`,
     ],
     block: [
       `${key}:${behind}`,
-      ...(comment === 'inside' ? [`${indent}${indent}# its address`] : []),
-      ...(merge ? [`${indent}${indent}<<: *usual`] : []),
-      `${indent}${indent}address:${space}${address}${behind}`,
-      ...(votes ? [`${indent}${indent}votes:${space}1`] : []),
+      ...(comment === 'inside' ? [`${below}# its address`] : []),
+      ...(merge ? [`${below}<<: *usual`] : []),
+      `${below}address:${space}${address}${behind}`,
+      ...(votes ? [`${below}votes:${space}1`] : []),
     ],
-    empty: [`${key}:${behind}`],
+    empty: [`${key}:${anchors && name === 'n3' ? ' *usual' : ''}${behind}`],
   }[style];
   return [
     ...Array<string>(gap).fill(''),
