@@ -13,7 +13,8 @@ import { folders } from './folder.ts';
 
 const long = process.env.OCF_LONG === '1';
 const writers = long ? 200 : 40;
-const rounds = long ? 20 : 2;
+// the program itself is put to this in test/process/concurrent-add.test.ts
+const rounds = long ? 20 : 1;
 const folder = folders();
 let program = '';
 
