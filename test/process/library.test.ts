@@ -38,3 +38,22 @@ try { await ocf.openCluster({ choice: 'none' }); } catch (error) {
 }`);
   expect(result).toEqual({ mine: true, code: 'NOT_FOUND', status: 8 });
 });
+
+test('groups are read from where they are kept', () => {
+  box.write('groups.yaml', 'roles: {db: "n[1-2]"}\n');
+  const cluster = box.write(
+    'groups-cluster.yaml',
+    'ocf: 1\ncluster: {name: lib}\nnodes: {"n[1-3]": {}}\ngroup_sources: {roles: {yaml: groups.yaml}}\n',
+  );
+  const result = program(`
+const cluster = await ocf.openCluster({ choice: ${JSON.stringify(cluster)} });
+const { sources } = ocf.listSources(cluster);
+const { groups } = ocf.listGroups(cluster, { sources: ['roles'] });
+const set = ocf.parseNodeSet('@roles:db!n1', ocf.nodeLookup(cluster.model));
+console.log(JSON.stringify({ sources, groups, nodes: set.fold() }));`);
+  expect(result).toMatchObject({
+    sources: [{ name: 'roles', groups: 1 }],
+    groups: [{ name: 'roles:db', nodes: 'n[1-2]' }],
+    nodes: 'n2',
+  });
+});

@@ -111,7 +111,8 @@ export async function deleteGroups(host: ConfigHost, input: DeleteGroupsInput): 
     const others = input.references === 'remove' ? removals(model, names) : [];
     const settled = new Set(others.map(({ path }) => path.join('.')));
     const left = groupReferences(model, names).filter(({ path }) => !settled.has(path));
-    assertUnreferenced('Group', names.join(', '), left);
+    const ways = input.references === 'remove' ? [] : ['Take it out of them along with: --references remove'];
+    assertUnreferenced('Group', names.join(', '), left, ways);
     return [...others, ...names.map((name): Edit => ({ kind: 'delete', path: ['groups', name] }))];
   });
   return { cluster: change.after.cluster.name, groups: names, ...result };
