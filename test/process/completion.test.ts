@@ -37,6 +37,13 @@ const offered = async (...words: string[]) => {
   return stdout.split('\n').map((line) => line.split('\t')[0]);
 };
 
+test('fields of the file are offered a step at a time, behind the names that were typed', async () => {
+  expect(await offered('config', 'explain', 'no')).toEqual(['nodes', ':0']);
+  expect(await offered('config', 'explain', 'nodes.n1.')).toEqual(expect.arrayContaining(['nodes.n1.address']));
+  expect(await offered('config', 'explain', 'nodes.*.ssh.p')).toEqual(['nodes.*.ssh.port', ':0']);
+  expect(await offered('config', 'explain', 'nonsense.x')).toEqual([':0']);
+});
+
 test('names of the cluster file are offered by the type of the argument', async () => {
   expect(await offered('node', 'show', '')).toEqual(['db1', 'n1', 'n2', ':0']);
   expect(await offered('resource', 'start', '')).toEqual(['vip', ':0']);

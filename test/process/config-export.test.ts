@@ -62,3 +62,39 @@ test.each([
   expect(ran).toMatchObject({ status, stdout: '' });
   expect(ran.stderr).toMatch(message);
 });
+
+const reachable = `ocf: 1
+cluster: {name: web}
+defaults: {node: {ssh: {user: root}}}
+nodes:
+  n[1-3]: {address: "{name}.mgmt", attributes: {rack: r1, tmpl: "{{x}}", zip: "0123", share: "50%"}}
+  n2: {ssh: {port: 2222, identity: "/k y", jump: gw, options: {Compression: "yes"}}}
+groups: {storage: "n[1-2]", b: "@storage,n3"}
+`;
+
+test.each([
+  ['json', 'ocf', undefined],
+  ['yaml', 'ocf', undefined],
+  ['ansible', 'ansible-yaml', undefined],
+  ['genders', 'genders', ['attributes', 'groups']],
+  ['clustershell', 'clustershell', ['groups']],
+])('what is exported as %s comes back by import', async (format, importFormat, fields) => {
+  const from = box.write('from.yaml', reachable);
+  const into = box.write('into.yaml', 'ocf: 1\ncluster: {name: web}\n');
+  const { stdout } = await box.ocf(['config', 'export', '--format', format, '--cluster', from]);
+  const out = box.write('out', `${stdout}\n`);
+  const ran = await box.ocf(['config', 'import', out, '--format', importFormat, '--yes', '--cluster', into]);
+  expect({ status: ran.status, stderr: ran.stderr.match(/warning.*/g) }).toEqual({ status: 0, stderr: null });
+  const nodesOf = async (cluster: string) => {
+    const { nodes } = (await box.ocf(['node', 'list', '--json', '--cluster', cluster])).json();
+    const all = nodes as { readonly name: string; readonly [field: string]: unknown }[];
+    const kept = fields ?? ['address', 'transport', 'ssh', 'attributes', 'groups'];
+    return Object.fromEntries(
+      all.map((node) => [
+        node.name,
+        kept.map((field) => (field === 'groups' ? [...(node[field] as string[])].sort() : node[field])),
+      ]),
+    );
+  };
+  expect(await nodesOf(into)).toEqual(await nodesOf(from));
+});
