@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { benchEdit } from './bench/edit.mjs';
 import { installed, measure, median } from './bench/meter.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -106,5 +107,9 @@ for (const [one, runs] of figures) {
   console.log(`| ${one.name} | ${ratio.toFixed(2)} | ${ms('cpu')} | ${ms('wall')} | ${budget} |`);
 }
 if (absent.length > 0) console.log(`\nNot installed here: ${absent.join(', ')}.`);
+console.log();
+const edit = { ocf, folder, env, base };
+const few = Math.min(rounds, 5);
+if (benchEdit({ ...edit, name: 'Cold edit of one of 10,000 entries', file: large, node: 'n05000' }, few)) beyond++;
 rmSync(folder, { recursive: true, force: true });
 if (beyond > 0 && process.argv.includes('--strict')) process.exitCode = 1;

@@ -18,12 +18,8 @@ export function unifiedDiff(before: string, after: string, file: string): string
 
 // whole lines around all that differs, with context: most edits touch a few lines of a long file
 function unequalPart(before: string, after: string) {
-  let head = 0;
-  while (head < before.length && before.charCodeAt(head) === after.charCodeAt(head)) head++;
-  const room = Math.min(before.length, after.length) - head;
-  let tail = 0;
-  while (tail < room && before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail))
-    tail++;
+  const head = equalStart(before, after);
+  const tail = equalEnd(before, after, Math.min(before.length, after.length) - head);
   let from = lineStart(before, head);
   for (let lines = 0; lines < context && from > 0; lines++) from = lineStart(before, from - 1);
   let oldEnd = before.length - tail;
@@ -34,6 +30,24 @@ function unequalPart(before: string, after: string) {
   let skipped = 0;
   for (let at = before.indexOf('\n'); at >= 0 && at < from; at = before.indexOf('\n', at + 1)) skipped++;
   return { from, skipped, oldEnd, newEnd: oldEnd + after.length - before.length };
+}
+
+// so many characters are compared at once, before it is looked for where they differ
+const block = 16_384;
+
+function equalStart(a: string, b: string): number {
+  let at = 0;
+  while (at + block <= a.length && a.slice(at, at + block) === b.slice(at, at + block)) at += block;
+  while (at < a.length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  return at;
+}
+
+function equalEnd(a: string, b: string, room: number): number {
+  const part = (text: string, at: number) => text.slice(text.length - at - block, text.length - at);
+  let at = 0;
+  while (at + block <= room && part(a, at) === part(b, at)) at += block;
+  while (at < room && a.charCodeAt(a.length - 1 - at) === b.charCodeAt(b.length - 1 - at)) at++;
+  return at;
 }
 
 function lineStart(text: string, at: number): number {

@@ -66,9 +66,16 @@ export function selectSet(model: ClusterModel, words: readonly string[]): NodeSe
       suggestions: ['See the nodes with: ocf node list'],
     });
   }
-  const unknown = wanted.minus(nodeNames(model)).names();
+  const unknown = unknownOf(model, wanted);
   if (unknown.length > 0) throw unknownNodes(model, unknown);
   return wanted;
+}
+
+// a set of ten thousand names is not made to look for one of them
+function unknownOf(model: ClusterModel, wanted: NodeSet): readonly string[] {
+  if (wanted.size > fewNames) return wanted.minus(nodeNames(model)).names();
+  const index = indexNodes(model.nodes);
+  return wanted.names().filter((name) => entriesFor(index, name).length === 0);
 }
 
 /** The error for names that are no nodes of the cluster, with what may have been meant. */
@@ -138,8 +145,7 @@ function namesInOrder({ sets }: NodeIndex, entries: readonly NodeEntry[]): reado
   const sources = new Map(sets.map(({ entry, set }) => [entry, set]));
   const names = new Set<string>();
   for (const entry of entries) {
-    const set = sources.get(entry);
-    for (const name of set?.names() ?? singleName(entry.key)) names.add(name);
+    for (const name of sources.get(entry) ?? singleName(entry.key)) names.add(name);
   }
   return [...names];
 }

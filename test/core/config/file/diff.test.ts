@@ -18,6 +18,17 @@ test('a unified diff with three lines around', () => {
   expect(unifiedDiff('', 'a\n', 'f')).toBe('--- f\n+++ f\n@@ -0,0 +1 @@\n+a');
 });
 
+test.each([1, 5_000, 19_999, 20_000, 39_999])('one line of forty thousand, the %dth', (number) => {
+  const lines = Array.from({ length: 40_000 }, (_, index) => `line ${index + 1}\n`);
+  const changed = lines.with(number - 1, 'x\n');
+  const [, , hunk, ...shown] = unifiedDiff(lines.join(''), changed.join(''), 'f').split('\n');
+  const from = Math.max(1, number - 3);
+  expect(hunk).toBe(`@@ -${from},${shown.length - 1} +${from},${shown.length - 1} @@`);
+  expect(shown.filter((line) => !line.startsWith(' '))).toEqual([`-line ${number}`, '+x']);
+  const shorter = unifiedDiff(lines.join(''), lines.toSpliced(number - 1, 1).join(''), 'f').split('\n');
+  expect(shorter.slice(2).filter((line) => /^[-+]/.test(line))).toEqual([`-line ${number}`]);
+});
+
 describeWith(['patch'], 'over the patch program', () => {
   test('it takes every one of them', () => {
     const place = folder();
