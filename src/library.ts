@@ -17,6 +17,7 @@ export type { Cluster, Host } from './core/cluster.ts';
 export { type ConfigChecked, checkFile } from './core/config/check/check.ts';
 export { type ConfigExplained, explainConfig } from './core/config/describe/explain.ts';
 export { clusterJsonSchema } from './core/config/describe/json-schema.ts';
+export { type ApplyDraftInput, applyDraft, draftNodes, type NodesDraft } from './core/config/drafts/edit-draft.ts';
 export { type DeviceList, type DevicesChanged, deleteDevices, listDevices } from './core/config/entries/devices.ts';
 export {
   type AddGroupInput,

@@ -70,6 +70,17 @@ export async function askText(
   return answer;
 }
 
+/** One of a few answers. */
+export async function askChoice<T extends string>(
+  message: string,
+  choices: readonly { readonly name: string; readonly value: T }[],
+): Promise<T> {
+  const { default: inquirer } = await import('inquirer');
+  const question = { type: 'select' as const, name: 'answer' as const, message, choices: [...choices] };
+  const { answer } = await inquirer.prompt([question], onStderr());
+  return answer as T;
+}
+
 // questions are not results: stdout stays clean for those
 function onStderr() {
   return { output: process.stderr };

@@ -34,6 +34,7 @@ export const commands = {
   init: () => import('./init.ts'),
   'node:add': () => import('./node/add.ts'),
   'node:delete': () => import('./node/delete.ts'),
+  'node:edit': () => import('./node/edit.ts'),
   'node:list': () => import('./node/list.ts'),
   'node:rename': () => import('./node/rename.ts'),
   'node:set': () => import('./node/set.ts'),

@@ -1,41 +1,18 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeWith } from '../support/components.ts';
 import { type Sandbox, sandbox } from '../support/ocf.ts';
+import { type Answer, runOnTerminal } from '../support/terminal.ts';
 
-const launcher = fileURLToPath(new URL('../../bin/ocf.cjs', import.meta.url));
 let box: Sandbox;
 beforeAll(() => {
   box = sandbox();
 });
 afterAll(() => box.remove());
 
-/** Runs ocf on a pseudo-terminal; each answer is typed when its question is on the screen. */
-function onTerminal(words: string[], answers: [RegExp, string][], env: Record<string, string> = {}) {
-  const command = [process.execPath, launcher, ...words].map((word) => `'${word}'`).join(' ');
-  const child = spawn('script', ['-qec', command, '/dev/null'], {
-    env: { ...box.env, ...env, TERM: 'xterm', SHELL: '/bin/sh' },
-    cwd: box.folder,
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const left = [...answers];
-  let screen = '';
-  let seen = 0;
-  return new Promise<{ status: number | null; screen: string }>((resolve) => {
-    child.stdout.setEncoding('utf8').on('data', (piece) => {
-      screen += piece;
-      const [question, answer] = left[0] ?? [];
-      if (!question || answer === undefined || !question.test(screen.slice(seen))) return;
-      seen = screen.length;
-      left.shift();
-      child.stdin.write(answer);
-    });
-    child.on('close', (status) => resolve({ status, screen }));
-  });
-}
+const onTerminal = (words: string[], answers: Answer[], env: Record<string, string> = {}) =>
+  runOnTerminal(box, words, answers, env);
 
 const enter = '\r';
 const interrupt = '\x03';

@@ -41,6 +41,13 @@ export async function setNodes(host: ConfigHost, input: SetNodesInput): Promise<
   return { cluster: change.after.cluster.name, nodeset: NodeSet.of(names).fold(), nodes: names, ...result };
 }
 
+/** The result when nothing was asked for. @throws OcfError NOT_FOUND for names that are no nodes */
+export function unchangedNodes({ model }: Pick<ConfigHost, 'model'>, nodes: string): NodesChanged {
+  const names = selectNames(model, [nodes]);
+  const nothing = { changed: false, dryRun: false, diff: '', changes: [] };
+  return { cluster: model.cluster.name, nodeset: NodeSet.of(names).fold(), nodes: names, ...nothing };
+}
+
 /** The edits for these nodes; see planFields. */
 export function fieldChange(
   model: ClusterModel,

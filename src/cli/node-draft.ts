@@ -1,0 +1,143 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Cluster } from '../core/cluster.ts';
+import { applyDraft, draftNodes } from '../core/config/drafts/edit-draft.ts';
+import { dropKept, keepDraft, readDraftFile } from '../core/config/drafts/keep-draft.ts';
+import type { ChangeInput } from '../core/config/file/apply.ts';
+import type { NodesChanged } from '../core/config/nodes/node-changes.ts';
+import { unchangedNodes } from '../core/config/nodes/set-nodes.ts';
+import { type ErrorCode, OcfError } from '../core/errors.ts';
+import { runEditor } from './editor.ts';
+import { asOcfError } from './error-output.ts';
+import { askChoice } from './prompts.ts';
+import { draftProblems } from './render/draft.ts';
+
+interface DraftEditing {
+  readonly cluster: Cluster;
+  readonly change: ChangeInput;
+}
+
+// what editing the text again may put right, or the wish to
+const mendable: readonly ErrorCode[] = ['INVALID', 'USAGE', 'NOT_FOUND', 'REFUSED', 'DECLINED'];
+
+/** Takes a text up from a file or, with `-`, from standard input; on a terminal it may be edited again. */
+export async function editFromFile(
+  editing: DraftEditing & { readonly from: string; readonly nodes: string | undefined; readonly terminal: boolean },
+): Promise<NodesChanged> {
+  const { cluster, change, from, nodes, terminal } = editing;
+  const content = readDraftFile(from);
+  const name = from === '-' ? 'standard input' : from;
+  if (!terminal || from === '-') {
+    const result = await applyDraft(cluster, { content, name, nodes, ...change });
+    if (!result.dryRun) dropKept(cluster, from);
+    return result;
+  }
+  try {
+    const result = await editText({ cluster, change, start: content, name: basename(from), nodes, apply: true });
+    if (!result.dryRun) dropKept(cluster, from);
+    return result;
+  } catch (error) {
+    if (error instanceof Discarded) dropKept(cluster, from);
+    throw error;
+  }
+}
+
+/** The entries of nodes in the administrator's editor. */
+export async function editInEditor({ cluster, change, nodes }: DraftEditing & { readonly nodes: string }) {
+  const draft = await draftNodes(cluster, { nodes });
+  const start = Buffer.from(draft.text);
+  return editText({ cluster, change, start, name: `${draft.cluster}.yaml`, nodes, apply: false });
+}
+
+interface TextEditing extends DraftEditing {
+  readonly start: Buffer;
+  /** Name of the temporary file. */
+  readonly name: string;
+  readonly nodes: string | undefined;
+  /** Try the text as it is before the editor is opened. */
+  readonly apply: boolean;
+}
+
+/**
+ * Editor, check, question, until the text is applied, discarded or kept. The temporary file is gone in the end; a
+ * text that was changed and not applied is kept unless it was discarded.
+ */
+async function editText({ cluster, change, start, name, nodes, apply }: TextEditing): Promise<NodesChanged> {
+  const folder = mkdtempSync(join(tmpdir(), 'ocf-edit-'));
+  const file = join(folder, name);
+  let content = start;
+  let removable = true;
+  try {
+    writeFileSync(file, start, { mode: 0o600, flag: 'wx' });
+    for (let first = apply; ; first = false) {
+      if (!first) {
+        const edited = await editedOnce(cluster, file);
+        content = edited.content;
+        if (edited.error) throw edited.error;
+        if (content.equals(start) && !apply) return unchangedNodes(cluster, nodes ?? '@*');
+      }
+      try {
+        const result = await applyDraft(cluster, { content, name: file, nodes, ...change });
+        if (result.dryRun && result.changed && !content.equals(start)) {
+          cluster.reporter.note(takeUp(keepOr(cluster, content, file)));
+        }
+        return result;
+      } catch (error) {
+        if (!(error instanceof OcfError) || !mendable.includes(error.code)) throw error;
+        process.stderr.write(`${draftProblems(error, content.toString())}\n`);
+        const next = await askChoice('What now?', choices);
+        if (next === 'discard') throw new Discarded('DECLINED', 'Discarded; nothing was changed.');
+        if (next === 'keep') throw new OcfError('DECLINED', 'Nothing was changed.');
+      }
+    }
+  } catch (thrown) {
+    if (thrown instanceof Discarded || content.equals(start)) throw thrown;
+    const kept = keepOr(cluster, content, file);
+    removable = kept !== file;
+    const error = asOcfError(thrown, false);
+    const { code, message, suggestions, place, data = {}, cause } = error;
+    throw new OcfError(code, message, {
+      suggestions: [...suggestions, takeUp(kept)],
+      data: { ...data, kept },
+      ...(place === undefined ? {} : { place: { line: place.line, column: place.column } }),
+      cause,
+    });
+  } finally {
+    if (removable) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function takeUp(kept: string): string {
+  return `The text is kept; take it up again with: ocf node edit --from ${kept}`;
+}
+
+const choices = [
+  { name: 'edit again', value: 'edit' },
+  { name: 'discard', value: 'discard' },
+  { name: 'keep for later', value: 'keep' },
+] as const;
+
+class Discarded extends OcfError {}
+
+// an editor that failed may have written before
+async function editedOnce(cluster: Cluster, file: string): Promise<{ content: Buffer; error?: unknown }> {
+  let error: unknown;
+  try {
+    await runEditor(file, cluster.system.env);
+  } catch (thrown) {
+    error = thrown;
+  }
+  return { content: readDraftFile(file), error };
+}
+
+// where the state folder cannot be written the temporary file stays
+function keepOr(cluster: Cluster, content: Buffer, file: string): string {
+  try {
+    return keepDraft(cluster, content);
+  } catch (error) {
+    if (!(error instanceof OcfError)) throw error;
+    cluster.reporter.warn(error.message);
+    return file;
+  }
+}

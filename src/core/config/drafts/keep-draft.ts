@@ -1,0 +1,48 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { OcfError } from '../../errors.ts';
+import { discard } from '../file/discard.ts';
+import { fileError } from '../file/file-error.ts';
+import type { ConfigHost } from '../file/host.ts';
+
+type DraftHost = Pick<ConfigHost, 'stateFolder' | 'system'>;
+
+/**
+ * Keeps a draft in the cluster's state folder, closed to others.
+ *
+ * @returns the file @throws OcfError FAILED when it cannot be written
+ */
+export function keepDraft({ stateFolder, system }: DraftHost, content: Buffer): string {
+  const folder = join(stateFolder, 'drafts');
+  const day = new Date(system.now()).toISOString().replace(/[-:]|\..*/g, '');
+  const file = join(folder, `nodes-${day}-${system.randomHex(3)}.yaml`);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const descriptor = openSync(file, 'wx', 0o600);
+    try {
+      for (let at = 0; at < content.length; ) at += writeSync(descriptor, content, at);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    return file;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') discard(file);
+    throw fileError(file, 'written', cause);
+  }
+}
+
+/** Removes a draft that was kept here, once it is of no use any more. Other files stay. */
+export function dropKept({ stateFolder }: DraftHost, file: string): void {
+  if (dirname(resolve(file)) === resolve(stateFolder, 'drafts')) discard(file);
+}
+
+/** The bytes of a draft; `-` is standard input. @throws OcfError NOT_FOUND, FAILED */
+export function readDraftFile(file: string): Buffer {
+  try {
+    return readFileSync(file === '-' ? 0 : file);
+  } catch (cause) {
+    if (file === '-') throw new OcfError('FAILED', 'Standard input could not be read.', { cause });
+    throw fileError(file, 'read', cause);
+  }
+}
