@@ -171,7 +171,7 @@ describeWith(['flock'], 'whatever names them', () => {
       }),
       { numRuns },
     );
-    expect(outcomes.done).toBeGreaterThan(outcomes.invalid);
+    expect(outcomes.done).toBeGreaterThan(numRuns / 6);
   });
 
   test('deleted nodes are named nowhere, and the others keep all that was said of them', async () => {
@@ -199,6 +199,6 @@ describeWith(['flock'], 'whatever names them', () => {
       }),
       { numRuns },
     );
-    expect(outcomes.done).toBeGreaterThan(outcomes.other);
+    expect(outcomes.done).toBeGreaterThan(numRuns / 6);
   });
 });
