@@ -9,7 +9,7 @@ import type { ConfigUndone } from '../../core/config/history/undo.ts';
 import { printable } from '../../core/config/problem.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
-import { fieldValues, singularOf } from './field-changes.ts';
+import { fieldValues, renderFieldChanges, singularOf } from './field-changes.ts';
 import { renderDiff, renderFileChange } from './file-change.ts';
 
 const mostSummary = 3;
@@ -69,6 +69,11 @@ export function renderShown({ text }: ConfigShown): string {
 
 export function renderCompared({ diff, from, to }: ConfigCompared, style: Style): string {
   return diff === '' ? `Versions ${shortId(from)} and ${shortId(to)} are the same.` : renderDiff(diff, style);
+}
+
+export function renderFields({ changes }: ConfigCompared, style: Style): string {
+  if (!changes) return 'One of the two versions is invalid: it has no fields.';
+  return changes.length === 0 ? 'No field differs.' : renderFieldChanges(changes, style);
 }
 
 export function renderUndone(result: ConfigUndone, style: Style): string {

@@ -1,6 +1,7 @@
+import * as Flags from '@oclif/core/flags';
 import { optionalArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
-import { renderCompared } from '../../cli/render/history.ts';
+import { renderCompared, renderFields } from '../../cli/render/history.ts';
 import { compareVersions } from '../../core/config/history/compare.ts';
 
 export default class ConfigDiff extends BaseCommand {
@@ -13,6 +14,7 @@ that stand in the file are starred.`;
     { description: 'The last change', command: '<%= config.bin %> config diff' },
     { description: 'One change of the history', command: '<%= config.bin %> config diff 7c1e90ab' },
     { description: 'Since yesterday', command: '<%= config.bin %> config diff 24h' },
+    { description: 'Old to new for each field', command: '<%= config.bin %> config diff 24h --fields' },
     { description: 'Between two versions', command: '<%= config.bin %> config diff now~5 now~2' },
   ];
   static override args = {
@@ -20,9 +22,11 @@ that stand in the file are starred.`;
     other: optionalArgument('The new version; the present one when left out.'),
   };
 
+  static override flags = { fields: Flags.boolean({ summary: 'Show old to new for each field instead of lines.' }) };
+
   async run() {
-    const { args } = await this.parse(ConfigDiff);
+    const { args, flags } = await this.parse(ConfigDiff);
     const result = await compareVersions(await this.openPast(), { from: args.version, to: args.other });
-    return this.present(result, { text: renderCompared });
+    return this.present(result, { text: flags.fields ? renderFields : renderCompared });
   }
 }

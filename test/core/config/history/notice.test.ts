@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { takeLock } from '../../../../src/core/config/file/lock.ts';
-import { fingerprint, knownFile } from '../../../../src/core/config/history/known.ts';
+import { fingerprint, isKnown, knownFile } from '../../../../src/core/config/history/known.ts';
 import { addNodes } from '../../../../src/core/config/nodes/node-changes.ts';
 import { realSystem } from '../../../../src/core/system.ts';
 import { describeWith } from '../../../support/components.ts';
@@ -132,7 +132,10 @@ describeWith(['flock'], 'an edit by hand', () => {
 describeWith(['flock'], 'no edit by hand', () => {
   test('is a change of ocf, a touched or copied file, a content that comes back before anybody looks', async () => {
     const where = at();
+    const { stateFolder } = await where.open();
     await addNodes(await where.open(), { set: 'n2', settings: {} });
+    // nobody has to look into the journal for it
+    expect(isKnown(stateFolder, where.file, where.bytes())).toBe(true);
     const text = where.text();
     utimesSync(where.file, 1, 1);
     await where.open();

@@ -103,6 +103,24 @@ describeWith(['flock'], 'undo', () => {
     expect(where.text()).toContain('passwd: two');
   });
 
+  test('a literal secret that changed in another line counts too', async () => {
+    const device = (name: string, secret: string) => `  ${name}: {driver: x, options: {passwd: ${secret}}}\n`;
+    const devices = (second: string, third: string) =>
+      historyCluster('{n1: {}}', `devices:\n${device('d1', '&p one')}${device('d2', second)}${device('d3', third)}`);
+    const where = at(devices('&q two', '*p'));
+    await where.open();
+    where.write(devices('&q two', '*q'));
+    await where.open();
+    // what d3 had was two: from three to one is not the way back
+    where.write(devices('&q three', '*q'));
+    await expect(undo(where, 'now~2')).rejects.toMatchObject({ code: 'REFUSED' });
+    where.write(devices('&q two', '*q'));
+    await where.open();
+    where.write(`${devices('&q two', '*q')}# later\n`);
+    await undo(where, 'now~4');
+    expect(where.text()).toBe(`${devices('&q two', '*p')}# later\n`);
+  });
+
   test('nothing to undo, no such change, one that did nothing', async () => {
     const where = at();
     await expect(undo(where)).rejects.toMatchObject({ code: 'NOT_FOUND' });
