@@ -98,11 +98,14 @@ async function without(host: ConfigHost, history: History, entry: Undoable, byte
   const present = decodeText(target, bytes);
   const text = takenBack({ before: beforeText, after: decodeText(target, after), present });
   const result = text === undefined ? undefined : Buffer.from(text);
-  const models =
-    result && (await Promise.all([before, after, bytes, result].map((each) => meaningAt(host, target, each))));
-  const [old, fresh, now, then] = models ?? [];
-  if (text !== undefined && old && fresh && now && then) {
-    if (isReverse({ before: old, after: fresh, present: now, result: then })) return text;
+  if (text !== undefined && result) {
+    // one after the other: four large files at once take four times the memory
+    const old = await meaningAt(host, target, before);
+    const fresh = await meaningAt(host, target, after);
+    const now = await meaningAt(host, target, bytes);
+    const then = await meaningAt(host, target, result);
+    const proven = old && fresh && now && then && isReverse({ before: old, after: fresh, present: now, result: then });
+    if (proven) return text;
   }
   throw entangled(history, entry);
 }
