@@ -49,6 +49,9 @@ test('names of the cluster file are offered by the type of the argument', async 
   expect(await offered('resource', 'start', '')).toEqual(['vip', ':0']);
   expect(await offered('device', 'show', '')).toEqual(['pdu1', ':0']);
   expect(await offered('node', 'set', 'n1', 'ssh.po')).toEqual(['ssh.port', ':0']);
+  expect(await offered('node', 'list', '--sort', 'n')).toEqual(['name', ':0']);
+  expect(await offered('node', 'list', '--where', 'attr')).toEqual(['attributes.', ':0']);
+  expect(await offered('node', 'list', '--columns', 'name,vo')).toEqual(['name,votes', ':0']);
   expect(await offered('node', 'unset', 'n1', 'vo')).toEqual(['votes', ':0']);
 });
 

@@ -74,10 +74,28 @@ function namesOf(kind: string, prefix: string, words: readonly string[]): readon
     case 'action':
       return starting(prefix, () => agentActions);
     case 'setting':
-      return starting(prefix, () => nodeFieldNames().map((name) => name.replace(/NAME$/, '')));
+      return starting(prefix, settings);
+    case 'column':
+    case 'condition':
+      return starting(prefix, columns);
+    case 'columns':
+      return severalColumns(prefix);
     default:
       return [];
   }
+}
+
+function settings(): readonly string[] {
+  return nodeFieldNames().map((name) => name.replace(/NAME$/, ''));
+}
+
+function columns(): readonly string[] {
+  return ['name', 'groups', ...settings()];
+}
+
+function severalColumns(prefix: string): readonly Candidate[] {
+  const lead = /^.*,/.exec(prefix)?.[0] ?? '';
+  return starting(prefix.slice(lead.length), columns).map(({ value }) => ({ value: lead + value }));
 }
 
 // what is typed of a node set is completed behind its last operator
