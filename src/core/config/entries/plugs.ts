@@ -1,4 +1,5 @@
 import { OcfError } from '../../errors.ts';
+import { needsLookup } from '../../nodeset/operands.ts';
 import { parseNodeSet } from '../../nodeset/parse.ts';
 import type { DeviceSpec } from '../model.ts';
 import { isPlainName } from '../nodes/node-index.ts';
@@ -26,6 +27,7 @@ export function plugsOf(device: DeviceSpec, nodeName: string): readonly string[]
 
 /** Why a node set and its plugs cannot be matched, as the end of a sentence; undefined when they can. */
 export function plugMismatch(key: string, value: string): string | undefined {
+  if (needsLookup(key)) return `"${key}" is a group or a wildcard, and plugs go with nodes that are named`;
   const unordered = unorderedBracket([key, value]);
   if (unordered !== undefined)
     return `"${unordered}" is not in ascending order, so it is not clear which goes with which`;

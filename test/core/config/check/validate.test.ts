@@ -223,6 +223,7 @@ describe('problems, each with its place and a way out', () => {
       '4:44 devices.d.plugs.n[1-3] devices.d.plugs.n[1-3]: 3 nodes and 2 plugs cannot be matched.',
     ]);
     expect(await problems(device('{"n[1-3]": 1}'))).toHaveLength(1);
+    expect(await problems(device('{"n*": "[1-3]"}'))).toEqual([expect.stringContaining('is a group or a wildcard')]);
     expect(await problems(device('{"n[1-2]": "[2,1]"}'))).toEqual([expect.stringContaining('not in ascending order')]);
   });
 

@@ -28,6 +28,7 @@ describe('a genders file', () => {
       ),
     ).toEqual(['n[1-3]', 'n[1-4]', 'n[1-3]', 'n4', 'n2', 'n4', 'n[1,4]']);
     expect(folded(source.all())).toBe('n[1-5]');
+    expect(folded(read('a[1,3]b[1-2] x\n').map('x'))).toBe('a[1,3]b[1-2]');
     expect(source.map('rack=r3')).toBeUndefined();
     expect(source.map('constructor')).toBeUndefined();
   });
@@ -64,7 +65,8 @@ describeWith(['genders'], 'a genders file beside nodeattr', () => {
     return status === 0 ? stdout.split('\n').filter((line) => line !== '') : undefined;
   };
 
-  const names = fc.constantFrom('n1', 'n2', 'n[1-3]', 'n[04-06]-ib', 'a[1,3]b[1-2]', 'login', 'n1,n2', ',n9', 'n7,,n8');
+  // nodeattr itself cannot answer for names with several ranges
+  const names = fc.constantFrom('n1', 'n2', 'n[1-3]', 'n[04-06]-ib', 'a[1,3]-x', 'login', 'n1,n2', ',n9', 'n7,,n8');
   const attribute = fc
     .tuple(
       fc.constantFrom('a', 'b', 'rack', 'c-d'),
