@@ -4,7 +4,11 @@ import { table } from '../table.ts';
 import { facts, optionText } from './facts.ts';
 import { renderFileChange } from './file-change.ts';
 
-export function renderDevicesChanged(result: DevicesChanged, done: 'added' | 'deleted', style: Style): string {
+export function renderDevicesChanged(
+  result: DevicesChanged,
+  done: 'added' | 'changed' | 'deleted',
+  style: Style,
+): string {
   return renderFileChange(result, `Device ${result.devices.map(style.name).join(', ')}`, done, style);
 }
 

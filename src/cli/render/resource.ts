@@ -6,7 +6,11 @@ import { table } from '../table.ts';
 import { facts, optionText } from './facts.ts';
 import { renderFileChange } from './file-change.ts';
 
-export function renderResourcesChanged(result: ResourcesChanged, done: 'added' | 'deleted', style: Style): string {
+export function renderResourcesChanged(
+  result: ResourcesChanged,
+  done: 'added' | 'changed' | 'deleted',
+  style: Style,
+): string {
   return renderFileChange(result, `Resource ${result.resources.map(style.name).join(', ')}`, done, style);
 }
 

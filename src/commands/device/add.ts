@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { changeFlags, repeated, requiredArgument } from '../../cli/arguments.ts';
+import { changeFlags, ensureFlag, repeated, requiredArgument } from '../../cli/arguments.ts';
 import { parseAssignments } from '../../cli/assignments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderDevicesChanged } from '../../cli/render/device.ts';
@@ -22,6 +22,7 @@ export default class DeviceAdd extends BaseCommand {
     driver: Flags.string({ summary: 'What speaks to it.', helpValue: 'DRIVER', required: true }),
     option: repeated('An option of the driver; NAME.from=SOURCE for a secret.', 'NAME=VALUE'),
     plug: repeated('The plugs of a node or a node set.', 'NODESET=PLUGS'),
+    ensure: ensureFlag('present', 'One that is there gets what differs.'),
     ...changeFlags,
   };
 
@@ -29,7 +30,13 @@ export default class DeviceAdd extends BaseCommand {
     const { args, flags } = await this.parse(DeviceAdd);
     const { driver, option = [], plug = [] } = flags;
     const entry = { name: args.device, driver, options: optionsFrom(option), plugs: parseAssignments(plug) };
-    const result = await addKnownDevice(await this.open(), { ...entry, ...this.changeInput(flags) });
-    return this.present(result, { text: (changed, style) => renderDevicesChanged(changed, 'added', style) });
+    const result = await addKnownDevice(await this.open(), {
+      ...entry,
+      ensure: flags.ensure,
+      ...this.changeInput(flags),
+    });
+    return this.present(result, {
+      text: (changed, style) => renderDevicesChanged(changed, flags.ensure ? 'changed' : 'added', style),
+    });
   }
 }

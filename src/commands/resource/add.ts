@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { changeFlags, repeated, requiredArgument } from '../../cli/arguments.ts';
+import { changeFlags, ensureFlag, repeated, requiredArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { durationFlag } from '../../cli/duration-flag.ts';
 import { operationsFrom } from '../../cli/operations.ts';
@@ -35,6 +35,7 @@ export default class ResourceAdd extends BaseCommand {
     'monitor-interval': durationFlag({ summary: 'How often it is looked at.' }),
     'monitor-timeout': durationFlag({ summary: 'Time limit of a look.' }),
     timeout: repeated('Time limit of an action.', 'ACTION=TIME'),
+    ensure: ensureFlag('present', 'One that is there gets what differs.'),
     ...changeFlags,
   };
 
@@ -44,7 +45,14 @@ export default class ResourceAdd extends BaseCommand {
     const parameters = optionsFrom((argv as string[]).slice(1));
     const entry = { name: args.resource, agent, parameters, nodes, after, with: together };
     const operations = operationsFrom(flags);
-    const result = await addKnownResource(await this.open(), { ...entry, operations, ...this.changeInput(flags) });
-    return this.present(result, { text: (changed, style) => renderResourcesChanged(changed, 'added', style) });
+    const result = await addKnownResource(await this.open(), {
+      ...entry,
+      operations,
+      ensure: flags.ensure,
+      ...this.changeInput(flags),
+    });
+    return this.present(result, {
+      text: (changed, style) => renderResourcesChanged(changed, flags.ensure ? 'changed' : 'added', style),
+    });
   }
 }

@@ -1,4 +1,4 @@
-import { changeFlags, requiredArgument } from '../../cli/arguments.ts';
+import { changeFlags, ensureFlag, requiredArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderResourcesChanged } from '../../cli/render/resource.ts';
 import { deleteResources } from '../../core/config/entries/resources.ts';
@@ -10,11 +10,15 @@ export default class ResourceDelete extends BaseCommand {
   static override examples = [{ description: 'A resource', command: '<%= config.bin %> resource delete web' }];
   static override strict = false;
   static override args = { resource: requiredArgument('Resources to delete.') };
-  static override flags = changeFlags;
+  static override flags = { ensure: ensureFlag('absent', 'Names that are not there are as wanted.'), ...changeFlags };
 
   async run() {
     const { argv, flags } = await this.parse(ResourceDelete);
-    const result = await deleteResources(await this.open(), { names: argv as string[], ...this.changeInput(flags) });
+    const result = await deleteResources(await this.open(), {
+      names: argv as string[],
+      ensure: flags.ensure,
+      ...this.changeInput(flags),
+    });
     return this.present(result, { text: (changed, style) => renderResourcesChanged(changed, 'deleted', style) });
   }
 }

@@ -5,6 +5,7 @@ import type { ClusterModel, DeviceSpec, OptionValue } from '../model.ts';
 import { deviceReferences } from '../nodes/references.ts';
 import { shownOptions } from '../secrets.ts';
 import type { Edit, PlainValue } from '../yaml/edit-tree.ts';
+import { deviceAsWanted } from './ensured.ts';
 import { alreadyThere, assertKnown, assertUnreferenced } from './named-entries.ts';
 import { typedText } from './option-text.ts';
 import { expandInOrder } from './plugs.ts';
@@ -39,6 +40,8 @@ export interface AddDeviceInput extends ChangeInput {
   readonly options: Readonly<Record<string, OptionValue>>;
   /** Node set to plugs. */
   readonly plugs: Readonly<Record<string, string>>;
+  /** `present`: one that is there gets what differs. */
+  readonly ensure?: 'present' | undefined;
 }
 
 export interface DevicesChanged extends ChangeResult {
@@ -46,12 +49,14 @@ export interface DevicesChanged extends ChangeResult {
   readonly devices: readonly string[];
 }
 
-/** @throws OcfError CONFLICT when there is one of that name, INVALID when it does not fit the cluster. */
+/** @throws OcfError CONFLICT when there is one of that name and `ensure` is not given, INVALID when it does not fit the cluster. */
 export async function addDevice(host: ConfigHost, input: AddDeviceInput): Promise<DevicesChanged> {
   const { name, driver, options, plugs } = input;
   const detail = { device: name, driver };
   const { change, ...result } = await applyChange(host, input, 'device add', detail, (model): readonly Edit[] => {
-    if (Object.hasOwn(model.devices, name)) throw alreadyThere('device', name);
+    const there = Object.hasOwn(model.devices, name) ? model.devices[name] : undefined;
+    if (there && input.ensure === 'present') return deviceAsWanted(name, there, { driver, options, plugs });
+    if (there) throw alreadyThere('device', name);
     const value = { driver, ...filled('options', options), ...filled('plugs', mapValues(plugs, typedText)) };
     return [{ kind: 'set', path: ['devices', name], value: value as PlainValue }];
   });
@@ -60,12 +65,16 @@ export async function addDevice(host: ConfigHost, input: AddDeviceInput): Promis
 
 export interface DeleteDevicesInput extends ChangeInput {
   readonly names: readonly string[];
+  /** `absent`: names that are not there are as wanted. */
+  readonly ensure?: 'absent' | undefined;
 }
 
 /** @throws OcfError NOT_FOUND; REFUSED, naming every place, while a fencing level uses one of them. */
 export async function deleteDevices(host: ConfigHost, input: DeleteDevicesInput): Promise<DevicesChanged> {
-  const names = [...new Set(input.names)];
-  const { change, ...result } = await applyChange(host, input, 'device delete', { devices: names }, (model) => {
+  const given = [...new Set(input.names)];
+  let names: readonly string[] = given;
+  const { change, ...result } = await applyChange(host, input, 'device delete', { devices: given }, (model) => {
+    if (input.ensure === 'absent') names = given.filter((name) => Object.hasOwn(model.devices, name));
     assertKnown('device', names, model.devices);
     assertUnreferenced('Device', names.join(', '), deviceReferences(model, names));
     return names.map((name): Edit => ({ kind: 'delete', path: ['devices', name] }));

@@ -6,6 +6,7 @@ import { resourceReferences } from '../nodes/references.ts';
 import { shownOptions } from '../secrets.ts';
 import type { Edit, PlainValue } from '../yaml/edit-tree.ts';
 import { filled } from './devices.ts';
+import { resourceAsWanted } from './ensured.ts';
 import { alreadyThere, assertKnown, assertUnreferenced } from './named-entries.ts';
 
 /** A resource as it may be shown: literal secrets hidden. */
@@ -46,6 +47,8 @@ export interface AddResourceInput extends ChangeInput {
   readonly with?: readonly string[];
   /** By action, milliseconds. */
   readonly operations?: Readonly<Record<string, OperationSpec>>;
+  /** `present`: one that is there gets what differs. */
+  readonly ensure?: 'present' | undefined;
 }
 
 export interface ResourcesChanged extends ChangeResult {
@@ -53,19 +56,26 @@ export interface ResourcesChanged extends ChangeResult {
   readonly resources: readonly string[];
 }
 
-/** @throws OcfError CONFLICT when there is one of that name, INVALID when it does not fit the cluster. */
+/** @throws OcfError CONFLICT when there is one of that name and `ensure` is not given, INVALID when it does not fit the cluster. */
 export async function addResource(host: ConfigHost, input: AddResourceInput): Promise<ResourcesChanged> {
   const { name, agent, parameters, nodes, after = [], with: together = [], operations = {} } = input;
   const detail = { resource: name, agent };
   const { change, ...result } = await applyChange(host, input, 'resource add', detail, (model): readonly Edit[] => {
-    if (Object.hasOwn(model.resources, name)) throw alreadyThere('resource', name);
+    const there = Object.hasOwn(model.resources, name) ? model.resources[name] : undefined;
+    const relations = {
+      ...(nodes === undefined ? {} : { nodes }),
+      ...(after.length === 0 ? {} : { after }),
+      ...(together.length === 0 ? {} : { with: together }),
+    };
+    if (there && input.ensure === 'present') {
+      return resourceAsWanted(name, there, { fields: { agent, ...relations }, parameters, operations, written });
+    }
+    if (there) throw alreadyThere('resource', name);
     const { monitor, ...others } = operations;
     const value = {
       agent,
       ...filled('parameters', parameters),
-      ...(nodes === undefined ? {} : { nodes }),
-      ...(after.length === 0 ? {} : { after }),
-      ...(together.length === 0 ? {} : { with: together }),
+      ...relations,
       ...filled('monitor', written(monitor ?? {})),
       ...filled('operations', Object.fromEntries(Object.entries(others).map(([key, each]) => [key, written(each)]))),
     };
@@ -76,12 +86,16 @@ export async function addResource(host: ConfigHost, input: AddResourceInput): Pr
 
 export interface DeleteResourcesInput extends ChangeInput {
   readonly names: readonly string[];
+  /** `absent`: names that are not there are as wanted. */
+  readonly ensure?: 'absent' | undefined;
 }
 
 /** @throws OcfError NOT_FOUND; REFUSED, naming every place, while another resource needs one of them. */
 export async function deleteResources(host: ConfigHost, input: DeleteResourcesInput): Promise<ResourcesChanged> {
-  const names = [...new Set(input.names)];
-  const { change, ...result } = await applyChange(host, input, 'resource delete', { resources: names }, (model) => {
+  const given = [...new Set(input.names)];
+  let names: readonly string[] = given;
+  const { change, ...result } = await applyChange(host, input, 'resource delete', { resources: given }, (model) => {
+    if (input.ensure === 'absent') names = given.filter((name) => Object.hasOwn(model.resources, name));
     assertKnown('resource', names, model.resources);
     assertUnreferenced('Resource', names.join(', '), resourceReferences(model, names));
     return names.map((name): Edit => ({ kind: 'delete', path: ['resources', name] }));

@@ -1,0 +1,71 @@
+import { OcfError } from '../../errors.ts';
+import type { DeviceSpec, OperationSpec, OptionValue, ResourceSpec } from '../model.ts';
+import type { Edit, PlainValue } from '../yaml/edit-tree.ts';
+import { typedText } from './option-text.ts';
+import { expandInOrder, plugsOf } from './plugs.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The edits of a device that is there, so that it says what is given; what is not given stays. */
+export function deviceAsWanted(
+  name: string,
+  there: DeviceSpec,
+  wanted: { readonly driver: string; readonly options: Values; readonly plugs: Readonly<Record<string, string>> },
+): readonly Edit[] {
+  const path = ['devices', name];
+  const plugs = Object.entries(wanted.plugs).flatMap(([key, value]) =>
+    plugEdits([...path, 'plugs'], there, key, value),
+  );
+  return [
+    ...asWanted(path, { driver: there.driver }, { driver: wanted.driver }),
+    ...asWanted([...path, 'options'], there.options, wanted.options),
+    ...plugs,
+  ];
+}
+
+/** The same of a resource. Times are compared as written in the model, and set as the file has them. */
+export function resourceAsWanted(
+  name: string,
+  there: ResourceSpec,
+  wanted: {
+    readonly fields: Values;
+    readonly parameters: Readonly<Record<string, OptionValue>>;
+    readonly operations: Readonly<Record<string, OperationSpec>>;
+    readonly written: (operation: OperationSpec) => Values;
+  },
+): readonly Edit[] {
+  const path = ['resources', name];
+  const times = Object.entries(wanted.operations).flatMap(([action, operation]) => {
+    const known = Object.hasOwn(there.operations, action) ? (there.operations[action] ?? {}) : {};
+    // what stands under monitor goes before operations.monitor
+    const place = action === 'monitor' ? [...path, action] : [...path, 'operations', action];
+    return asWanted(place, wanted.written(known), wanted.written(operation));
+  });
+  return [
+    ...asWanted(path, there as unknown as Values, wanted.fields),
+    ...asWanted([...path, 'parameters'], there.parameters, wanted.parameters),
+    ...times,
+  ];
+}
+
+// a number in the file and the same text in an argument mean the same
+function asWanted(path: readonly string[], there: Values, wanted: Values): readonly Edit[] {
+  const told = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+  return Object.entries(wanted)
+    .filter(([name, value]) => !Object.hasOwn(there, name) || told(there[name]) !== told(value))
+    .map(([name, value]): Edit => ({ kind: 'set', path: [...path, name], value: value as PlainValue }));
+}
+
+function plugEdits(path: readonly string[], there: DeviceSpec, key: string, value: string): readonly Edit[] {
+  const nodes = expandInOrder(key);
+  const plugs = expandInOrder(value);
+  const wanted = (index: number) => (nodes.length === 1 ? plugs : [plugs[index] ?? '']);
+  if (nodes.every((node, index) => plugsOf(there, node).join() === wanted(index).join())) return [];
+  const set: Edit = { kind: 'set', path: [...path, key], value: typedText(value) };
+  if (Object.hasOwn(there.plugs, key)) return [set];
+  const taken = Object.keys(there.plugs).find((other) => nodes.some((node) => expandInOrder(other).includes(node)));
+  if (taken === undefined) return [set];
+  throw new OcfError('CONFLICT', `The plugs of ${key} stand under ${taken}, and are others.`, {
+    suggestions: [`Give the plugs of ${taken} as a whole.`],
+  });
+}
