@@ -166,6 +166,15 @@ describeWith(['script', 'flock'], 'node edit in an editor', () => {
     expect([status, kept().length, left(), now()]).toEqual([130, 1, [], text]);
   });
 
+  test('where nothing can be kept, the temporary file stays', async () => {
+    const answers: Answer[] = [[/What now\?/, down + down + enter]];
+    const { status, screen } = await edit(['n1'], 'echo "n9: {}" >> "$1"', answers, { OCF_STATE_DIR: '/dev/full' });
+    const [folder = ''] = left();
+    expect(status).toBe(5);
+    expect(screen).toContain(`--from ${join(box.folder, 'tmp', folder, 'web.yaml')}`);
+    expect(readFileSync(join(box.folder, 'tmp', folder, 'web.yaml'), 'utf8')).toContain('n9: {}');
+  });
+
   test('an editor that there is not', async () => {
     const { status, screen } = await edit(['n1'], '', [], { VISUAL: '/nonexistent/vi' });
     expect(screen).toMatch(/The editor "\/nonexistent\/vi" could not be started/);
