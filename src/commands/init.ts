@@ -6,6 +6,7 @@ import { renderInit } from '../cli/render/init.ts';
 import { schemaFile } from '../cli/schema-file.ts';
 import { initCluster } from '../core/config/file/init.ts';
 import { OcfError } from '../core/errors.ts';
+import { openCluster } from '../core/open-cluster.ts';
 
 export default class Init extends BaseCommand {
   static override summary = 'Make the file of a new cluster.';
@@ -42,6 +43,8 @@ On a terminal it asks for what the options leave open; without one the name is r
     const input = initInput(asks ? await askForCluster(given) : given);
     const schema = schemaFile(this.config.root);
     const result = await initCluster(this.host(), { ...input, file, agents: agents ?? [], schema, dryRun });
+    // its first version: what an editor does to it next is an edit by hand
+    if (result.changed) await openCluster({ choice: result.file });
     return this.present(result, { text: renderInit });
   }
 }

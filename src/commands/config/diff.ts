@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import { optionalArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderCompared, renderFields } from '../../cli/render/history.ts';
+import { visible } from '../../cli/visible.ts';
 import { compareVersions } from '../../core/config/history/compare.ts';
 
 export default class ConfigDiff extends BaseCommand {
@@ -27,6 +28,8 @@ that stand in the file are starred.`;
   async run() {
     const { args, flags } = await this.parse(ConfigDiff);
     const result = await compareVersions(await this.openPast(), { from: args.version, to: args.other });
-    return this.present(result, { text: flags.fields ? renderFields : renderCompared });
+    const text = flags.fields ? renderFields : renderCompared;
+    if (!process.stdout.isTTY) return this.present(result, { text });
+    return this.present(result, { text: (shown, style) => text({ ...shown, diff: visible(shown.diff) }, style) });
   }
 }

@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import { optionalArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderShown } from '../../cli/render/history.ts';
+import { visible } from '../../cli/visible.ts';
 import { showConfig } from '../../core/config/history/show.ts';
 
 export default class ConfigShow extends BaseCommand {
@@ -20,6 +21,7 @@ stand in the file are starred.`;
 
   async run() {
     const { args, flags } = await this.parse(ConfigShow);
-    return this.present(await showConfig(await this.openPast(), { ...args, ...flags }), { text: renderShown });
+    const result = await showConfig(await this.openPast(), { ...args, ...flags });
+    return this.present(result, { text: process.stdout.isTTY ? (shown) => visible(renderShown(shown)) : renderShown });
   }
 }
