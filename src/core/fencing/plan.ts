@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster.ts';
+import { levelsOf } from '../config/entries/levels.ts';
 import { plugsOf } from '../config/entries/plugs.ts';
 import type { ClusterModel, Node } from '../config/model.ts';
 import { selectNodes } from '../config/nodes/resolve.ts';
@@ -6,7 +7,6 @@ import { OcfError } from '../errors.ts';
 import { NodeSet } from '../nodeset/nodeset.ts';
 import { type PreparedDevice, prepareDevice } from './device.ts';
 import type { FencePlan, FenceRequest, PreparedFence } from './fence-plan.ts';
-import { levelsOf } from './levels.ts';
 import type { DevicePlugs } from './phase.ts';
 import { plannedNode } from './plan-steps.ts';
 import { whySelf } from './self.ts';

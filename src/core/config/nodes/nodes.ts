@@ -1,4 +1,5 @@
 import { parseNodeSet } from '../../nodeset/parse.ts';
+import { levelsOf } from '../entries/levels.ts';
 import { plugsOf } from '../entries/plugs.ts';
 import type { ConfigHost } from '../file/host.ts';
 import type { ClusterModel, Node } from '../model.ts';
@@ -61,7 +62,6 @@ export function showNodes({ model }: Pick<ConfigHost, 'model'>, input: { readonl
 function detailsOf(model: ClusterModel, node: Node): NodeDetails {
   const lookup = nodeLookup(model);
   const names = (text: string | undefined) => text === undefined || parseNodeSet(text, lookup).has(node.name);
-  const fencing = model.fencing.filter(({ key }) => names(key));
   const plugs = Object.entries(model.devices)
     .map(([name, device]) => [name, plugsOf(device, node.name)] as const)
     .filter(([, found]) => found.length > 0);
@@ -70,7 +70,7 @@ function detailsOf(model: ClusterModel, node: Node): NodeDetails {
     entries: entriesFor(indexNodes(model.nodes), node.name).map(({ key }) => key),
     groups: Object.keys(model.groups).filter((group) => names(`@${group}`)),
     plugs: Object.fromEntries(plugs),
-    fencing: fencing.at(-1)?.levels ?? [],
+    fencing: levelsOf(model, node.name),
     resources: Object.entries(model.resources)
       .filter(([, resource]) => names(resource.nodes))
       .map(([name]) => name),

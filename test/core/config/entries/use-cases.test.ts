@@ -138,6 +138,13 @@ test('what the file says of a node', async () => {
   ]);
 });
 
+test('the levels shown are those that fence the node: its own entry before a set, all its devices without one', async () => {
+  const devices = 'devices: {a: {driver: fence/x, plugs: {n1: 1, n3: 3}}, b: {driver: fence/x, plugs: {n2: 1}}}\n';
+  const text = `${clusterWith('{"n[1-3]": {}}')}${devices}fencing: {n1: [[a]], "n[1-2]": [[b]]}\n`;
+  const { nodes } = showNodes(await host(text), { nodes: 'n[1-3]' });
+  expect(nodes.map(({ fencing }) => fencing)).toEqual([[['a']], [['b']], [['a']]]);
+});
+
 describeWith(['flock'], 'devices and resources', () => {
   test('devices come and go', async () => {
     const cluster = await host(clusterWith('{"n[1-2]": {}}'));

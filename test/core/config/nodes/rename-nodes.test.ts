@@ -8,7 +8,7 @@ import { deleteNodes } from '../../../../src/core/config/nodes/node-changes.ts';
 import { renameNodes } from '../../../../src/core/config/nodes/rename-nodes.ts';
 import { allNodes } from '../../../../src/core/config/nodes/resolve.ts';
 import { OcfError } from '../../../../src/core/errors.ts';
-import { levelsOf } from '../../../../src/core/fencing/levels.ts';
+import { levelsOf } from '../../../../src/core/config/entries/levels.ts';
 import { NodeSet } from '../../../../src/core/nodeset/nodeset.ts';
 import { parseNodeSet } from '../../../../src/core/nodeset/parse.ts';
 import { describeWith } from '../../../support/components.ts';

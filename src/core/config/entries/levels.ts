@@ -1,7 +1,7 @@
-import { plugsOf } from '../config/entries/plugs.ts';
-import type { ClusterModel } from '../config/model.ts';
-import { nodeLookup } from '../config/nodes/lookup.ts';
-import { parseNodeSet } from '../nodeset/parse.ts';
+import { parseNodeSet } from '../../nodeset/parse.ts';
+import type { ClusterModel } from '../model.ts';
+import { nodeLookup } from '../nodes/lookup.ts';
+import { plugsOf } from './plugs.ts';
 
 /** The devices of a node's levels: what `fencing` says; without it all devices that feed the node are one level. */
 export function levelsOf(model: ClusterModel, node: string): readonly (readonly string[])[] {
