@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { fenceActionOf, fenceQuestion } from '../../../src/cli/fence-action.ts';
+import { levelsOf } from '../../../src/core/config/entries/levels.ts';
 import type { ClusterModel, Node } from '../../../src/core/config/model.ts';
 import { nodeNamed } from '../../../src/core/config/nodes/resolve.ts';
-import { levelsOf } from '../../../src/core/config/entries/levels.ts';
 import { planFence } from '../../../src/core/fencing/plan.ts';
 import { whySelf } from '../../../src/core/fencing/self.ts';
 import { type FencedCluster, fencedCluster, switchDevice } from '../../support/rack-cluster.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { levelsOf } from '../../../../src/core/config/entries/levels.ts';
 import { plugsOf } from '../../../../src/core/config/entries/plugs.ts';
 import { nodeLookup } from '../../../../src/core/config/nodes/lookup.ts';
 import { allNodes, nodeNamed } from '../../../../src/core/config/nodes/resolve.ts';
-import { levelsOf } from '../../../../src/core/config/entries/levels.ts';
 import { NodeSet } from '../../../../src/core/nodeset/nodeset.ts';
 import { parseNodeSet } from '../../../../src/core/nodeset/parse.ts';
 import { clusterWith, wholeCluster } from '../check/samples.ts';

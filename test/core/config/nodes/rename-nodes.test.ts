@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { understandText } from '../../../../src/core/config/check/understand.ts';
+import { levelsOf } from '../../../../src/core/config/entries/levels.ts';
 import { plugsOf } from '../../../../src/core/config/entries/plugs.ts';
 import type { ClusterModel } from '../../../../src/core/config/model.ts';
 import { nodeLookup } from '../../../../src/core/config/nodes/lookup.ts';
@@ -8,7 +9,6 @@ import { deleteNodes } from '../../../../src/core/config/nodes/node-changes.ts';
 import { renameNodes } from '../../../../src/core/config/nodes/rename-nodes.ts';
 import { allNodes } from '../../../../src/core/config/nodes/resolve.ts';
 import { OcfError } from '../../../../src/core/errors.ts';
-import { levelsOf } from '../../../../src/core/config/entries/levels.ts';
 import { NodeSet } from '../../../../src/core/nodeset/nodeset.ts';
 import { parseNodeSet } from '../../../../src/core/nodeset/parse.ts';
 import { describeWith } from '../../../support/components.ts';
