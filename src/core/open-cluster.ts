@@ -18,22 +18,28 @@ export interface ClusterOptions extends Omit<HostOptions, 'stateFolder'> {
 
 /**
  * Opens a cluster: finds its file, reads it (from the cache when the bytes are known), and puts everything a use
- * case needs around it. Contacts nothing; writes nothing but the cache and, when the file was edited by hand since the
- * last time, that into its history.
+ * case needs around it, with the members that the file names. Contacts nothing; writes nothing but the cache and, when
+ * the file was edited by hand since the last time, that into its history.
  *
  * @throws OcfError NOT_FOUND or USAGE when no file is chosen, INVALID when it cannot be understood.
  */
 export async function openCluster({ choice, notice = true, ...options }: ClusterOptions = {}): Promise<Cluster> {
   const { paths, system, reporter } = openHost(options);
   const file = locateCluster({ choice, paths, env: system.env });
-  const { model, warnings, bytes } = await readCluster(file, join(paths.cache, 'config'));
+  const cacheFolder = join(paths.cache, 'config');
+  const { model, warnings, bytes } = await readCluster(file, cacheFolder);
   for (const warning of warnings) reporter.warn(warning);
-  const cluster = assembleCluster(file, model, { ...options, system, reporter });
+  const given = { ...options, system, reporter };
+  const cluster = assembleCluster(file, model, given);
   if (notice && !isKnown(cluster.stateFolder, file, bytes) && keepsHistory(file)) {
     const { noticeEdits } = await import('./config/history/notice.ts');
     await noticeEdits(cluster);
   }
-  return cluster;
+  if (!model.members) return cluster;
+  const { withMembers } = await import('./config/members/join.ts');
+  const { joinClusters } = await import('./join-clusters.ts');
+  const whole = await withMembers(model, file, { paths, cacheFolder });
+  return joinClusters(assembleCluster(file, whole, given), (place) => assembleCluster(place.file, place.model, given));
 }
 
 /** Puts around a model what use cases need. */

@@ -1,3 +1,5 @@
+import type { Joined } from './members/joined.ts';
+
 /**
  * The cluster file after it was read: what the administrator wrote, validated, node sets still folded. It is plain
  * data (it goes to the cache as JSON); functions on it live beside it. Durations are milliseconds.
@@ -19,6 +21,10 @@ export interface ClusterModel {
   };
   /** In the order of the file; `key` is a node set as written ("n[1-2]"). */
   readonly nodes: readonly NodeEntry[];
+  /** Member clusters by name, as the file says it; missing when it names none. */
+  readonly members?: Readonly<Record<string, MemberSpec>>;
+  /** The members as they were read; only an opened cluster has it, the cache and what a change decides on never. */
+  readonly joined?: Joined;
   readonly groups: Readonly<Record<string, string>>;
   /** Groups kept elsewhere, by the name in `@name:group`. */
   readonly groupSources: Readonly<Record<string, GroupSourceSpec>>;
@@ -29,6 +35,9 @@ export interface ClusterModel {
   /** Folders searched for OCF agents (each holds provider/type), in order. Empty: the usual one. */
   readonly agentPath: readonly string[];
 }
+
+/** Where a member cluster is described: a path, relative to the file that names it, or one of the known clusters. */
+export type MemberSpec = { readonly file: string } | { readonly cluster: string };
 
 export interface NodeEntry {
   readonly key: string;
@@ -63,7 +72,10 @@ export interface SshSettings {
 
 /** One node with everything that defaults, node sets and its own entry say of it. */
 export interface Node {
+  /** A member's node has the way to it in front: `site-a/n1`. */
   readonly name: string;
+  /** Its other names, where it can be reached in several ways; missing when there are none. */
+  readonly also?: readonly string[];
   /** UUID: the file's, or version 5 of the cluster's id and the name. */
   readonly id: string;
   readonly address: string;

@@ -89,6 +89,15 @@ const resource: Shape = {
   },
 };
 
+const member: Shape = {
+  type: 'record',
+  short: 'line',
+  fields: {
+    file: { shape: line, help: "Its cluster file; relative to this file's folder." },
+    cluster: { shape: { type: 'text', check: 'name' }, help: 'Its name, when it is one of the known clusters.' },
+  },
+};
+
 const levels: Shape = { type: 'list', of: names, single: true };
 const kept = 'It is kept as it is written; nothing reads it yet.';
 
@@ -171,6 +180,12 @@ export const clusterShape = {
       shape: { type: 'map', of: resource, keys: 'name' },
       help: 'What runs on the nodes.',
       example: { vip: { agent: 'ocf:heartbeat:IPaddr2', parameters: { ip: '10.0.0.100' }, nodes: 'n[1-2]' } },
+    },
+    members: {
+      shape: { type: 'map', of: member, keys: 'name' },
+      help: 'Member clusters, by the names that stand in front of their nodes: NAME/NODE.',
+      more: 'A text alone is a path, or one of the known clusters. Members may have members.',
+      example: { 'site-a': { file: 'site-a.yaml' }, 'site-b': { cluster: 'site-b' } },
     },
     agents: {
       shape: {

@@ -13,7 +13,8 @@ export type Shape =
   /** With `single`, one value may stand without brackets; with `words`, one text is split at blanks. */
   | { readonly type: 'list'; readonly of: Shape; readonly single?: boolean; readonly words?: boolean }
   | { readonly type: 'map'; readonly of: Shape; readonly keys: WordRule }
-  | { readonly type: 'record'; readonly fields: Readonly<Record<string, Field>> }
+  /** With `short`, a text may stand for the whole record. */
+  | { readonly type: 'record'; readonly fields: Readonly<Record<string, Field>>; readonly short?: WordRule }
   | { readonly type: 'anything' };
 
 export interface Field {

@@ -1,6 +1,6 @@
 import { GroupReader } from './group-reader.ts';
 import type { NodeLookup } from './lookup.ts';
-import { type NodeSet, unionOf } from './nodeset.ts';
+import { NodeSet, unionOf } from './nodeset.ts';
 import { parsePattern } from './pattern.ts';
 import { mostNames, tooMany } from './range.ts';
 import { type Operator, scanTerms, type Term } from './scan.ts';
@@ -24,9 +24,13 @@ export class ExpressionReader {
   }
 
   #operand(source: Source, term: Term): NodeSet {
+    if (this.#lookup?.beyond?.(term.text)) return NodeSet.empty;
     if (term.text.startsWith('@')) return this.#groups.read(source, term);
-    if (hasWildcard(term.text)) return selectByWildcard(source, term, this.#groups.known(source), this.#lookup);
-    return parsePattern(source, term);
+    const set = hasWildcard(term.text)
+      ? selectByWildcard(source, term, this.#groups.known(source), this.#lookup)
+      : parsePattern(source, term);
+    // only a name with a slash may be another one's second name
+    return term.text.includes('/') ? (this.#lookup?.canonical?.(set) ?? set) : set;
   }
 }
 

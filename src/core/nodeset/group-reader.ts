@@ -3,16 +3,19 @@ import { didYouMean } from '../suggest.ts';
 import { parseGroupNames } from './group-name.ts';
 import { type NodeLookup, noLookup } from './lookup.ts';
 import { NodeSet, unionOf } from './nodeset.ts';
+import { parsePattern } from './pattern.ts';
 import { type Piece, type Source, syntaxError } from './syntax-error.ts';
 
 const groupForm = /^@(?:([^@:[\]*?]*):)?([^@*?]+)$/;
 const allNodesForm = /^@(?:([^@:[\]*?]*):)?\*$/;
+const allOfMemberForm = /^@([^@:*?]+)\/\*$/;
 const allGroupsForm = /^@@([^@:[\]*?]*)$/;
 
 /**
  * What operands that begin with @ stand for: `@group`, `@source:group`, `@rack[1-3]`, `@*` for all nodes, `@source:*`
- * for the nodes of a source, `@@source` for the names of its groups. In a source's definitions names of groups without
- * a source are its own, and `@*` and wildcards mean its nodes.
+ * for the nodes of a source, `@@source` for the names of its groups, `@site-a/*` for all nodes of a member cluster and
+ * its own members. In a source's definitions names of groups without a source are its own, and `@*` and wildcards mean
+ * its nodes.
  */
 export class GroupReader {
   readonly #lookup: NodeLookup | undefined;
@@ -30,6 +33,8 @@ export class GroupReader {
   read(source: Source, piece: Piece): NodeSet {
     const allNodes = allNodesForm.exec(piece.text);
     if (allNodes) return this.#allNodes(this.#answering(source, allNodes[1]));
+    const [, member] = allOfMemberForm.exec(piece.text) ?? [];
+    if (member !== undefined) return this.#allOfMember(source, piece, member);
     const allGroups = allGroupsForm.exec(piece.text);
     if (allGroups) {
       const names = this.#groupsOf(this.#answering(source, allGroups[1]));
@@ -40,13 +45,13 @@ export class GroupReader {
       throw syntaxError(source, piece, 'a group that is not of the form @group, @source:group or @*');
     }
     const place = { text: pattern, offset: piece.offset + piece.text.length - pattern.length };
-    const names = parseGroupNames(source, place);
-    return unionOf([...names].map((name) => this.#group(name, this.#answering(source, written, name))));
+    const names = written ? [...parseGroupNames(source, place)] : groupNames(source, place);
+    return unionOf(names.map((name) => this.#group(name, this.#answering(source, written, name))));
   }
 
   /** The nodes that a wildcard in this text chooses from. */
   known({ from }: Source): NodeSet {
-    return this.#allNodes(from);
+    return (from === undefined ? this.#lookup?.names?.() : undefined) ?? this.#allNodes(from);
   }
 
   #answering({ from: within }: Source, written: string | undefined, group?: string): string | undefined {
@@ -63,6 +68,21 @@ export class GroupReader {
         .map((name) => `@${name}`)
         .join();
     });
+  }
+
+  #allOfMember(source: Source, piece: Piece, pattern: string): NodeSet {
+    const lookup = this.#lookup ?? noLookup;
+    const known = [...(lookup.names?.() ?? lookup.nodes())];
+    const sets = [...parsePattern(source, { text: pattern, offset: piece.offset + 1 })].map((member) => {
+      const names = known.filter((name) => name.startsWith(`${member}/`));
+      if (names.length > 0) return NodeSet.of(names);
+      throw new OcfError('NOT_FOUND', `There are no nodes of a member cluster "${member}".`, {
+        suggestions: ['See the members with: ocf cluster show'],
+        data: { wildcard: piece.text },
+      });
+    });
+    const set = unionOf(sets);
+    return lookup.canonical?.(set) ?? set;
   }
 
   #groupsOf(from: string | undefined): readonly string[] {
@@ -101,6 +121,15 @@ export class GroupReader {
       data: { group: full },
     });
   }
+}
+
+/** Names of groups; the way to a member cluster may stand in front, and only without a source. */
+function groupNames(source: Source, piece: Piece): readonly string[] {
+  const end = piece.text.lastIndexOf('/') + 1;
+  if (/\[[^\]]*$/.test(piece.text.slice(0, end)) || end === 0) return [...parseGroupNames(source, piece)];
+  const ways = parsePattern(source, { text: piece.text.slice(0, end - 1), offset: piece.offset });
+  const names = [...parseGroupNames(source, { text: piece.text.slice(end), offset: piece.offset + end })];
+  return [...ways].flatMap((way) => names.map((name) => `${way}/${name}`));
 }
 
 function suggestions(name: string, lookup = noLookup, from?: string): readonly string[] {

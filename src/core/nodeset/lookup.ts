@@ -8,6 +8,12 @@ export interface NodeLookup {
   groups(source?: string): readonly string[];
   /** All known nodes, for `@*` and wildcards. */
   nodes(): NodeSet;
+  /** Every name that wildcards may mean, where a node may have several; without it those of nodes(). */
+  names?(): NodeSet;
+  /** The same nodes, each under its one name; without it every node has only one. */
+  canonical?(set: NodeSet): NodeSet;
+  /** Whether an operand means something that is not known here; then it stands for no node and is no error. */
+  beyond?(operand: string): boolean;
   /** The nodes of a source, as node-set text; undefined where only its groups can say. */
   all?(source: string): string | undefined;
   /** The groups of a source that have a node, where the source can be asked for them. */

@@ -12,23 +12,33 @@ export const slot = '%s';
 
 export const longestName = 255;
 // Letters of any script, digits, and the four marks host names and their relatives use. A name is put into file
-// names, command lines and ssh's own options, so nothing that means something there is let in.
+// names, command lines and ssh's own options, so nothing that means something there is let in. The slash stands
+// between a member cluster and its node (site-a/n1): what is before it never leaves this program.
 // nearly every name there is, without the cost of Unicode's tables
-const plainName = /^\w[\w.:-]*$/;
-const wholeName = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}._:-]*$/u;
-const nameText = /^[\p{L}\p{M}\p{N}._:-]*$/u;
+const plainName = /^\w[\w.:-]*(?:\/\w[\w.:-]*)*$/;
+const partName = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}._:-]*$/u;
+const nameText = /^[\p{L}\p{M}\p{N}._:/-]*$/u;
 const numbers = /[0-9]+/g;
 
 /** Why this cannot be a node's name, as the end of a sentence; undefined when it can. */
 export function nameFault(name: string): string | undefined {
   if (name === '') return 'is empty';
   if (name.length > longestName) return `is longer than ${longestName} characters`;
-  if (plainName.test(name) || wholeName.test(name)) return undefined;
-  if (nameText.test(name)) return `begins with "${name[0]}"`;
+  if (plainName.test(name)) return undefined;
+  const parts = name.split('/');
+  const wrong = parts.find((part) => !partName.test(part));
+  if (wrong === undefined) return undefined;
+  if (nameText.test(name)) return partFault(parts, wrong);
   const odd = [...name].find((character) => !nameText.test(character)) ?? '';
   if (/\s/.test(odd)) return 'holds white space';
   if (/\p{C}/u.test(odd)) return 'holds a control character';
   return `holds "${odd}"`;
+}
+
+function partFault(parts: readonly string[], wrong: string): string {
+  if (parts[0] === wrong) return `begins with "${wrong[0] ?? '/'}"`;
+  if (wrong !== '') return `has "${wrong[0]}" behind a "/"`;
+  return parts.at(-1) === '' ? 'ends with "/"' : 'holds "//"';
 }
 
 /** @throws OcfError USAGE when the text cannot be a node's name */
@@ -40,7 +50,8 @@ export function checkName(name: string): void {
   });
 }
 
-export const nameRule = 'Names are letters, digits and . _ - : and begin with a letter, a digit or _.';
+export const nameRule =
+  'Names are letters, digits and . _ - : and begin with a letter, a digit or _; a / stands behind a member cluster.';
 
 export function splitName(name: string): NameParts {
   const indexes: number[] = [];

@@ -20,7 +20,7 @@ export function resolveOperands(texts: OperandTexts, lookup?: NodeLookup, source
   return set;
 }
 
-/** Whether the text may have a group or a wildcard, so that only a cluster can tell what it means. */
+/** Whether the text may have a group, a wildcard or a member's node, so that only a cluster can tell what it means. */
 export function needsLookup(text: string): boolean {
-  return /[@*?]/.test(text);
+  return /[@*?/]/.test(text.replace(/\[[^\]]*\]/g, ''));
 }

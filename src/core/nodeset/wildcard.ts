@@ -12,7 +12,8 @@ export function hasWildcard(text: string): boolean {
 }
 
 /**
- * A test for names: `*` is any text, also none, `?` is one character, and a bracket is any one of its numbers.
+ * A test for names: `*` is any text, also none, `?` is one character, and a bracket is any one of its numbers. None
+ * reaches over a slash: `n*` never takes in the nodes of a member cluster whose name begins with n.
  *
  * @throws OcfError USAGE when a bracket is wrong
  */
@@ -46,13 +47,18 @@ function matches(steps: readonly Step[], name: string): boolean {
 }
 
 function endsOf(step: Step, name: string, place: number): number[] {
-  if (step === '*') return Array.from({ length: name.length - place + 1 }, (_, more) => place + more);
-  if (step === '?') return place < name.length ? [place + 1] : [];
+  if (step === '*') return Array.from({ length: endOfPart(name, place) - place + 1 }, (_, more) => place + more);
+  if (step === '?') return place < endOfPart(name, place) ? [place + 1] : [];
   if ('text' in step) return name.startsWith(step.text, place) ? [place + step.text.length] : [];
   const digits = /^[0-9]*/.exec(name.slice(place, place + mostDigits))?.[0] ?? '';
   return Array.from(digits, (_, last) => last + 1)
     .filter((length) => hasIndexes(step, [ordinalOf(digits.slice(0, length))]))
     .map((length) => place + length);
+}
+
+function endOfPart(name: string, place: number): number {
+  const slash = name.indexOf('/', place);
+  return slash < 0 ? name.length : slash;
 }
 
 /** The known nodes a wildcard stands for. @throws OcfError NOT_FOUND when there are none */
@@ -68,5 +74,6 @@ export function selectByWildcard(source: Source, piece: Piece, known: NodeSet, l
 
 function whyNone(lookup: NodeLookup, known: NodeSet): readonly string[] {
   if (lookup === noLookup) return ['No nodes are known here: wildcards need a cluster.'];
-  return known.size > 0 ? [] : ['The cluster has no nodes.'];
+  if (known.size === 0) return ['The cluster has no nodes.'];
+  return lookup.names ? ['For all nodes, those of member clusters too, write @*.'] : [];
 }

@@ -26,6 +26,7 @@ export function allowedText(shape: Shape): string {
 /** The same with what is in a list or a map said too. */
 export function allowedInFull(shape: Shape): string {
   if (shape.type === 'map') return `a map from ${wordRules[shape.keys].allowed} to ${allowedInFull(shape.of)}`;
+  if (shape.type === 'record' && shape.short) return `${allowedText(shape)}, or ${wordRules[shape.short].allowed}`;
   if (shape.type !== 'list') return allowedText(shape);
   const list = `${shape.single ? 'one or ' : ''}a list of: ${allowedInFull(shape.of)}`;
   return shape.words ? `${list}; or one text, split at blanks` : list;

@@ -1,8 +1,10 @@
+import { isPath } from '../file/locate.ts';
 import type {
   ClusterModel,
   DeviceSpec,
   FencingEntry,
   GroupSourceSpec,
+  MemberSpec,
   NodeEntry,
   NodeSettings,
   OperationSpec,
@@ -24,6 +26,7 @@ export interface RawCluster {
   readonly coordination?: unknown;
   readonly defaults?: { readonly node?: RawNode; readonly group_source?: string };
   readonly nodes?: Entries<RawNode>;
+  readonly members?: Entries<string | { readonly file?: string; readonly cluster?: string }>;
   readonly groups?: Entries<string>;
   readonly group_sources?: Entries<GroupSourceSpec>;
   readonly devices?: Entries<{
@@ -61,6 +64,7 @@ export function buildModel(raw: RawCluster): ClusterModel {
       ...(raw.defaults?.group_source === undefined ? {} : { groupSource: raw.defaults.group_source }),
     },
     nodes: (raw.nodes ?? []).map(([key, node]): NodeEntry => ({ key, settings: nodeSettings(node) })),
+    ...((raw.members ?? []).length === 0 ? {} : { members: mapEntries(raw.members, memberSpec) }),
     groups: Object.fromEntries(raw.groups ?? []),
     groupSources: Object.fromEntries(raw.group_sources ?? []),
     devices: mapEntries(
@@ -75,6 +79,12 @@ export function buildModel(raw: RawCluster): ClusterModel {
     resources: mapEntries(raw.resources, resourceSpec),
     agentPath: raw.agents?.path ?? [],
   };
+}
+
+// the short form is a path where it looks like one, as with --cluster
+function memberSpec(raw: NonNullable<RawCluster['members']>[number][1]): MemberSpec {
+  if (typeof raw === 'string') return isPath(raw) ? { file: raw } : { cluster: raw };
+  return raw.file === undefined ? { cluster: raw.cluster ?? '' } : { file: raw.file };
 }
 
 /** Settings of a node as the model holds them, from what readShape gives. */

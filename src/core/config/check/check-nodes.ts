@@ -107,6 +107,11 @@ function parsed(reading: Reading, entry: NodeEntry, at: (entry: NodeEntry) => nu
   try {
     const set = parseNodeSet(entry.key);
     if (set.size === 0) return complain(reading, at(entry), path, `"${entry.key}" names no node.`);
+    // a bracket may have a step
+    if (entry.key.replace(/\[[^\]]*\]/g, '').includes('/'))
+      return complain(reading, at(entry), path, `"${entry.key}" has a "/": it would be a node of a member cluster.`, [
+        "Describe a member's node in the member's own file.",
+      ]);
     if (set.size > mostNodes)
       return complain(reading, at(entry), path, `"${entry.key}" names more than ${mostNodes} nodes.`);
     return set;

@@ -3,6 +3,7 @@ import type { NodeLookup } from '../../nodeset/lookup.ts';
 import type { NodeSet } from '../../nodeset/nodeset.ts';
 import { parseNodeSet } from '../../nodeset/parse.ts';
 import { plugMismatch } from '../entries/plugs.ts';
+import { withoutMembers } from '../members/unread-members.ts';
 import type { ClusterModel } from '../model.ts';
 import { offsetOf } from '../yaml/find.ts';
 import { fileLookup } from './file-lookup.ts';
@@ -65,7 +66,8 @@ export function checkReferences(reading: Reading, model: ClusterModel, live?: No
       // half of what it means is outside; what it names is looked at where it is used
       if (inFile.needsSources()) return undefined;
       if (set.size === 0) return at(path, part, `"${text}" in ${path.join('.')} names no node.`);
-      const unknown = set.minus(lookup.nodes());
+      const missing = set.minus(lookup.nodes());
+      const unknown = live ? missing : withoutMembers(model, missing);
       if (unknown.size === 0) return set;
       const near = unknown.size > 3 ? [] : suggestEach(unknown.names(), lookup.nodes().names());
       const what = unknown.size === 1 ? 'a node that does' : 'nodes that do';
@@ -73,10 +75,10 @@ export function checkReferences(reading: Reading, model: ClusterModel, live?: No
     } catch (error) {
       if (!(error instanceof OcfError)) throw error;
       const named = error.data?.group ?? error.data?.wildcard;
-      const missing = error.code === 'NOT_FOUND' && typeof named === 'string' ? [named] : undefined;
+      const lacking = error.code === 'NOT_FOUND' && typeof named === 'string' ? [named] : undefined;
       const { file, line } = error.place ?? {};
       const where = file === undefined ? '' : ` (${file}:${line})`;
-      return at(path, part, `${error.message}${where}`, error.suggestions, missing);
+      return at(path, part, `${error.message}${where}`, error.suggestions, lacking);
     }
   }
 

@@ -1,6 +1,7 @@
 import { OcfError } from '../../errors.ts';
 import type { NodeLookup } from '../../nodeset/lookup.ts';
 import { didYouMean } from '../../suggest.ts';
+import { isMembers, mayBeMembers } from '../members/unread-members.ts';
 import type { ClusterModel, GroupSourceSpec } from '../model.ts';
 import { nodeLookup } from '../nodes/lookup.ts';
 import { hasSeveral } from '../sources/group-sources.ts';
@@ -17,18 +18,26 @@ export function fileLookup(model: ClusterModel): FileLookup {
   let needed = false;
   const outside = (source: string): '' => {
     needed = true;
-    assertSource(model, source);
+    if (!isMembers(model, source)) assertSource(model, source);
     return '';
   };
+  const ofFile = (name: string): string | undefined => {
+    if (model.members && isMembers(model, name)) return outside(name);
+    return Object.hasOwn(model.groups, name) ? model.groups[name] : undefined;
+  };
   return {
-    group: (name, source) =>
-      source === undefined ? (Object.hasOwn(model.groups, name) ? model.groups[name] : undefined) : outside(source),
+    group: (name, source) => (source === undefined ? ofFile(name) : outside(source)),
     groups(source) {
       if (source === undefined && model.defaults.groupSource === undefined) return groups();
       if (source !== undefined) outside(source);
       return Object.keys(model.groups);
     },
     nodes,
+    beyond(operand) {
+      const outside = mayBeMembers(model, operand);
+      needed ||= outside;
+      return outside;
+    },
     all: outside,
     ...(answering === undefined ? {} : { answering }),
     needsSources() {

@@ -18,6 +18,9 @@ export function readShape(reading: Reading, node: TreeNode, shape: Shape, path: 
   const meant = resolved(node);
   switch (shape.type) {
     case 'record':
+      if (shape.short && meant.kind === 'scalar' && meant.value !== null) {
+        return readShape(reading, node, { type: 'text', check: shape.short }, path);
+      }
       return readRecord(reading, node, shape.fields, path);
     case 'map':
       return readMap(reading, node, shape, path);

@@ -6,6 +6,7 @@ import type { Tree } from '../yaml/tree.ts';
 import type { BuiltTree } from '../yaml/tree-builder.ts';
 import { buildModel, type RawCluster } from './build-model.ts';
 import { checkCycles, checkGroupCycles } from './check-cycles.ts';
+import { checkMembers } from './check-members.ts';
 import { checkNodes } from './check-nodes.ts';
 import { checkReferences } from './check-references.ts';
 import { checkSecrets } from './check-secrets.ts';
@@ -38,6 +39,7 @@ export function validate(
   }
   const raw = (readShape(reading, tree.root, clusterShape, []) ?? {}) as RawCluster;
   const model = checkGroupCycles(reading, checkNodes(reading, whole(buildModel(raw))));
+  checkMembers(reading, raw);
   checkSources(reading, model);
   // what cannot be read because of these needs no second complaint
   const sources = reading.problems.length === 0 ? sourcesOf?.(model) : undefined;

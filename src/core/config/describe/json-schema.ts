@@ -50,7 +50,8 @@ function schemaOf(shape: Shape): JsonSchema {
         additionalProperties: schemaOf(shape.of),
       };
     case 'record':
-      return recordSchema(shape.fields);
+      if (!shape.short) return recordSchema(shape.fields);
+      return { anyOf: [recordSchema(shape.fields), textSchema(shape.short)] };
     case 'anything':
       return {};
   }

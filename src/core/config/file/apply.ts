@@ -1,6 +1,9 @@
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { OcfError } from '../../errors.ts';
 import type { FieldChange } from '../fields/field-change.ts';
 import { recorder } from '../history/recorder.ts';
+import { realFile } from '../members/member-file.ts';
+import type { MemberSpec } from '../model.ts';
 import { changeCluster } from './change.ts';
 import type { ConfigHost } from './host.ts';
 import type { Change, Decide, Replacement } from './prepare.ts';
@@ -43,9 +46,20 @@ export async function applyChange(
   const options = { system, cacheFolder: join(paths.cache, 'config'), dryRun, approve, announce, ...history };
   const change = await changeCluster(file, options, decide).catch((error: unknown) => {
     end(false);
-    throw error;
+    throw elsewhere(host, kind, error);
   });
   end(true);
   const { changed, diff, changes } = change;
   return { changed, dryRun, diff, changes, change };
+}
+
+// what belongs to a member is changed in its own file: the command for it
+function elsewhere({ file }: ConfigHost, kind: string, error: unknown): unknown {
+  const spec = error instanceof OcfError && error.code === 'REFUSED' ? (error.data?.spec as MemberSpec) : undefined;
+  if (!(error instanceof OcfError) || spec === undefined) return error;
+  const choice = 'file' in spec ? resolve(dirname(realFile(file)), spec.file) : spec.cluster;
+  return new OcfError(error.code, error.message, {
+    suggestions: [`Change it with: ocf ${kind} '${error.data?.name}' … --cluster ${choice}`],
+    data: error.data ?? {},
+  });
 }

@@ -24,7 +24,7 @@ export interface CachedCluster {
 }
 
 // a change of the model, of validation or of warnings needs another number: what was cached before is then unknown
-const format = 6;
+const format = 7;
 const kept = 8;
 
 /** The bytes of a file and the name of its entry. */

@@ -22,7 +22,7 @@ export function locateCluster({ choice, paths, env }: LocateOptions): string {
   const wanted = choice || env.OCF_CLUSTER || currentContext(paths);
   const names = clusterNames(paths);
   if (wanted !== undefined) {
-    if (wanted.includes('/') || /\.ya?ml$/.test(wanted)) return resolve(wanted);
+    if (isPath(wanted)) return resolve(wanted);
     if (names.includes(wanted)) return clusterFile(paths, wanted);
     throw new OcfError('NOT_FOUND', `There is no cluster "${wanted}"${known(names)}.`, {
       suggestions: [...didYouMean(wanted, names), `Describe it with: ocf init ${wanted}`],
@@ -44,6 +44,11 @@ export function locateCluster({ choice, paths, env }: LocateOptions): string {
     ],
     data: { clusters: names },
   });
+}
+
+/** Whether a word that chooses a cluster is a path rather than a name. */
+export function isPath(word: string): boolean {
+  return word.includes('/') || /\.ya?ml$/.test(word);
 }
 
 /** Names of the clusters in the configuration folder, sorted. */

@@ -52,7 +52,7 @@ async function readAnew(file: string, content: Content, cacheFolder: string): Pr
  */
 export function withFolders(model: ClusterModel, file: string): ClusterModel {
   const { agentPath, groupSources } = model;
-  const folder = dirname(resolve(file));
+  const folder = dirname(realPath(file));
   const sources = Object.entries(groupSources);
   if (sources.length === 0 && agentPath.every((path) => isAbsolute(path))) return model;
   return {
@@ -69,4 +69,13 @@ function inFolder(source: GroupSourceSpec, folder: string): GroupSourceSpec {
     if (path !== undefined) found[kind] = resolve(folder, path);
   }
   return found;
+}
+
+// a file that is linked from elsewhere names what lies beside itself
+function realPath(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return resolve(file);
+  }
 }

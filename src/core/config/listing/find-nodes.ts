@@ -44,16 +44,18 @@ export function findNodes(
 // the nodes are fresh, so the groups can be put into them: copies would make ids that nobody asked for
 function withGroups(model: ClusterModel, nodes: readonly Node[]): readonly ListedNode[] {
   const lookup = nodeLookup(model);
-  const sets = Object.keys(model.groups).map((group) => [group, parseNodeSet(`@${group}`, lookup)] as const);
+  const sets = lookup.groups().map((group) => [group, parseNodeSet(`@${group}`, lookup)] as const);
   return nodes.map((node) =>
     Object.assign(node, { groups: sets.filter(([, set]) => set.has(node.name)).map(([group]) => group) }),
   );
 }
 
-function assertGroupKnown({ groups, cluster }: ClusterModel, { field, relation, value }: Condition): void {
-  if (field.name !== 'groups' || !relation.endsWith('=') || Object.hasOwn(groups, value)) return;
-  throw new OcfError('NOT_FOUND', `There is no group ${JSON.stringify(value)} in cluster ${cluster.name}.`, {
-    suggestions: didYouMean(value, Object.keys(groups)),
+function assertGroupKnown(model: ClusterModel, { field, relation, value }: Condition): void {
+  if (field.name !== 'groups' || !relation.endsWith('=')) return;
+  const groups = nodeLookup(model).groups();
+  if (groups.includes(value)) return;
+  throw new OcfError('NOT_FOUND', `There is no group ${JSON.stringify(value)} in cluster ${model.cluster.name}.`, {
+    suggestions: didYouMean(value, groups),
   });
 }
 

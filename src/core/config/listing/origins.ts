@@ -1,9 +1,13 @@
+import { OcfError } from '../../errors.ts';
+import { NodeSet } from '../../nodeset/nodeset.ts';
 import { understandText } from '../check/understand.ts';
 import type { ConfigHost } from '../file/host.ts';
 import { readBytes } from '../file/open.ts';
+import type { Joined } from '../members/joined.ts';
 import type { ClusterModel, Node, NodeSettings } from '../model.ts';
 import { entriesFor, indexNodes, type NodeIndex } from '../nodes/node-index.ts';
 import { type NodeDetails, showNodes } from '../nodes/nodes.ts';
+import { selectNames } from '../nodes/resolve.ts';
 import { decodeText } from '../yaml/decode.ts';
 import { findNode } from '../yaml/find.ts';
 import { placeAt } from '../yaml/source-text.ts';
@@ -46,10 +50,28 @@ interface Layer {
  * @throws OcfError as readCluster and selectNodes.
  */
 export async function showOrigins(
-  host: Pick<ConfigHost, 'file'>,
+  host: Pick<ConfigHost, 'file'> & Partial<Pick<ConfigHost, 'model'>>,
   input: { readonly nodes: string },
 ): Promise<OriginsShown> {
-  const { file } = host;
+  const { model } = host;
+  const one = model?.joined && inOneFile(model, model.joined, input.nodes);
+  return one ? originsIn(one.file, { nodes: one.nodes }) : originsIn(host.file, input);
+}
+
+// a member's nodes have their values from the member's file
+function inOneFile(model: ClusterModel, joined: Joined, nodes: string): { file: string; nodes: string } | undefined {
+  const found = selectNames(model, [nodes]).flatMap((name) => joined.find(name) ?? []);
+  const [place, more] = new Set(found.map((each) => each.place));
+  if (more) {
+    throw new OcfError('USAGE', `"${nodes}" names nodes that several files describe; origins are shown of one.`, {
+      suggestions: ['Ask for the nodes of each cluster by themselves.'],
+    });
+  }
+  if (!place || place.way === '') return undefined;
+  return { file: place.file, nodes: NodeSet.of(found.map(({ name }) => name)).fold() };
+}
+
+async function originsIn(file: string, input: { readonly nodes: string }): Promise<OriginsShown> {
   const { model, tree } = await understandText(file, decodeText(file, readBytes(file)));
   const { cluster, nodes } = showNodes({ model }, input);
   const index = indexNodes(model.nodes);

@@ -22,7 +22,7 @@ export function recreateNodes(
   { cluster, nodes }: FoundNodes,
   { fold = true }: { readonly fold?: boolean } = {},
 ): NodeCommands {
-  const describable = nodes.filter((node) => !hasOddWords(node));
+  const describable = nodes.filter((node) => !hasOddWords(node) && !isOfMember(node));
   const alike = new Map<string, { readonly options: readonly string[]; readonly nodes: Node[] }>();
   for (const node of describable) {
     const options = settingOptions(node);
@@ -35,7 +35,11 @@ export function recreateNodes(
   }
   const commands = [...alike.values()].map(({ options, nodes }) => addition(nodes, options));
   const left = [
-    leftOut(nodes.filter(hasOddWords), 'left out: a word of the command is empty or has a blank in it.'),
+    leftOut(nodes.filter(isOfMember), 'left out: member clusters describe them.'),
+    leftOut(
+      nodes.filter((node) => hasOddWords(node) && !isOfMember(node)),
+      'left out: a word of the command is empty or has a blank in it.',
+    ),
     leftOut(describable.filter(hasIdleCommand), 'added without the command, which the transport does not use.'),
   ].flat();
   return { cluster, commands, left };
@@ -73,6 +77,10 @@ function option(name: string, value: string | number | undefined): readonly stri
   if (value === undefined) return [];
   const text = String(value);
   return /^[^-]/.test(text) ? [name, text] : [`${name}=${text}`];
+}
+
+function isOfMember({ name }: Node): boolean {
+  return name.includes('/');
 }
 
 function hasIdleCommand({ transport, command }: Node): boolean {

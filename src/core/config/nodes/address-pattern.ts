@@ -4,7 +4,9 @@
  *
  * @example addressPattern('bmc-n1.mgmt', 'n1') // 'bmc-{name}.mgmt'
  */
-export function addressPattern(address: string, name: string): string {
+export function addressPattern(address: string, fullName: string): string {
+  // where an address is written, a member's node has no way in front
+  const name = fullName.slice(fullName.lastIndexOf('/') + 1);
   if (address === name) return '{name}';
   if (!address.includes(name)) return address;
   const [first = '', ...others] = address.split(name);

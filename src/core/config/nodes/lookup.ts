@@ -1,5 +1,7 @@
 import type { NodeSet } from '../../nodeset/nodeset.ts';
 import type { NodeLookup } from '../../nodeset/parse.ts';
+import { lookupWithMembers } from '../members/joined-lookup.ts';
+import { unreadLookup } from '../members/unread-members.ts';
 import type { ClusterModel } from '../model.ts';
 import { listOf } from '../sources/group-source.ts';
 import { GroupSources } from '../sources/group-sources.ts';
@@ -20,10 +22,16 @@ export function groupSourcesOf({ groupSources }: Pick<ClusterModel, 'groupSource
 }
 
 /**
- * Groups and known nodes of a cluster, as node sets refer to them. Groups of the cluster file go first; what is none
- * of them is looked for in the default source, if there is one.
+ * Groups and known nodes of a cluster, as node sets refer to them, with those of its members. Groups of the cluster
+ * file go first; what is none of them is looked for in the default source, if there is one.
  */
 export function nodeLookup(model: ClusterModel): NodeLookup {
+  const own = ownLookup(model);
+  if (!model.members) return own;
+  return model.joined ? lookupWithMembers(own, model.joined, nodeLookup) : unreadLookup(own, model);
+}
+
+function ownLookup(model: ClusterModel): NodeLookup {
   const { groups, defaults } = model;
   const sources = () => groupSourcesOf(model);
   let known: NodeSet | undefined;
@@ -42,7 +50,8 @@ export function nodeLookup(model: ClusterModel): NodeLookup {
     answering({ group, source, within }) {
       if (source !== undefined) return within === undefined ? source : sources().findWithin(source, within);
       if (within !== undefined) return within;
-      if (group === undefined || Object.hasOwn(groups, group)) return undefined;
+      // no source has a name with a slash, and none is given one
+      if (group === undefined || group.includes('/') || Object.hasOwn(groups, group)) return undefined;
       return defaults.groupSource;
     },
   };

@@ -4,6 +4,7 @@ import { parseNodeSet } from '../../nodeset/parse.ts';
 import { alreadyThere, assertUnreferenced } from '../entries/named-entries.ts';
 import { applyChange, type ChangeInput, type ChangeResult } from '../file/apply.ts';
 import type { ConfigHost } from '../file/host.ts';
+import { refuseMembersNodes } from '../members/unread-members.ts';
 import type { ClusterModel, NodeEntry, NodeSettings } from '../model.ts';
 import type { Edit, PlainValue } from '../yaml/edit-tree.ts';
 import { layerEdits } from './layer-edits.ts';
@@ -51,6 +52,7 @@ export async function addNodes(host: ConfigHost, input: AddNodesInput): Promise<
   }
   const nodeset = set.fold();
   const { change, ...result } = await applyChange(host, input, 'node add', { nodeset }, (model) => {
+    refuseMembersNodes(model, nodes);
     const there = nodeNames(model).intersect(set);
     if (there.size > 0 && input.ensure === undefined) throw alreadyThere('node', there.fold());
     assertCommandUsed(model, settings);

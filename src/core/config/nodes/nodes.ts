@@ -60,17 +60,38 @@ export function showNodes({ model }: Pick<ConfigHost, 'model'>, input: { readonl
 }
 
 function detailsOf(model: ClusterModel, node: Node): NodeDetails {
-  const lookup = nodeLookup(model);
-  const names = (text: string | undefined) => text === undefined || parseNodeSet(text, lookup).has(node.name);
-  const plugs = Object.entries(model.devices)
-    .map(([name, device]) => [name, plugsOf(device, node.name)] as const)
-    .filter(([, found]) => found.length > 0);
+  const here = detailsIn(model, node.name);
+  const found = model.joined?.find(node.name);
+  if (!found || found.place.way === '') return { node, ...here };
+  // its own cluster describes it; what names it here is said beside that
+  const { place, name } = found;
+  const { entries, groups, plugs, fencing, resources } = detailsIn(place.model, name);
+  const there = (each: string) => `${place.way}/${each}`;
   return {
     node,
-    entries: entriesFor(indexNodes(model.nodes), node.name).map(({ key }) => key),
+    entries,
+    groups: [...groups.map(there), ...here.groups],
+    plugs: { ...mapKeys(plugs, there), ...here.plugs },
+    fencing: fencing.length > 0 ? fencing.map((level) => level.map(there)) : here.fencing,
+    resources: [...resources.map(there), ...here.resources],
+  };
+}
+
+function mapKeys<T>(values: Readonly<Record<string, T>>, change: (name: string) => string): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [change(name), value]));
+}
+
+function detailsIn(model: ClusterModel, nodeName: string): Omit<NodeDetails, 'node'> {
+  const lookup = nodeLookup(model);
+  const names = (text: string | undefined) => text === undefined || parseNodeSet(text, lookup).has(nodeName);
+  const plugs = Object.entries(model.devices)
+    .map(([name, device]) => [name, plugsOf(device, nodeName)] as const)
+    .filter(([, found]) => found.length > 0);
+  return {
+    entries: entriesFor(indexNodes(model.nodes), nodeName).map(({ key }) => key),
     groups: Object.keys(model.groups).filter((group) => names(`@${group}`)),
     plugs: Object.fromEntries(plugs),
-    fencing: levelsOf(model, node.name),
+    fencing: levelsOf(model, nodeName),
     resources: Object.entries(model.resources)
       .filter(([, resource]) => names(resource.nodes))
       .map(([name]) => name),

@@ -38,9 +38,9 @@ export function referenceEdits(model: ClusterModel, change: NameChange): Referen
   const emptied: string[] = [];
   const gone = new Set<string>();
   const changed = (set: NodeSet) => changedSet(set, change);
-  const meant = (text: string) => parseNodeSet(text, lookup);
-  // what a group source says is not the file's to change: such a text keeps all but the names written in it
+  // what a group source or a member says is not the file's to change: such a text keeps all but the names written in it
   const inFile = fileLookup(model);
+  const meant = (text: string) => parseNodeSet(text, model.members ? inFile : lookup);
   const isOutside = (text: string) => {
     parseNodeSet(text, inFile);
     return inFile.needsSources();

@@ -3,6 +3,8 @@ import { NodeSet, unionOf } from '../../nodeset/nodeset.ts';
 import { parseNodeSet } from '../../nodeset/parse.ts';
 import { suggestEach } from '../check/suggest-each.ts';
 import { mostNames } from '../file/cache.ts';
+import type { Place } from '../members/joined.ts';
+import { refuseMembersNodes } from '../members/unread-members.ts';
 import type { ClusterModel, Node, NodeEntry, NodeSettings } from '../model.ts';
 import { uuid5 } from './ids.ts';
 import { nodeLookup } from './lookup.ts';
@@ -13,19 +15,26 @@ export { nodeNames };
 
 /** The node of that name with everything the file says of it; undefined when there is none. */
 export function nodeNamed(model: ClusterModel, name: string): Node | undefined {
-  return nodeFrom(model, entriesFor(indexNodes(model.nodes), name), name);
+  return finder(model, 1)(name);
 }
 
-/** All nodes in the order of the file, a node set's members in theirs. */
+/** All nodes in the order of the file, a node set's members in theirs; those of member clusters behind them. */
 export function allNodes(model: ClusterModel): readonly Node[] {
-  const index = indexNodes(model.nodes);
-  const entries = allEntries(index);
-  return namesInOrder(index, model.nodes).map((name) => nodeFrom(model, entries(name), name) as Node);
+  const names = namesOfAll(model);
+  const find = finder(model, names.length);
+  return names.map((name) => find(name) as Node);
 }
 
 /** The names of all nodes in the order of the file; cheaper than the nodes. */
 export function namesOfAll(model: ClusterModel): readonly string[] {
-  return namesInOrder(indexNodes(model.nodes), model.nodes);
+  if (!model.joined) return namesInOrder(indexNodes(model.nodes), model.nodes);
+  const { joined } = model;
+  const all = joined.places().flatMap((place) => {
+    const names = namesInOrder(place.index(), place.model.nodes);
+    return place.way === '' ? names : names.map((name) => `${place.way}/${name}`);
+  });
+  const nodes = joined.nodes();
+  return nodes.size === all.length ? all : all.filter((name) => nodes.has(name));
 }
 
 /** As many names as the cache keeps apart, without making those of a very large set. */
@@ -44,9 +53,8 @@ export function firstNames(model: ClusterModel): readonly string[] {
  */
 export function selectNodes(model: ClusterModel, words: readonly string[]): readonly Node[] {
   const names = selectNames(model, words);
-  const index = indexNodes(model.nodes);
-  const entries = names.length > fewNames ? allEntries(index) : (name: string) => entriesFor(index, name);
-  return names.map((name) => nodeFrom(model, entries(name), name) as Node);
+  const find = finder(model, names.length);
+  return names.map((name) => find(name) as Node);
 }
 
 // fewer names are looked for in each set than all sets are taken apart for
@@ -67,13 +75,16 @@ export function selectSet(model: ClusterModel, words: readonly string[]): NodeSe
     });
   }
   const unknown = unknownOf(model, wanted);
-  if (unknown.length > 0) throw unknownNodes(model, unknown);
+  if (unknown.length > 0) {
+    if (!model.joined) refuseMembersNodes(model, unknown);
+    throw unknownNodes(model, unknown);
+  }
   return wanted;
 }
 
 // a set of ten thousand names is not made to look for one of them
 function unknownOf(model: ClusterModel, wanted: NodeSet): readonly string[] {
-  if (wanted.size > fewNames) return wanted.minus(nodeNames(model)).names();
+  if (model.joined || wanted.size > fewNames) return wanted.minus(nodeNames(model)).names();
   const index = indexNodes(model.nodes);
   return wanted.names().filter((name) => entriesFor(index, name).length === 0);
 }
@@ -94,6 +105,31 @@ export function unknownNodes(model: ClusterModel, unknown: readonly string[]): O
 /** What each source says of a node, the one that counts less first. */
 export function settingsOf(model: ClusterModel, entries: readonly NodeEntry[]): readonly NodeSettings[] {
   return [model.defaults.node, ...entries.map(({ settings }) => settings)];
+}
+
+/** How the nodes of a cluster are looked up by name, when that many are. */
+function finder(model: ClusterModel, count: number): (name: string) => Node | undefined {
+  const { joined } = model;
+  if (!joined) return finderIn(model, indexNodes(model.nodes), count);
+  const finders = new Map<Place, (name: string) => Node | undefined>();
+  return (fullName) => {
+    const found = joined.find(fullName);
+    if (!found) return undefined;
+    const { place, name } = found;
+    const find = finders.get(place) ?? finderIn(place.model, place.index(), count);
+    finders.set(place, find);
+    const node = find(name);
+    if (!node) return undefined;
+    const also = joined.others(fullName);
+    const naming = { name: { value: fullName, enumerable: true }, also: { value: also, enumerable: true } };
+    // the id is made when it is asked for, so the node is not copied
+    return Object.defineProperties(node, also.length > 0 ? naming : { name: naming.name });
+  };
+}
+
+function finderIn(model: ClusterModel, index: NodeIndex, count: number): (name: string) => Node | undefined {
+  const entries = count > fewNames ? allEntries(index) : (name: string) => entriesFor(index, name);
+  return (name) => nodeFrom(model, entries(name), name);
 }
 
 /** The node that entries describe, the one that counts more last; undefined without any. */
