@@ -39,8 +39,8 @@ export function fenceActionOf(flags: Readonly<Partial<Record<FenceAction, boolea
   });
 }
 
-/** What is asked before power is switched: y for one node, the count for several, the cluster's name for all. */
-export function fenceQuestion({ cluster, action, nodeset, nodes, everyNode }: FencePlan): Question {
+/** What is asked before power is switched: y for one node, the count for several, the name for all of a cluster. */
+export function fenceQuestion({ cluster, action, nodeset, nodes, everyNode, wholeMembers = [] }: FencePlan): Question {
   const verb = { off: 'Cut the power of', on: 'Switch on', reboot: 'Power-cycle', status: 'Look at' }[action];
   const devices = [
     ...new Set(nodes.flatMap(({ levels }) => levels.flatMap(({ plugs }) => plugs.map((p) => p.device)))),
@@ -49,6 +49,9 @@ export function fenceQuestion({ cluster, action, nodeset, nodes, everyNode }: Fe
   const flag = '--yes';
   if (nodes.length === 1) return { message: `${verb} ${nodeset} of cluster ${cluster} ${through}?`, flag };
   const all = everyNode ? 'all ' : '';
-  const message = `${verb} ${all}${nodes.length} nodes ${nodeset} of cluster ${cluster} ${through}?`;
-  return { message, flag, expect: everyNode ? cluster : String(nodes.length) };
+  const whole = wholeMembers.length === 0 ? '' : `, all of ${wholeMembers.join(' and ')},`;
+  const message = `${verb} ${all}${nodes.length} nodes ${nodeset}${whole} of cluster ${cluster} ${through}?`;
+  if (everyNode) return { message, flag, expect: cluster };
+  // no less is typed for a whole cluster because it is a member
+  return { message, flag, expect: whole === '' ? String(nodes.length) : wholeMembers.join(',') };
 }

@@ -26,7 +26,7 @@ export interface Cluster extends Host {
   readonly stateFolder: string;
   readonly journal: Journal;
   /**
-   * The clusters of the members by the way to them (`eu/site-a`), each as if it had been opened by itself: what is done
+   * The clusters of the members by every way to them (`eu/site-a`), each as if it had been opened by itself: what is done
    * to a member's node is done there, with its devices, journal and pinned keys. Missing without members.
    */
   readonly members?: ReadonlyMap<string, Cluster>;

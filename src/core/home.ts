@@ -1,6 +1,8 @@
 import { basename, dirname, join } from 'node:path';
 import type { Cluster } from './cluster.ts';
 import { joinWay } from './config/members/member-names.ts';
+import { selectNames } from './config/nodes/resolve.ts';
+import { OcfError } from './errors.ts';
 import { NodeSet } from './nodeset/nodeset.ts';
 
 /** The cluster that describes a node, and the node's name there. */
@@ -11,7 +13,10 @@ export interface Home {
   readonly name: string;
 }
 
-/** Where a node of an open cluster belongs. Everything that is kept about the node is kept there. */
+/**
+ * Where a node of an open cluster belongs, by any of its names; `site-a/` is that cluster itself. Everything that is kept about the
+ * node is kept there.
+ */
 export function homeOf(cluster: Cluster, name: string): Home {
   const slash = name.lastIndexOf('/');
   const way = slash < 0 ? '' : name.slice(0, slash);
@@ -39,6 +44,22 @@ export function partsOf(cluster: Cluster, names: readonly string[]): readonly Pa
   return [...parts.values()];
 }
 
+/**
+ * The one cluster that describes all nodes of a node set, and the set as it is written there.
+ *
+ * @throws OcfError NOT_FOUND or USAGE for unknown nodes, REFUSED when they belong to several clusters
+ */
+export function oneHome(cluster: Cluster, nodes: string): { readonly cluster: Cluster; readonly nodes: string } {
+  if (!cluster.members) return { cluster, nodes };
+  const parts = partsOf(cluster, selectNames(cluster.model, [nodes]));
+  const [part, more] = parts;
+  if (part && !more) return { cluster: part.cluster, nodes: foldNames(part.names) };
+  const clusters = parts.map((each) => each.cluster.model.cluster.name).join(' and ');
+  throw new OcfError('REFUSED', `"${nodes}" names nodes of the clusters ${clusters}; this is done for one at a time.`, {
+    suggestions: parts.map((each) => `Name ${foldNames(each.names)} with --cluster ${choiceOf(each.cluster)}`),
+  });
+}
+
 /** Every cluster behind the opened one, each once, that one first. */
 export function clustersOf(cluster: Cluster): readonly Omit<Part, 'names'>[] {
   const places = cluster.model.joined?.places() ?? [];
@@ -54,19 +75,13 @@ export function choiceOf({ file, paths }: Pick<Cluster, 'file' | 'paths'>): stri
   return known ? basename(file, '.yaml') : file;
 }
 
-/** The name that a member's node has in the opened cluster. */
-export function nameBehind(way: string, name: string): string {
-  return joinWay(way, name);
-}
-
-/** The same in a text: every word that is the node's name. */
+/** A text with the way in front of every word that is the node's name. */
 export function textBehind(way: string, name: string, text: string): string {
   if (way === '') return text;
   const literal = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return text.replace(new RegExp(`(?<![\\w./-])${literal}(?![\\w-]|\\.\\w)`, 'gu'), () => joinWay(way, name));
 }
 
-/** A fold of names. */
-export function foldNames(names: readonly string[]): string {
+function foldNames(names: readonly string[]): string {
   return NodeSet.of(names).fold();
 }

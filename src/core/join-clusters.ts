@@ -39,8 +39,8 @@ function around(own: Cluster, clusterOf: (place: Place) => Cluster): Cluster {
 }
 
 function membersOf({ model }: Cluster, clusterOf: (place: Place) => Cluster): ReadonlyMap<string, Cluster> {
-  const places = model.joined?.places() ?? [];
-  return new Map(places.filter(({ way }) => way !== '').map((place) => [place.way, clusterOf(place)]));
+  const ways = model.joined?.ways() ?? [];
+  return new Map(ways.filter(({ way }) => way !== '').map((place) => [place.way, clusterOf(place)]));
 }
 
 function routed(own: Cluster, cluster: Cluster): Transport {

@@ -4,6 +4,7 @@ import { BaseCommand } from '../../cli/base-command.ts';
 import { renderTrustPlan, renderTrustResult, trustQuestion } from '../../cli/render/trust.ts';
 import { plainStyle } from '../../cli/style.ts';
 import { visible } from '../../cli/visible.ts';
+import { oneHome } from '../../core/home.ts';
 import { statusOf } from '../../core/transport/outcomes.ts';
 import { pinKeys, planTrust } from '../../core/transport/trust.ts';
 
@@ -12,6 +13,7 @@ export default class NodeTrust extends BaseCommand {
   static override description =
     `Asks each node for its host keys, shows their fingerprints beside what is pinned, and pins them in a file of this cluster, under the node's name. A node with a pinned key is checked against that alone; without one your own known_hosts may know its address. Connections to a node whose key is not known, or has changed, are refused.
 Whoever answers at the address can show any key: compare a fingerprint with the node's console, or give it with --fingerprint.
+The keys of a member cluster's nodes are pinned for that member.
 The exit status is 5 when a pinned key has changed and --replace is missing.`;
   static override examples = [
     { description: 'Look and pin', command: "<%= config.bin %> node trust 'n[1-4]'" },
@@ -31,8 +33,8 @@ The exit status is 5 when a pinned key has changed and --replace is missing.`;
 
   async run() {
     const { args, flags } = await this.parse(NodeTrust);
-    const cluster = await this.open();
-    const plan = await planTrust(cluster, { ...flags, nodes: [args.nodeset] });
+    const { cluster, nodes } = oneHome(await this.open(), args.nodeset);
+    const plan = await planTrust(cluster, { ...flags, nodes: [nodes] });
     if (flags['dry-run']) return this.present({ ...plan, dryRun: true }, { text: renderTrustPlan });
     if (plan.changes !== '' && !flags.yes) {
       const page = renderTrustPlan(plan, plainStyle);

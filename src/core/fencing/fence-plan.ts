@@ -1,3 +1,4 @@
+import type { Home } from '../home.ts';
 import type { DeviceOptions } from './driver.ts';
 import type { DevicePlugs } from './phase.ts';
 import type { FenceAction } from './verdict.ts';
@@ -24,8 +25,10 @@ export interface FencePlan {
   readonly action: FenceAction;
   /** Folded. */
   readonly nodeset: string;
-  /** All nodes of the cluster are meant. */
+  /** All nodes of the cluster are meant, those of its members too. */
   readonly everyNode: boolean;
+  /** Ways to the member clusters of which all nodes are meant, where a member has several; missing without any. */
+  readonly wholeMembers?: readonly string[];
   readonly nodes: readonly PlannedNode[];
   readonly reason?: string;
   readonly powerTimeout: number;
@@ -59,5 +62,12 @@ export interface PreparedFence {
   readonly plan: FencePlan;
   readonly request: FenceRequest;
   /** In the order of the plan. */
-  readonly nodes: readonly { readonly name: string; readonly levels: readonly (readonly DevicePlugs[])[] }[];
+  readonly nodes: readonly PreparedNode[];
+}
+
+export interface PreparedNode {
+  readonly name: string;
+  readonly levels: readonly (readonly DevicePlugs[])[];
+  /** The cluster that describes it: its locks, journal and history are kept there, whoever asks. */
+  readonly home: Home;
 }

@@ -32,9 +32,9 @@ export async function executeFence(cluster: Cluster, prepared: PreparedFence): P
   let done = 0;
   const progress = () => cluster.reporter.progress(`${plan.action} ${plan.nodeset}: ${done} of ${plan.nodes.length}`);
   progress();
-  const nodes = await inPool(prepared.nodes, request.atOnce ?? 64, async ({ name, levels }, index) => {
-    const run = new NodeRun(cluster, plan, name, plan.nodes[index]?.budget ?? longest);
-    const verdict = await run.go({ levels, powerTimeout: plan.powerTimeout, sessionWait });
+  const nodes = await inPool(prepared.nodes, request.atOnce ?? 64, async (node) => {
+    const { powerTimeout } = plan;
+    const verdict = await new NodeRun(plan, node).go({ levels: node.levels, powerTimeout, sessionWait });
     done += 1;
     progress();
     return verdict;

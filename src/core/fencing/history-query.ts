@@ -1,10 +1,12 @@
 import type { Cluster } from '../cluster.ts';
+import { joinWay } from '../config/members/member-names.ts';
 import { momentOf } from '../config/moment.ts';
 import { nodeLookup } from '../config/nodes/lookup.ts';
 import { nodeNames, unknownNodes } from '../config/nodes/resolve.ts';
 import { OcfError } from '../errors.ts';
+import { clustersOf } from '../home.ts';
 import { parseNodeSet } from '../nodeset/parse.ts';
-import { type FenceHistory, fenceHistory } from './history.ts';
+import { type FenceHistory, fenceHistory, type HistoryQuery } from './history.ts';
 import type { VerdictKind } from './verdict.ts';
 
 export interface HistoryWords {
@@ -23,12 +25,25 @@ export interface HistoryWords {
  *   file nor the journal knows
  */
 export function queryHistory(cluster: Cluster, { since, node, verdict, limit }: HistoryWords): FenceHistory {
-  return fenceHistory(cluster, {
+  return historyOf(cluster, {
     ...(since === undefined ? {} : { since: momentOf(since, cluster.system.now()) }),
     ...(node === undefined ? {} : { nodes: knownNodes(cluster, node) }),
     ...(verdict === undefined ? {} : { verdict }),
     ...(limit === undefined ? {} : { limit }),
   });
+}
+
+/** What was fenced of a cluster and its members, the nodes of members by the names they have here. */
+export function historyOf(cluster: Cluster, { nodes, limit, ...query }: HistoryQuery = {}): FenceHistory {
+  if (!cluster.members)
+    return fenceHistory(cluster, { ...query, ...(nodes ? { nodes } : {}), ...(limit === undefined ? {} : { limit }) });
+  const records = clustersOf(cluster)
+    .flatMap(({ cluster: member, way }) =>
+      fenceHistory(member, query).records.map((record) => ({ ...record, node: joinWay(way, record.node) })),
+    )
+    .filter(({ node }) => nodes === undefined || nodes.has(node))
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  return { records: records.slice(0, limit ?? records.length) };
 }
 
 function knownNodes(cluster: Cluster, words: string): ReadonlySet<string> {
@@ -38,7 +53,7 @@ function knownNodes(cluster: Cluster, words: string): ReadonlySet<string> {
   }
   const unknown = wanted.minus(nodeNames(cluster.model)).names();
   if (unknown.length > 0) {
-    const fenced = new Set(fenceHistory(cluster).records.map((record) => record.node));
+    const fenced = new Set(historyOf(cluster).records.map((record) => record.node));
     const nowhere = unknown.filter((name) => !fenced.has(name));
     if (nowhere.length > 0) throw unknownNodes(cluster.model, nowhere);
   }

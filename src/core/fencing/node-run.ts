@@ -5,10 +5,11 @@ import type { Journal } from '../state/journal.ts';
 import { confirmNode } from './confirm-node.ts';
 import { failureOf } from './failure.ts';
 import { actOnNode, lookAtNode, type NodeEnd, type NodeWork } from './fence-node.ts';
-import type { FencePlan } from './fence-plan.ts';
+import type { FencePlan, PlannedNode, PreparedNode } from './fence-plan.ts';
 import { fencingJournal } from './fencing-journal.ts';
 import { lockFile } from './lock-file.ts';
 import type { NodeVerdict } from './node-verdict.ts';
+import { plannedNode } from './plan-steps.ts';
 import { sentenceOf } from './sentence.ts';
 import { type Finished, type ShotRequest, shootOnce, type Turn, type Unfinished } from './shoot-once.ts';
 import { asAsked, type FenceAction } from './verdict.ts';
@@ -26,18 +27,24 @@ interface SharedEnd extends NodeEnd {
 
 /** A request for one node, from the arbiter to the journal. */
 export class NodeRun {
+  /** The node's own, and its name there: all who ask for it meet in that cluster's files. */
   readonly #cluster: Cluster;
-  readonly #plan: FencePlan;
   readonly #node: string;
+  /** The name it was asked for. */
+  readonly #shown: string;
+  readonly #plan: FencePlan;
+  readonly #planned: PlannedNode;
   readonly #budget: number;
   readonly #begun: number;
 
-  constructor(cluster: Cluster, plan: FencePlan, node: string, budget: number) {
-    this.#cluster = cluster;
+  constructor(plan: FencePlan, { name, home, levels }: PreparedNode) {
+    this.#cluster = home.cluster;
+    this.#node = home.name;
+    this.#shown = name;
     this.#plan = plan;
-    this.#node = node;
-    this.#budget = budget;
-    this.#begun = cluster.system.monotonic();
+    this.#planned = plannedNode({ name: home.name, levels }, plan.action, plan.powerTimeout);
+    this.#budget = this.#planned.budget;
+    this.#begun = home.cluster.system.monotonic();
   }
 
   async go(work: Work): Promise<NodeVerdict> {
@@ -65,7 +72,7 @@ export class NodeRun {
       tolerance: this.#plan.tolerance,
       system,
       signal,
-      onWait: (holder) => reporter.note(waitingText(this.#node, action, holder)),
+      onWait: (holder) => reporter.note(waitingText(this.#shown, action, holder)),
     };
     const acting = join(folder, `target-${encodeURIComponent(this.#node)}.acting`);
     let tookOver = false;
@@ -88,7 +95,7 @@ export class NodeRun {
     };
     const shared = await shootOnce<SharedEnd>(request, shoot, confirm);
     if (shared.how === 'busy') {
-      const message = `Somebody else was at ${this.#node} for too long${shared.holder ? `: ${holderText(shared.holder)}` : ''}.`;
+      const message = `Somebody else was at ${this.#shown} for too long${shared.holder ? `: ${holderText(shared.holder)}` : ''}.`;
       return this.#verdict('busy', { verdict: 'unknown', changed: false, attempts: [] }, { message });
     }
     const { result } = shared.finished;
@@ -106,16 +113,12 @@ export class NodeRun {
 
   /** The node's devices and plugs with their options, references in place of secrets. */
   #through(): string {
-    return JSON.stringify(this.#planned()?.levels.map(({ plugs }) => plugs));
-  }
-
-  #planned() {
-    return this.#plan.nodes.find(({ node }) => node === this.#node);
+    return JSON.stringify(this.#planned.levels.map(({ plugs }) => plugs));
   }
 
   #begin(journal: Journal, { token, previous }: Turn) {
     const { action } = this.#plan;
-    const levels = this.#planned()?.levels.map(({ plugs }) => plugs.map(({ device, plug }) => `${device}:${plug}`));
+    const levels = this.#planned.levels.map(({ plugs }) => plugs.map(({ device, plug }) => `${device}:${plug}`));
     const detail = { node: this.#node, action, token, levels, ...(previous ? { tookOverFrom: previous } : {}) };
     return journal.append({ phase: 'begin', kind: 'fence', ...this.#reason(), detail });
   }
@@ -151,7 +154,7 @@ export class NodeRun {
   ): NodeVerdict {
     const { action } = this.#plan;
     const reason = more.reason ?? this.#plan.reason;
-    const known = { node: this.#node, requested: action, verdict, changed, how, attempts };
+    const known = { node: this.#shown, requested: action, verdict, changed, how, attempts };
     return {
       ...known,
       asAsked: asAsked(action, verdict),

@@ -1,32 +1,41 @@
+import { joinWay } from '../config/members/member-names.ts';
 import type { PlannedNode, PreparedFence } from './fence-plan.ts';
 import type { DevicePlugs } from './phase.ts';
 import type { FenceAction } from './verdict.ts';
 
-/** What is done for a node, in words, and the longest it may take. */
+/**
+ * What is done for a node, in words, and the longest it may take.
+ *
+ * @param way stands in front of the names of devices that another cluster describes
+ */
 export function plannedNode(
-  node: PreparedFence['nodes'][number],
+  node: Pick<PreparedFence['nodes'][number], 'name' | 'levels'>,
   action: FenceAction,
   powerTimeout: number,
+  way = '',
 ): PlannedNode {
   const levels = node.levels.map((level, index) => ({
     level: index + 1,
     plugs: level.flatMap(({ device, plugs }) =>
       plugs.map((plug) => ({
-        device: device.name,
+        device: joinWay(way, device.name),
         driver: device.description.name,
         plug,
         options: device.shown,
       })),
     ),
-    steps: levelSteps(level, action),
+    steps: levelSteps(level, action, way),
   }));
   return { node: node.name, levels, budget: budgetOf(node.levels, action, powerTimeout) };
 }
 
-function levelSteps(level: readonly DevicePlugs[], action: FenceAction): string[] {
+function levelSteps(level: readonly DevicePlugs[], action: FenceAction, way: string): string[] {
   const each = (what: 'off' | 'on' | 'status', says: string) =>
     level.flatMap(({ device, plugs }) =>
-      plugs.map((plug) => `${says} ${device.name} plug ${plug}: ${device.driver.explain(plug, device.shown)[what]}`),
+      plugs.map((plug) => {
+        const name = joinWay(way, device.name);
+        return `${says} ${name} plug ${plug}: ${device.driver.explain(plug, device.shown)[what]}`;
+      }),
     );
   if (action === 'status') return each('status', 'look at');
   const phase = (goal: 'off' | 'on') => [

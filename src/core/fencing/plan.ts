@@ -1,15 +1,18 @@
 import type { Cluster } from '../cluster.ts';
 import { levelsOf } from '../config/entries/levels.ts';
 import { plugsOf } from '../config/entries/plugs.ts';
-import type { ClusterModel, Node } from '../config/model.ts';
-import { selectNodes } from '../config/nodes/resolve.ts';
+import { joinWay, prefixed } from '../config/members/member-names.ts';
+import type { ClusterModel } from '../config/model.ts';
+import { nodeNames, selectNodes } from '../config/nodes/resolve.ts';
 import { OcfError } from '../errors.ts';
+import type { Home } from '../home.ts';
 import { NodeSet } from '../nodeset/nodeset.ts';
 import { type PreparedDevice, prepareDevice } from './device.ts';
 import type { FencePlan, FenceRequest, PreparedFence } from './fence-plan.ts';
 import type { DevicePlugs } from './phase.ts';
 import { plannedNode } from './plan-steps.ts';
 import { whySelf } from './self.ts';
+import { refuseTwoHomes, type Target, targetOf } from './target.ts';
 
 /**
  * Resolves everything before anything is done: nodes, levels, devices, drivers, plugs, options. Asks no device.
@@ -20,26 +23,34 @@ import { whySelf } from './self.ts';
 export async function planFence(cluster: Cluster, request: FenceRequest): Promise<PreparedFence> {
   const { model } = cluster;
   const { action, powerTimeout = 20_000, tolerance = 60_000 } = request;
-  const nodes = selectNodes(model, request.nodes);
-  if (action !== 'status' && !request.allowSelf) refuseSelf(cluster, nodes);
-  const levels = nodes.map((node) => levelsOf(model, node.name));
+  const targets = selectNodes(model, request.nodes).map((node) => targetOf(cluster, node));
+  if (action !== 'status') {
+    if (!request.allowSelf) refuseSelf(cluster, targets);
+    refuseTwoHomes(cluster, targets);
+  }
   refuseUnfed(
     model,
-    nodes.filter((_, index) => levels[index]?.length === 0).map(({ name }) => name),
+    targets.filter(({ levels }) => levels.length === 0).map(({ node }) => node.name),
   );
-  const names = new Set(levels.flat(2));
   const devices = new Map<string, PreparedDevice>();
-  for (const name of names) devices.set(name, await prepareDevice(cluster, name));
-  const prepared = nodes.map(({ name }, index) => ({
-    name,
-    levels: (levels[index] ?? []).map((level) => level.map((device) => devicePlugs(cluster, name, devices, device))),
+  for (const { feeder, levels } of targets) {
+    for (const name of levels.flat()) {
+      const key = joinWay(feeder.way, name);
+      if (!devices.has(key)) devices.set(key, await prepareDevice(feeder.cluster, name));
+    }
+  }
+  const prepared = targets.map(({ node, home, feeder, levels }) => ({
+    name: node.name,
+    home,
+    levels: levels.map((level) => level.map((device) => devicePlugs(feeder, devices, device))),
   }));
+  const names = targets.map(({ node }) => node.name);
   const plan: FencePlan = {
     cluster: model.cluster.name,
     action,
-    nodeset: NodeSet.of(nodes.map(({ name }) => name)).fold(),
-    everyNode: nodes.length > 1 && nodes.length === selectNodes(model, ['*']).length,
-    nodes: prepared.map((node) => plannedNode(node, action, powerTimeout)),
+    nodeset: NodeSet.of(names).fold(),
+    ...wholeClusters(model, names),
+    nodes: prepared.map((node, index) => plannedNode(node, action, powerTimeout, targets[index]?.feeder.way)),
     powerTimeout,
     tolerance,
     ...(request.reason === undefined ? {} : { reason: request.reason }),
@@ -48,13 +59,12 @@ export async function planFence(cluster: Cluster, request: FenceRequest): Promis
 }
 
 function devicePlugs(
-  { model }: Cluster,
-  node: string,
+  { cluster, way, name: node }: Home,
   devices: ReadonlyMap<string, PreparedDevice>,
   name: string,
 ): DevicePlugs {
-  const spec = model.devices[name];
-  const device = devices.get(name);
+  const spec = cluster.model.devices[name];
+  const device = devices.get(joinWay(way, name));
   const plugs = spec ? plugsOf(spec, node) : [];
   if (device && plugs.length > 0) return { device, plugs };
   throw new OcfError('NOT_FOUND', `Device ${name} is to fence node ${node} and has no plug for it.`, {
@@ -62,9 +72,21 @@ function devicePlugs(
   });
 }
 
-function refuseSelf({ system }: Cluster, nodes: readonly Node[]): void {
-  for (const node of nodes) {
-    const why = whySelf(node, system);
+function wholeClusters({ joined, ...model }: ClusterModel, names: readonly string[]) {
+  const everyNode = names.length > 1 && names.length === nodeNames({ ...model, ...(joined ? { joined } : {}) }).size;
+  if (!joined || everyNode) return { everyNode };
+  const wanted = NodeSet.of(names);
+  const whole = joined.places().flatMap(({ way, model: member }) => {
+    if (way === '') return [];
+    const all = joined.canonical(prefixed(way, nodeNames(member)));
+    return all.size > 1 && wanted.includes(all) ? [way] : [];
+  });
+  return { everyNode, ...(whole.length > 0 ? { wholeMembers: whole } : {}) };
+}
+
+function refuseSelf({ system }: Cluster, targets: readonly Target[]): void {
+  for (const { node, home } of targets) {
+    const why = whySelf({ ...node, name: home.name }, system);
     if (why === undefined) continue;
     throw new OcfError('REFUSED', `Node ${node.name} is the machine this runs on: ${why}.`, {
       suggestions: ['Ask from another machine, or override with --allow-self.'],

@@ -1,6 +1,7 @@
 import { formatAgentName } from '../agents/name.ts';
 import { type AgentResult, reasonOf, runAgents } from '../agents/run.ts';
 import type { Cluster } from '../cluster.ts';
+import { homeOf } from '../home.ts';
 import type { Instance } from './instances.ts';
 import { type Observation, observationFrom } from './observation.ts';
 import type { ObserveOptions } from './observe.ts';
@@ -54,11 +55,19 @@ async function journalled(step: Step, options: ActOptions): Promise<StepReport> 
   const kind = `resource ${action}`;
   const agent = instances.get(resource)?.spec.agent ?? '';
   const why = reason === undefined ? {} : { reason };
-  const { operation } = cluster.journal.append({ phase: 'begin', kind, ...why, detail: { resource, node, agent } });
+  const begun = { phase: 'begin', kind, ...why } as const;
+  const { operation } = cluster.journal.append({ ...begun, detail: { resource, node, agent } });
+  const home = homeOf(cluster, node);
+  // the node's own cluster has to know that something was run there since it was last fenced
+  const noted =
+    home.cluster === cluster ? undefined : { resource, node: home.name, agent, by: cluster.model.cluster.name };
+  if (noted) home.cluster.journal.append({ ...begun, operation, detail: noted });
   const report = await perform(step, options);
   const { outcome, code, rawCode, timedOut, milliseconds, reason: said } = report;
-  const detail = { resource, node, agent, outcome, code, rawCode, timedOut, reason: said, milliseconds };
-  cluster.journal.append({ operation, phase: 'end', kind, ...why, detail });
+  const end = { outcome, code, rawCode, timedOut, reason: said, milliseconds };
+  const ended = { operation, phase: 'end', kind, ...why } as const;
+  cluster.journal.append({ ...ended, detail: { resource, node, agent, ...end } });
+  if (noted) home.cluster.journal.append({ ...ended, detail: { ...noted, ...end } });
   return report;
 }
 

@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster.ts';
 import { lastVerdict } from '../fencing/history.ts';
+import { homeOf } from '../home.ts';
 import type { OffCheck } from './observe.ts';
 
 /**
@@ -9,12 +10,13 @@ import type { OffCheck } from './observe.ts';
  */
 export function offCheck(cluster: Cluster): OffCheck {
   return (node) => {
-    const verdict = lastVerdict(cluster, node);
+    const home = homeOf(cluster, node);
+    const verdict = lastVerdict(home.cluster, home.name);
     if (verdict?.verdict !== 'verified-off') return false;
     const since = Date.parse(verdict.ended ?? verdict.at);
-    const seenAlive = cluster.journal.recent({
+    const seenAlive = home.cluster.journal.recent({
       limit: 1,
-      where: ({ kind, detail, at }) => /^resource /.test(kind) && detail.node === node && Date.parse(at) >= since,
+      where: ({ kind, detail, at }) => /^resource /.test(kind) && detail.node === home.name && Date.parse(at) >= since,
     });
     return seenAlive.length === 0;
   };

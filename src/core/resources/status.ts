@@ -45,11 +45,19 @@ const lastFencings = 5;
  * One look at the whole cluster. A node that does not answer costs its time limit and no more; what it may be running
  * is `unknown`, never stopped, unless it was verified off. Changes nothing.
  */
-export async function clusterStatus(cluster: Cluster, { timeout }: StatusInput): Promise<ClusterStatus> {
+export async function clusterStatus(cluster: Cluster, input: StatusInput): Promise<ClusterStatus> {
+  if (!cluster.members) return statusOf(cluster, input);
+  const { statusWithMembers } = await import('./status-with-members.ts');
+  return statusWithMembers(cluster, { ...input, fencings: lastFencings }, statusOf);
+}
+
+async function statusOf(cluster: Cluster, { timeout }: StatusInput): Promise<ClusterStatus> {
   const { model, reporter } = cluster;
   const instances = [...instancesOf(model, Object.keys(model.resources)).values()];
   const access = agentsOfCluster(cluster);
-  const nodes = allNodes(model);
+  // members are looked at by themselves, but for nodes that this cluster's own resources may be on
+  const used = new Set(instances.flatMap((instance) => instance.nodes.map(({ name }) => name)));
+  const nodes = allNodes(model).filter(({ name }) => !name.includes('/') || used.has(name));
   const isOff = offCheck(cluster);
   let done = 0;
   const views = await inPool(nodes, atOnce, async (node) => {

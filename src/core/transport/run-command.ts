@@ -16,6 +16,8 @@ export interface RunEnvironment {
   readonly system: System;
   readonly transport: Transport;
   readonly journal: Journal;
+  /** Open clusters of members, by the way to them: what is run on their nodes stands in their journals too. */
+  readonly members?: ReadonlyMap<string, Pick<RunEnvironment, 'journal'>>;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
 }
@@ -100,6 +102,7 @@ export async function runCommand(environment: RunEnvironment, input: RunInput): 
   // arguments may be anybody's passwords: only the program's name is kept
   const detail = { nodes: folded, program: input.shell ? '/bin/sh' : argv[0] };
   const { operation } = journal.append({ phase: 'begin', kind: 'run', detail });
+  const noted = noteInMembers(environment, nodes, operation, detail.program);
   const calls: readonly Call[] = [{ argv, timeout }];
   const done = await runOnNodes(transport, nodes, calls, {
     ...fanoutProgress(nodes.length, reporter, system),
@@ -109,7 +112,33 @@ export async function runCommand(environment: RunEnvironment, input: RunInput): 
   const result = summary(folded, done);
   const { verdict, succeeded, failed } = result;
   journal.append({ operation, phase: 'end', kind: 'run', detail: { ...detail, verdict, succeeded, failed } });
+  noted(done);
   return result;
+}
+
+/** Writes the beginning to the journals of the members whose nodes these are; gives back how to write the end. */
+function noteInMembers(
+  { model, members }: RunEnvironment,
+  nodes: readonly Node[],
+  operation: string,
+  program: string | undefined,
+): (done: readonly NodeOutcomes[]) => void {
+  const by = model.cluster.name;
+  const notes = [...(members ?? [])].flatMap(([way, { journal }]) => {
+    const there = nodes.filter(({ name }) => name.lastIndexOf('/') === way.length && name.startsWith(way));
+    const names = NodeSet.of(there.map(({ name }) => name.slice(way.length + 1))).fold();
+    return there.length > 0 ? [{ journal, there, detail: { nodes: names, program, by } }] : [];
+  });
+  for (const { journal, detail } of notes) journal.append({ operation, phase: 'begin', kind: 'run', detail });
+  return (done) => {
+    for (const { journal, detail, there } of notes) {
+      const { verdict, succeeded, failed } = summary(
+        '',
+        done.filter(({ node }) => there.includes(node)),
+      );
+      journal.append({ operation, phase: 'end', kind: 'run', detail: { ...detail, verdict, succeeded, failed } });
+    }
+  };
 }
 
 function commandOf({ command, shell }: RunInput): readonly string[] {

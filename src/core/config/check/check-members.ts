@@ -18,8 +18,12 @@ export function checkMembers(reading: Reading, { members }: RawCluster): void {
     }
     if (member.file !== undefined && member.cluster !== undefined) {
       wrong(`${path.join('.')} has a file and a cluster; one of them says where it is described.`);
-    } else if ((member.file ?? member.cluster ?? '') === '') {
+    } else if ((member.file ?? member.cluster ?? '') === '' && !complained(reading, path)) {
       wrong(`${path.join('.')} does not say where it is described.`, [example]);
     }
   }
+}
+
+function complained({ problems }: Reading, path: readonly string[]): boolean {
+  return problems.some((problem) => problem.path.startsWith(`${path.join('.')}.`));
 }

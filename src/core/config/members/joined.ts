@@ -28,6 +28,8 @@ export interface Joined {
   members(): ReadonlyMap<string, ClusterModel>;
   /** Every cluster once: the opened one first, then members by the length of the way and in the order of the files. */
   places(): readonly Place[];
+  /** The same by every way. */
+  ways(): readonly Place[];
   /** The place of a name and its name there; undefined when no member is reached that way. */
   find(name: string): { readonly place: Place; readonly name: string } | undefined;
   /** All nodes, each under its one name. */
@@ -44,7 +46,16 @@ export function unreadable(error: Error): Joined {
   const fail = () => {
     throw error;
   };
-  return { members: fail, places: fail, find: fail, nodes: fail, names: fail, canonical: fail, others: fail };
+  return {
+    members: fail,
+    places: fail,
+    ways: fail,
+    find: fail,
+    nodes: fail,
+    names: fail,
+    canonical: fail,
+    others: fail,
+  };
 }
 
 /** @param reached every cluster in every way, as places() has them, the opened one first */
@@ -89,6 +100,7 @@ export function joined(reached: readonly Place[], members: ReadonlyMap<string, C
   return {
     members: () => members,
     places: () => places,
+    ways: () => reached,
     find,
     nodes,
     names,
