@@ -84,9 +84,9 @@ export abstract class BaseCommand extends Command {
     return parsed;
   }
 
-  /** The cluster that --cluster, OCF_CLUSTER or the current context choose. */
-  protected async open(): Promise<Cluster> {
-    return openCluster({ ...this.#host(), choice: this.#common.cluster });
+  /** The cluster that --cluster, OCF_CLUSTER or the current context choose, or the one that was named. */
+  protected async open(choice = this.#common.cluster): Promise<Cluster> {
+    return openCluster({ ...this.#host(), choice });
   }
 
   /** The same, also when its file is invalid now: for a look into the file's past, or a way back. */

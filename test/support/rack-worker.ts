@@ -31,7 +31,7 @@ export async function bundleWorker(name: string): Promise<Worker> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    external: ['serialport', 'saxes', 'yaml', 'js-yaml', 'execa'],
+    external: ['serialport'],
     logLevel: 'error',
   });
   return {

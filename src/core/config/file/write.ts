@@ -32,7 +32,7 @@ export interface WriteOptions {
  */
 export function writeFileSafely(
   file: string,
-  text: string,
+  text: string | Uint8Array,
   { system, beforeRename, mode = 0o600 }: WriteOptions,
 ): void {
   const folder = dirname(file);
@@ -49,10 +49,10 @@ export function writeFileSafely(
   syncFolder(folder);
 }
 
-function writeTemporary(temporary: string, text: string, old: Stats | undefined, mode: number): void {
+function writeTemporary(temporary: string, text: string | Uint8Array, old: Stats | undefined, mode: number): void {
   const descriptor = openSync(temporary, 'wx', 0o600);
   try {
-    const bytes = Buffer.from(text, 'utf8');
+    const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
     for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
     if (old) keepOwner(descriptor, old);
     fchmodSync(descriptor, old ? old.mode & 0o7777 : mode);

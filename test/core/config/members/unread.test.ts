@@ -60,12 +60,12 @@ test.each([
   ],
   ['members: {a: {path: a.yaml}}', 'There is no field "path" in members.a.'],
   ['members: {a: "two words"}', 'members.a is neither a path nor the name of a cluster.'],
-  ['members: {a: [x.yaml]}', 'members.a has to be a map of names and values.'],
+  ['members: {a: [x.yaml]}', 'members.a has to be a map of names and values, not a list.'],
   [
     'members: {a: {cluster: "../b"}}',
     'members.a.cluster has to be a letter followed by letters, digits, ".", "_" or "-", not "../b".',
   ],
-  ['members: [a]', 'members has to be a map of names and values.'],
+  ['members: [a]', 'members has to be a map of names and values, not a list.'],
 ])('a member is written so that it can be found: %s', async (body, message) => {
   expect((await messages(`${body}\n`))[0]).toBe(message);
 });
