@@ -14,6 +14,17 @@ export { type AgentList, agentList } from './core/agents/list.ts';
 export type { AgentResult } from './core/agents/run.ts';
 export { type ShownAgent, showAgent } from './core/agents/show.ts';
 export type { Cluster, Host } from './core/cluster.ts';
+export { type AddClusterInput, addCluster, type ClusterAdded } from './core/clusters/add.ts';
+export {
+  type ClusterDeleted,
+  type ClusterDeletion,
+  type DeleteClusterInput,
+  deleteCluster,
+  planDeleteCluster,
+} from './core/clusters/delete.ts';
+export { type ClusterList, listClusters } from './core/clusters/list.ts';
+export { type ClusterShown, showCluster } from './core/clusters/show.ts';
+export { type ClusterUsed, useCluster } from './core/clusters/use.ts';
 export { type ConfigChecked, checkFile } from './core/config/check/check.ts';
 export { type ConfigExplained, explainConfig } from './core/config/describe/explain.ts';
 export { clusterJsonSchema } from './core/config/describe/json-schema.ts';
@@ -86,6 +97,7 @@ export { type FenceHistory, fenceHistory, isVerifiedOff, lastVerdict } from './c
 export type { NodeVerdict } from './core/fencing/node-verdict.ts';
 export { planFence } from './core/fencing/plan.ts';
 export type { VerdictKind } from './core/fencing/verdict.ts';
+export { type Home, homeOf } from './core/home.ts';
 export { NodeSet } from './core/nodeset/nodeset.ts';
 export { type NodeLookup, parseNodeSet } from './core/nodeset/parse.ts';
 export { type ClusterOptions, openCluster } from './core/open-cluster.ts';

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderConfigChecked } from '../../cli/render/config.ts';
 import { checkFile } from '../../core/config/check/check.ts';
@@ -7,7 +8,7 @@ import { exitStatus } from '../../core/errors.ts';
 export default class ConfigValidate extends BaseCommand {
   static override summary = 'Check the cluster file and report everything that is wrong with it.';
   static override description =
-    `Every problem comes with its line and column. Warnings, such as of a secret that stands in the file, do not make it invalid. The exit status is 12 for an invalid file.`;
+    `Every problem comes with its line and column. Member clusters are read too. Warnings, such as of a secret that stands in the file, do not make it invalid. The exit status is 12 for an invalid file.`;
   static override examples = [
     { description: 'The current cluster', command: '<%= config.bin %> config validate' },
     {
@@ -19,7 +20,8 @@ export default class ConfigValidate extends BaseCommand {
   async run() {
     const { flags } = await this.parse(ConfigValidate);
     const { paths, system } = this.host();
-    const result = await checkFile(locateCluster({ choice: flags.cluster, paths, env: system.env }));
+    const file = locateCluster({ choice: flags.cluster, paths, env: system.env });
+    const result = await checkFile(file, { paths, cacheFolder: join(paths.cache, 'config') });
     return this.present(result, { text: renderConfigChecked, status: result.valid ? 0 : exitStatus.INVALID });
   }
 }

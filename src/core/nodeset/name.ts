@@ -35,6 +35,11 @@ export function nameFault(name: string): string | undefined {
   return `holds "${odd}"`;
 }
 
+/** The same for a node of the cluster itself, which has no way in front. */
+export function ownNameFault(name: string): string | undefined {
+  return name.includes('/') ? 'holds "/"' : nameFault(name);
+}
+
 function partFault(parts: readonly string[], wrong: string): string {
   if (parts[0] === wrong) return `begins with "${wrong[0] ?? '/'}"`;
   if (wrong !== '') return `has "${wrong[0]}" behind a "/"`;

@@ -23,7 +23,7 @@ export interface Validation {
 
 export interface ValidateOptions {
   /** Gives groups from outside the file, to check also what only they can tell. */
-  readonly sourcesOf?: ((model: ClusterModel) => NodeLookup) | undefined;
+  readonly sourcesOf?: ((model: ClusterModel) => NodeLookup | undefined) | undefined;
   /** Completes the model of a tree that holds only a part of the file, before the references are looked at. */
   readonly whole?: (model: ClusterModel) => ClusterModel;
 }

@@ -6,6 +6,7 @@ import { anyName } from './field-path.ts';
 // names for what stands under a section, as everywhere in the texts
 const entryNames: Readonly<Record<string, string>> = {
   nodes: 'n1',
+  members: 'site-a',
   groups: 'storage',
   group_sources: 'site',
   devices: 'pdu1',

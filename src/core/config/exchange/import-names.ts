@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
-import { nameFault } from '../../nodeset/name.ts';
+import { ownNameFault } from '../../nodeset/name.ts';
 
 /** Why a name of a source is none of a node of this cluster, as "the name …"; undefined when it can be one. */
 export function nodeNameFault(name: string): string | undefined {
-  const fault = nameFault(name);
+  const fault = ownNameFault(name);
   if (fault !== undefined) return fault;
   if (isIP(name) !== 0) return 'is an address';
   if (/^localhost[46]?(\.|$)/i.test(name)) return 'means the machine itself';

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { ClusterModel, GroupSourceSpec } from '../model.ts';
 import { type CachedCluster, type Content, contentOf, readCache, readCachedNames, writeCache } from './cache.ts';

@@ -1,5 +1,5 @@
 import { groupNameFault } from '../../nodeset/group-name.ts';
-import { nameFault } from '../../nodeset/name.ts';
+import { ownNameFault } from '../../nodeset/name.ts';
 import type { GroupSource, SourceKind } from './group-source.ts';
 import { runUpcall } from './upcall.ts';
 
@@ -36,7 +36,8 @@ export function commandSource({ name, kind, origin, commands, folder, limit }: C
     return answer;
   };
   const list = () => wordsOf(ask('list') ?? '');
-  const reverse = (node: string) => (nameFault(node) === undefined ? wordsOf(ask('reverse', 'NODE', node) ?? '') : []);
+  const reverse = (node: string) =>
+    ownNameFault(node) === undefined ? wordsOf(ask('reverse', 'NODE', node) ?? '') : [];
   return {
     name,
     kind,

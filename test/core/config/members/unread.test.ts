@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { checkFile } from '../../../../src/core/config/check/check.ts';
 import { addNodes, deleteNodes } from '../../../../src/core/config/nodes/node-changes.ts';
 import { folders } from '../file/folder.ts';
@@ -95,4 +95,46 @@ test('a node of its own is deleted though groups name members', async () => {
   );
   await expect(deleteNodes(await here.open('eu'), { nodes: ['old'] })).resolves.toMatchObject({ changed: true });
   await expect(deleteNodes(await here.open('eu'), { nodes: ['gw'] })).rejects.toMatchObject({ code: 'REFUSED' });
+});
+
+describe('with its members read', () => {
+  const checked = (body: string) => {
+    const paths = { config: `${here.folder}/config`, cache: `${here.folder}/cache` };
+    return checkFile(here.write('eu', body), { paths, cacheFolder: `${here.folder}/cache/config` });
+  };
+
+  test('all that is wrong in them is found, at its place', async () => {
+    const { problems } = await checked(
+      'members: {site-a: site-a}\ngroups:\n  a: "site-a/n[1-9]"\n  b: "@site-a/none"\n  c: "site-a/x*"\n  d: "@site-a/compute"\n',
+    );
+    expect(problems.map(({ message, place }) => [place.line, message])).toEqual([
+      [5, 'groups.a names nodes that do not exist: site-a/n[5-9].'],
+      [6, 'There is no group "site-a/none".'],
+      [7, 'No known node matches "site-a/x*".'],
+    ]);
+  });
+
+  test('one that cannot be read is a problem where it is named', async () => {
+    const { valid, problems } = await checked('members:\n  site-a: site-a\n  gone: gone.yaml\n');
+    expect(valid).toBe(false);
+    expect(problems).toMatchObject([
+      {
+        path: 'members.gone',
+        place: { line: 5 },
+        message: expect.stringContaining('Member gone of cluster eu cannot be used'),
+      },
+    ]);
+  });
+
+  test('one id at two addresses is warned of', async () => {
+    const id = '5d7fb0e6-7c4b-4f0c-9a39-4f8b8a3a6a17';
+    here.write('site-a', `nodes: {x: {id: ${id}, address: 10.0.0.1}}\n`);
+    const { valid, warnings } = await checked(
+      `members: {site-a: site-a}\nnodes: {y: {id: ${id}, address: 10.0.0.2}}\n`,
+    );
+    expect(valid).toBe(true);
+    expect(warnings.map(({ message }) => message)).toEqual([
+      'y (10.0.0.2) and site-a/x (10.0.0.1) have one id and count as one node.',
+    ]);
+  });
 });
