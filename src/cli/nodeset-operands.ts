@@ -5,7 +5,7 @@ import { OcfError } from '../core/errors.ts';
 import { readNodeSetArguments } from '../core/nodeset/arguments.ts';
 import { type NodeLookup, noLookup } from '../core/nodeset/lookup.ts';
 import type { NodeSet } from '../core/nodeset/nodeset.ts';
-import { needsLookup, resolveOperands } from '../core/nodeset/operands.ts';
+import { mayNameMembers, needsLookup, resolveOperands } from '../core/nodeset/operands.ts';
 
 const severalSets = { helpValue: 'NODESET', multiple: true, multipleNonGreedy: true } as const;
 
@@ -51,7 +51,12 @@ export async function readOperands(
     exclude: await read(flags.exclude),
     xor: await read(flags.xor),
   };
-  const asked = groups || flags.source !== undefined || Object.values(texts).flat().some(needsLookup);
+  const asked =
+    groups ||
+    flags.source !== undefined ||
+    Object.values(texts)
+      .flat()
+      .some((text) => needsLookup(text) || mayNameMembers(text));
   const lookup = asked ? await lookupOf(open, flags.cluster !== undefined) : noLookup;
   return { set: resolveOperands(texts, lookup, flags.source), lookup };
 }

@@ -20,7 +20,12 @@ export function resolveOperands(texts: OperandTexts, lookup?: NodeLookup, source
   return set;
 }
 
-/** Whether the text may have a group, a wildcard or a member's node, so that only a cluster can tell what it means. */
+/** Whether the text may have a group or a wildcard, so that only a cluster can tell what it means. */
 export function needsLookup(text: string): boolean {
-  return /[@*?/]/.test(text.replace(/\[[^\]]*\]/g, ''));
+  return /[@*?]/.test(text);
+}
+
+/** Whether the text may name a node of a member cluster, which may have other names. */
+export function mayNameMembers(text: string): boolean {
+  return text.replace(/\[[^\]]*\]/g, '').includes('/');
 }
