@@ -1,5 +1,4 @@
 import type { Cluster } from '../cluster.ts';
-import { levelsOf } from '../config/entries/levels.ts';
 import { plugsOf } from '../config/entries/plugs.ts';
 import { joinWay, prefixed } from '../config/members/member-names.ts';
 import type { ClusterModel } from '../config/model.ts';

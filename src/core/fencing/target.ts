@@ -1,8 +1,8 @@
 import type { Cluster } from '../cluster.ts';
+import { levelsOf } from '../config/entries/levels.ts';
 import type { Node } from '../config/model.ts';
 import { OcfError } from '../errors.ts';
 import { choiceOf, type Home, homeOf } from '../home.ts';
-import { levelsOf } from './levels.ts';
 
 /** A node to be fenced: where it belongs, and which cluster's devices do it. */
 export interface Target {
