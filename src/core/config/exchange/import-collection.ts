@@ -32,6 +32,8 @@ export interface FoundNode {
 
 // more than any cluster has; keeps n[1-999999999] from filling the memory
 const mostNodes = 200_000;
+// a file of another format is wrong on every line
+const mostProblems = 1_000;
 
 /**
  * What the sources say, collected by the readers of the formats. A reader never fails on a single thing: what cannot
@@ -147,6 +149,6 @@ export class Collection {
   }
 
   wrong(message: string, place: Place, suggestions: readonly string[] = []): void {
-    this.problems.push(problemOf(place, [], message, suggestions));
+    if (this.problems.length < mostProblems) this.problems.push(problemOf(place, [], message, suggestions));
   }
 }

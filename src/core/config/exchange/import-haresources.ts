@@ -26,6 +26,7 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
  * same, one without becomes an LSB script. That a node is preferred is left out: the file has no preferences.
  */
 export function read({ source, into }: ReadInput): void {
+  const last = new Map<string, number>();
   for (const line of wholeLines([...linesOf(source)])) {
     const [node, ...words] = line;
     if (!node) continue;
@@ -48,9 +49,11 @@ export function read({ source, into }: ReadInput): void {
     }
   }
 
+  // the second one of a type is called TYPE-2
   function nameFor(type: string): string {
-    for (let number = 1; ; number++) {
+    for (let number = (last.get(type) ?? 0) + 1; ; number++) {
       const name = number === 1 ? type : `${type}-${number}`;
+      last.set(type, number);
       if (!into.resources.has(name)) return name;
     }
   }
@@ -93,7 +96,8 @@ function* wholeLines(lines: readonly Line[]): Generator<readonly Word[]> {
   let words: Word[] = [];
   for (const line of lines) {
     const continued = line.text.endsWith('\\');
-    words.push(...wordsOf(continued ? { ...line, text: line.text.slice(0, -1) } : line, '#'));
+    // not spread: a line may have more words than a call arguments
+    for (const word of wordsOf(continued ? { ...line, text: line.text.slice(0, -1) } : line, '#')) words.push(word);
     if (continued) continue;
     yield words;
     words = [];

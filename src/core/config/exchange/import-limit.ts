@@ -15,7 +15,7 @@ export function limitTo(found: Collection, text: string): Collection {
   const limit = limitOf(found, text);
   const limited = new Collection();
   limited.cluster = found.cluster;
-  limited.leftOut.push(...found.leftOut.filter((each) => !isOfOthers(each, found, limit)));
+  for (const each of found.leftOut) if (!isOfOthers(each, found, limit)) limited.leftOut.push(each);
   for (const [name, node] of found.nodes) if (limit.has(name)) limited.nodes.set(name, node);
   for (const [name, members] of found.groups) {
     const left = [...members].filter((member) => limit.has(member));

@@ -75,7 +75,7 @@ export function updates(model: ClusterModel, nodes: readonly DifferingNode[]): r
   const edits: Edit[] = [];
   for (const [set, members] of ofSets) {
     const split = splitEntry(index, set, partsOf(members));
-    edits.push(...split.edits);
+    for (const edit of split.edits) edits.push(edit);
     // the last node of a set that has an entry of its own takes over what the set said
     for (const [name, leaves] of split.absorbed) {
       const wanted = own.get(name) ?? [];
