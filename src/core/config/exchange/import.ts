@@ -1,6 +1,7 @@
 import { OcfError } from '../../errors.ts';
 import { applyChange, type ChangeInput, type ChangeResult } from '../file/apply.ts';
 import type { ConfigHost } from '../file/host.ts';
+import { printable } from '../problem.ts';
 import { Collection, type LeftOut } from './import-collection.ts';
 import { severalFaults } from './import-faults.ts';
 import type { ImportFormatName } from './import-formats.ts';
@@ -44,6 +45,9 @@ export async function importConfig(host: ConfigHost, input: ImportInput): Promis
     sources.push(await readInto(into, file, index === 0 ? input.format : undefined, input.stdin));
   }
   for (const { file, format, guessed } of sources) if (guessed) host.reporter.note(`${file} is read as ${format}.`);
+  if (into.cluster !== undefined && into.cluster !== host.model.cluster.name) {
+    host.reporter.note(printable(`The source describes cluster ${into.cluster}; its name is not taken over.`));
+  }
   if (into.problems.length > 0) throw severalFaults(into.problems);
   const found = input.nodes === undefined ? into : limitTo(into, input.nodes);
   for (const sentence of leftOutSentences(found.leftOut)) host.reporter.warn(sentence);

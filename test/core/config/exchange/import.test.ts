@@ -13,16 +13,22 @@ const folder = folders();
 
 async function cluster(start: string) {
   const warnings: string[] = [];
+  const notes: string[] = [];
   const own = await configHost(folder(), start);
-  const host = { ...own, reporter: { ...silentReporter, warn: (text: string) => warnings.push(text) } };
+  const host = { ...own, reporter: { ...silentReporter, warn: told(warnings), note: told(notes) } };
   return {
     ...host,
     warnings,
+    notes,
     model: () => modelOf(own.text()),
     from: (text: string, input: Partial<ImportInput> = {}) =>
       importConfig(host, { file: '-', stdin: streamOf(text), ...input }),
   };
 }
+
+const told = (lines: string[]) => (text: string) => {
+  lines.push(text);
+};
 
 const nothing = { added: [], updated: [], kept: [], unchanged: [] };
 
@@ -159,6 +165,14 @@ nodes:
       'Left out, because secrets are not taken over: admin_password of n[1-9] (standard input:4).',
       'Left out, because it is a list or a map: l of n[1-9] (standard input:5).',
     ]);
+  });
+
+  test('the guessed format and another cluster are said', async () => {
+    const { from, notes } = await cluster(clusterWith('{}', ''));
+    await from('', { file: sample('corosync.conf'), format: 'corosync' });
+    expect(notes).toEqual(['The source describes cluster debian; its name is not taken over.']);
+    await from('n1 a\n');
+    expect(notes.at(-1)).toBe('standard input is read as genders.');
   });
 
   test('what gives nothing, or cannot be told, is refused', async () => {
