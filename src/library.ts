@@ -60,9 +60,9 @@ export {
   type ResourcesChanged,
 } from './core/config/entries/resources.ts';
 export { listSources, type SourceList, type SourceShown } from './core/config/entries/source-list.ts';
-export { type ConfigExported, type ExportInput, exportConfig } from './core/config/exchange/export.ts';
-export { type ConfigImported, type ImportInput, importConfig } from './core/config/exchange/import.ts';
-export { type ImportFormatName, importFormatNames } from './core/config/exchange/import-formats.ts';
+export { type ConfigExported, type ExportInput, exportConfig } from './core/config/exchange/export/export-config.ts';
+export { type ImportFormatName, importFormatNames } from './core/config/exchange/import/formats.ts';
+export { type ConfigImported, type ImportInput, importConfig } from './core/config/exchange/import/import-config.ts';
 export { type ClusterCreated, type InitInput, initCluster } from './core/config/file/init.ts';
 export { type CompareInput, type ConfigCompared, compareVersions } from './core/config/history/compare.ts';
 export type { HistoryEntry } from './core/config/history/entries.ts';

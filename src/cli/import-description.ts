@@ -1,4 +1,4 @@
-import { importFormat, importFormatNames } from '../core/config/exchange/import-formats.ts';
+import { importFormat, importFormatNames } from '../core/config/exchange/import/formats.ts';
 
 /** The description of `ocf config import`, with a line for each format. */
 export function importDescription(): string {

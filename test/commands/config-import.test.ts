@@ -14,7 +14,8 @@ afterEach(() => box.remove());
 
 const cluster = '# mine\nocf: 1\ncluster: {name: web}\nnodes:\n  n1: {votes: 1} # one\n';
 const text = () => readFileSync(`${box.folder}/config/clusters/web.yaml`, 'utf8');
-const sample = (name: string) => fileURLToPath(new URL(`../core/config/exchange/samples/${name}`, import.meta.url));
+const sample = (name: string) =>
+  fileURLToPath(new URL(`../core/config/exchange/import/samples/${name}`, import.meta.url));
 const hosts = '127.0.0.1 localhost\n10.0.0.1 n1\n10.0.0.2 n2\n';
 
 describeWith(['flock'], 'ocf config import', () => {

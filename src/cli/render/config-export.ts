@@ -1,4 +1,4 @@
-import type { ConfigExported } from '../../core/config/exchange/export.ts';
+import type { ConfigExported } from '../../core/config/exchange/export/export-config.ts';
 import type { Style } from '../style.ts';
 
 /** The file alone, for a redirection. */

@@ -1,5 +1,5 @@
-import type { ConfigImported } from '../../core/config/exchange/import.ts';
-import type { ImportOutcome } from '../../core/config/exchange/import-plan.ts';
+import type { ConfigImported } from '../../core/config/exchange/import/import-config.ts';
+import type { ImportOutcome } from '../../core/config/exchange/import/plan.ts';
 import { NodeSet } from '../../core/nodeset/nodeset.ts';
 import type { Style } from '../style.ts';
 import { renderFieldChanges } from './field-changes.ts';

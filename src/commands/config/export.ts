@@ -2,8 +2,8 @@ import * as Flags from '@oclif/core/flags';
 import { optionalArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderExport } from '../../cli/render/config-export.ts';
-import { exportConfig } from '../../core/config/exchange/export.ts';
-import { exportFormats } from '../../core/config/exchange/export-formats.ts';
+import { exportConfig } from '../../core/config/exchange/export/export-config.ts';
+import { exportFormats } from '../../core/config/exchange/export/formats.ts';
 
 export default class ConfigExport extends BaseCommand {
   static override summary = 'Write the configuration in the format of another program.';

@@ -3,9 +3,9 @@ import { changeFlags, repeated, requiredArgument } from '../../cli/arguments.ts'
 import { BaseCommand } from '../../cli/base-command.ts';
 import { importDescription } from '../../cli/import-description.ts';
 import { renderConfigImported } from '../../cli/render/import.ts';
-import { importConfig } from '../../core/config/exchange/import.ts';
-import { importFormatNames } from '../../core/config/exchange/import-formats.ts';
-import { existingChoices } from '../../core/config/exchange/import-plan.ts';
+import { importFormatNames } from '../../core/config/exchange/import/formats.ts';
+import { importConfig } from '../../core/config/exchange/import/import-config.ts';
+import { existingChoices } from '../../core/config/exchange/import/plan.ts';
 
 export default class ConfigImport extends BaseCommand {
   static override summary = 'Import the nodes that other cluster software describes.';

@@ -1,0 +1,110 @@
+import { formatDuration } from '../../duration.ts';
+import type {
+  ClusterModel,
+  DeviceSpec,
+  GroupSourceSpec,
+  NodeSettings,
+  OperationSpec,
+  OptionValue,
+  ResourceSpec,
+} from '../../model.ts';
+import { isMapValue, type PlainValue } from '../../yaml/edit-tree.ts';
+import { blockLines } from '../../yaml/emit.ts';
+import type { LeftOut } from './left-out.ts';
+import { openValue, whySecret, withoutLiterals } from './secrets.ts';
+import type { ExportWriter } from './source.ts';
+
+/** The cluster file as JSON: a cluster file again, with the same meaning. */
+export const jsonFile: ExportWriter = ({ model, left }) => `${JSON.stringify(fileData(model, left), null, 2)}\n`;
+
+/** The cluster file as YAML in one style: without comments, anchors and shorthands. */
+export const yamlFile: ExportWriter = ({ model, left }) => {
+  const data = fileData(model, left);
+  const layout = { step: '  ', padded: false, eol: '\n' };
+  const sections = isMapValue(data) ? Object.entries(data) : [];
+  return `${sections.flatMap(([name, value]) => blockLines(name, value, '', layout)).join('\n')}\n`;
+};
+
+/** What a cluster file of this meaning holds. */
+function fileData(model: ClusterModel, left: LeftOut): PlainValue {
+  const { cluster, defaults, nodes, groups, groupSources, devices, fencing, resources, agentPath } = model;
+  const { formation } = cluster;
+  return {
+    ocf: 1,
+    cluster: {
+      name: cluster.name,
+      id: cluster.id,
+      ...(formation === undefined ? {} : free('formation', formation, 'cluster.formation')),
+    },
+    ...(model.coordination === undefined ? {} : free('coordination', model.coordination, 'coordination')),
+    ...section('defaults', {
+      ...section('node', settings(defaults.node, 'defaults.node')),
+      ...(defaults.groupSource === undefined ? {} : { group_source: defaults.groupSource }),
+    }),
+    ...section('nodes', map(nodes.map(({ key, settings: own }) => [key, settings(own, `nodes.${key}`)]))),
+    ...section('groups', groups),
+    ...section('group_sources', map(Object.entries(groupSources).map(([name, spec]) => [name, groupSource(spec)]))),
+    ...section('devices', map(Object.entries(devices).map(([name, spec]) => [name, device(name, spec)]))),
+    ...section('fencing', map(fencing.map(({ key, levels }) => [key, levels]))),
+    ...section('resources', map(Object.entries(resources).map(([name, spec]) => [name, resource(name, spec)]))),
+    ...(agentPath.length > 0 ? { agents: { path: agentPath } } : {}),
+  };
+
+  function free(name: string, value: unknown, path: string): { readonly [name: string]: PlainValue } {
+    const said = openValue(value, path, left);
+    return said === undefined ? {} : { [name]: said as PlainValue };
+  }
+
+  function open<V extends OptionValue>(values: Readonly<Record<string, V>>, path: string) {
+    return withoutLiterals(values, (name) => left.add(`${path}.${name}`, whySecret));
+  }
+
+  function settings(own: NodeSettings, path: string): { readonly [name: string]: PlainValue } {
+    const { attributes, ssh } = own;
+    return {
+      ...(own as object),
+      ...(ssh?.options ? { ssh: { ...ssh, options: open(ssh.options, `${path}.ssh.options`) } } : {}),
+      ...(attributes ? { attributes: open(attributes, `${path}.attributes`) } : {}),
+    } as { readonly [name: string]: PlainValue };
+  }
+
+  function device(name: string, { driver, options, plugs }: DeviceSpec): PlainValue {
+    const shown = open(options, `devices.${name}.options`);
+    return { driver, ...section('options', shown as PlainMap), ...section('plugs', plugs) };
+  }
+
+  function resource(name: string, spec: ResourceSpec): PlainValue {
+    const shown = open(spec.parameters, `resources.${name}.parameters`);
+    return {
+      agent: spec.agent,
+      ...section('parameters', shown as PlainMap),
+      ...(spec.nodes === undefined ? {} : { nodes: spec.nodes }),
+      ...(spec.after.length > 0 ? { after: spec.after } : {}),
+      ...(spec.with.length > 0 ? { with: spec.with } : {}),
+      ...section('operations', map(Object.entries(spec.operations).map(([action, limits]) => [action, times(limits)]))),
+    };
+  }
+}
+
+type PlainMap = { readonly [name: string]: PlainValue };
+
+// where commands run is worked out anew when the file is opened
+function groupSource({ folder, timeout, ...spec }: GroupSourceSpec): PlainValue {
+  return { ...spec, ...(timeout === undefined ? {} : { timeout: formatDuration(timeout) }) };
+}
+
+function times({ timeout, interval, depth }: OperationSpec): PlainValue {
+  return {
+    ...(timeout === undefined ? {} : { timeout: formatDuration(timeout) }),
+    ...(interval === undefined ? {} : { interval: formatDuration(interval) }),
+    ...(depth === undefined ? {} : { depth }),
+  };
+}
+
+function map(entries: readonly (readonly [string, PlainValue])[]): PlainMap {
+  return Object.fromEntries(entries);
+}
+
+function section(name: string, value: PlainMap): PlainMap {
+  return Object.keys(value).length > 0 ? { [name]: value } : {};
+}

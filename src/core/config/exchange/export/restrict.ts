@@ -1,0 +1,104 @@
+import type { NodeSet } from '../../../nodeset/nodeset.ts';
+import { parseNodeSet } from '../../../nodeset/parse.ts';
+import { plugsOf } from '../../entries/plugs.ts';
+import type { ClusterModel, FencingEntry, NodeEntry, NodeSettings, ResourceSpec } from '../../model.ts';
+import { nodeLookup } from '../../nodes/lookup.ts';
+import { indexNodes } from '../../nodes/node-index.ts';
+import type { LeftOut } from './left-out.ts';
+
+/**
+ * The model of some of the nodes, valid by itself: node sets cut down to them, and without the groups, devices and
+ * resources that have to do with other nodes alone.
+ */
+export function restricted(model: ClusterModel, names: NodeSet, left: LeftOut): ClusterModel {
+  const lookup = nodeLookup(model);
+  const cut = (text: string) => parseNodeSet(text, lookup).intersect(names);
+  const fencing = cutFencing(model.fencing, cut);
+  const used = new Set(fencing.flatMap(({ levels }) => levels.flat()));
+  const devices = Object.entries(model.devices)
+    .map(([name, device]) => {
+      const fed = names.names().map((node) => [node, plugsOf(device, node).join(',')] as const);
+      return [name, { ...device, plugs: Object.fromEntries(fed.filter(([, plugs]) => plugs !== '')) }] as const;
+    })
+    .filter(([name, { plugs }]) => used.has(name) || Object.keys(plugs).length > 0);
+  const groups = Object.entries(model.groups)
+    .map(([group, text]) => [group, cut(text).fold()] as const)
+    .filter(([, text]) => text !== '');
+  return {
+    ...model,
+    nodes: cutNodes(model.nodes, names),
+    groups: Object.fromEntries(groups),
+    devices: Object.fromEntries(devices),
+    fencing,
+    resources: cutResources(model.resources, cut, left),
+  };
+}
+
+// of a set that is cut down to one node, what the node's own entry does not say goes into that
+function cutNodes(entries: readonly NodeEntry[], names: NodeSet): readonly NodeEntry[] {
+  const { single, sets } = indexNodes(entries);
+  const merged = new Map<string, NodeSettings>();
+  const kept: NodeEntry[] = [];
+  for (const { entry, set } of sets) {
+    const rest = set.intersect(names);
+    const [only] = rest.size === 1 ? rest.names() : [];
+    if (only !== undefined && single.has(only)) merged.set(only, entry.settings);
+    else if (rest.size > 0) kept.push({ key: rest.fold(), settings: entry.settings });
+  }
+  for (const [name, { settings }] of single) {
+    if (!names.has(name)) continue;
+    const under = merged.get(name);
+    kept.push({ key: name, settings: under ? mergedSettings(under, settings) : settings });
+  }
+  return kept;
+}
+
+function mergedSettings(under: NodeSettings, over: NodeSettings): NodeSettings {
+  const ssh = { ...under.ssh, ...over.ssh };
+  const options = { ...under.ssh?.options, ...over.ssh?.options };
+  return {
+    ...under,
+    ...over,
+    ...(under.ssh || over.ssh ? { ssh: Object.keys(options).length > 0 ? { ...ssh, options } : ssh } : {}),
+    ...(under.attributes || over.attributes ? { attributes: { ...under.attributes, ...over.attributes } } : {}),
+  };
+}
+
+// the entry of a single node goes before those of sets, also when a set is cut down to it
+function cutFencing(entries: readonly FencingEntry[], cut: (text: string) => NodeSet): readonly FencingEntry[] {
+  const kept = new Map<string, FencingEntry>();
+  for (const entry of entries) {
+    const key = cut(entry.key).fold();
+    if (key !== '' && (!kept.has(key) || entry.key === key)) kept.set(key, { key, levels: entry.levels });
+  }
+  return [...kept.values()];
+}
+
+function cutResources(
+  resources: ClusterModel['resources'],
+  cut: (text: string) => NodeSet,
+  left: LeftOut,
+): ClusterModel['resources'] {
+  const kept = Object.entries(resources)
+    .map(([name, spec]) => [name, spec, spec.nodes === undefined ? undefined : cut(spec.nodes).fold()] as const)
+    .filter(([, , nodes]) => nodes !== '');
+  const names = new Set(kept.map(([name]) => name));
+  const others = (resource: string, field: 'after' | 'with', wanted: readonly string[]) =>
+    wanted.filter((other) => {
+      if (!names.has(other)) {
+        left.add(`resources.${resource}.${field}: ${other}`, 'that resource runs on none of these nodes');
+      }
+      return names.has(other);
+    });
+  return Object.fromEntries(
+    kept.map(([name, spec, nodes]): [string, ResourceSpec] => [
+      name,
+      {
+        ...spec,
+        ...(nodes === undefined ? {} : { nodes }),
+        after: others(name, 'after', spec.after),
+        with: others(name, 'with', spec.with),
+      },
+    ]),
+  );
+}
