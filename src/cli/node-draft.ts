@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Cluster } from '../core/cluster.ts';
 import { applyDraft, draftNodes } from '../core/config/drafts/edit-draft.ts';
-import { dropKept, keepDraft, readDraftFile } from '../core/config/drafts/keep-draft.ts';
+import { dropKept, keepDraft } from '../core/config/drafts/keep-draft.ts';
+import { readDraftFile } from '../core/config/drafts/read-draft-file.ts';
 import type { ChangeInput } from '../core/config/file/apply.ts';
+import { readBytes } from '../core/config/file/read-bytes.ts';
 import type { NodesChanged } from '../core/config/nodes/node-changes.ts';
 import { unchangedNodes } from '../core/config/nodes/set-nodes.ts';
 import { type ErrorCode, OcfError } from '../core/errors.ts';
@@ -26,7 +28,7 @@ export async function editFromFile(
   editing: DraftEditing & { readonly from: string; readonly nodes: string | undefined; readonly terminal: boolean },
 ): Promise<NodesChanged> {
   const { cluster, change, from, nodes, terminal } = editing;
-  const content = readDraftFile(from);
+  const content = await readDraftFile(from, process.stdin);
   const name = from === '-' ? 'standard input' : from;
   if (!terminal || from === '-') {
     const result = await applyDraft(cluster, { content, name, nodes, ...change });
@@ -128,7 +130,7 @@ async function editedOnce(cluster: Cluster, file: string): Promise<{ content: Bu
   } catch (thrown) {
     error = thrown;
   }
-  return { content: readDraftFile(file), error };
+  return { content: readBytes(file), error };
 }
 
 // where the state folder cannot be written the temporary file stays

@@ -1,10 +1,14 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { execa } from 'execa';
 import { describeWith } from '../support/components.ts';
 import { type Sandbox, sandbox } from '../support/ocf.ts';
 import { type Answer, runOnTerminal } from '../support/terminal.ts';
 
+const launcher = fileURLToPath(new URL('../../bin/ocf.cjs', import.meta.url));
+const program = `'${process.execPath}' '${launcher}'`;
 let box: Sandbox;
 let file: string;
 beforeEach(() => {
@@ -236,6 +240,26 @@ describeWith(['flock'], 'node edit without a terminal', () => {
       '  n1:\n    votes: 2 # one each\n  n[2-4]:\n    votes: 1 # one each\n    ssh: {port: 22}\n',
     );
     expect(await ocf(['--from', '-', '--yes'], draft)).toMatchObject({ status: 0, stdout: 'Nothing to change.' });
+  });
+
+  test('a text comes from a pipe whose writer takes its time, and not from what does not end', async () => {
+    const slow = `{ ${program} config schema; ${program} config explain; } > others; printf 'n1: {votes: 3}\\n'`;
+    const run = (script: string) =>
+      execa('bash', ['-c', script], { env: box.env, extendEnv: false, cwd: box.folder, reject: false });
+    const rest = `node edit --cluster '${file}' --yes --from`;
+    expect(await run(`{ ${slow}; } | ${program} ${rest} -`)).toMatchObject({ exitCode: 0, stdout: 'Node n1 changed.' });
+    expect(await run(`${program} ${rest} <(${slow.replace('3}', '4}')})`)).toMatchObject({ exitCode: 0 });
+    expect(now()).toContain('votes: 4');
+    expect(await run(`${program} ${rest} /dev/zero`)).toMatchObject({ exitCode: 2 });
+    expect(await run(`${program} ${rest} - < /dev/zero`)).toMatchObject({
+      exitCode: 12,
+      stderr: expect.stringContaining('longer than 64 MiB'),
+    });
+    expect(await run(`${program} ${rest} ''`)).toMatchObject({ exitCode: 2 });
+    expect(await run(`${program} ${rest} /tmp`)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.not.stringContaining('cluster file'),
+    });
   });
 
   test('what is wrong with the text is said with its place', async () => {

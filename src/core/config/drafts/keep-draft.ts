@@ -1,6 +1,5 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { OcfError } from '../../errors.ts';
 import { discard } from '../file/discard.ts';
 import { fileError } from '../file/file-error.ts';
 import type { ConfigHost } from '../file/host.ts';
@@ -35,14 +34,4 @@ export function keepDraft({ stateFolder, system }: DraftHost, content: Buffer): 
 /** Removes a draft that was kept here, once it is of no use any more. Other files stay. */
 export function dropKept({ stateFolder }: DraftHost, file: string): void {
   if (dirname(resolve(file)) === resolve(stateFolder, 'drafts')) discard(file);
-}
-
-/** The bytes of a draft; `-` is standard input. @throws OcfError NOT_FOUND, FAILED */
-export function readDraftFile(file: string): Buffer {
-  try {
-    return readFileSync(file === '-' ? 0 : file);
-  } catch (cause) {
-    if (file === '-') throw new OcfError('FAILED', 'Standard input could not be read.', { cause });
-    throw fileError(file, 'read', cause);
-  }
 }

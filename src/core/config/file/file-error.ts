@@ -9,7 +9,7 @@ interface Cause {
 const causes: Readonly<Record<string, Cause>> = {
   ENOENT: { code: 'NOT_FOUND', words: 'it does not exist' },
   ENOTDIR: { code: 'NOT_FOUND', words: 'a part of its path is not a folder' },
-  EISDIR: { code: 'USAGE', words: 'it is a folder', suggestion: 'Name the cluster file in it.' },
+  EISDIR: { code: 'USAGE', words: 'it is a folder', suggestion: 'Name the file in it.' },
   EACCES: {
     code: 'FAILED',
     words: 'permission denied',

@@ -1,11 +1,11 @@
 import { OcfError } from '../../../errors.ts';
 import { applyChange, type ChangeInput, type ChangeResult } from '../../file/apply.ts';
 import type { ConfigHost } from '../../file/host.ts';
+import type { StandardInput } from '../../file/read-stream.ts';
 import { printable } from '../../problem.ts';
 import { Collection, type LeftOut } from './collection.ts';
 import { severalFaults } from './faults.ts';
 import type { ImportFormatName } from './formats.ts';
-import type { StandardInput } from './input.ts';
 import { leftOutSentences } from './left-out.ts';
 import { limitTo } from './limit.ts';
 import { type Existing, type ImportPlan, planImport } from './plan.ts';

@@ -3,10 +3,8 @@ import { stat } from 'node:fs/promises';
 import { OcfError } from '../../../errors.ts';
 import { fileError } from '../../file/file-error.ts';
 import { readBytes } from '../../file/open.ts';
+import { readStream, type StandardInput } from '../../file/read-stream.ts';
 import { type ImportBytes, mostBytes } from './source.ts';
-
-/** What `-` is read from. */
-export type StandardInput = AsyncIterable<Uint8Array | string>;
 
 /**
  * The bytes of a file, of a pipe such as a shell makes of `<(rocks list host)`, or of standard input for `-`. Of what
@@ -18,7 +16,7 @@ export async function readInput(file: string, stdin: StandardInput | undefined):
   if (file === '') throw new OcfError('USAGE', 'The name of the file to import is empty.');
   if (file === '-') {
     if (!stdin) throw new OcfError('USAGE', 'There is no standard input to read.');
-    return { file, bytes: await readStream('standard input', stdin) };
+    return { file, bytes: await readStream('standard input', stdin, mostBytes) };
   }
   try {
     if (!(await stat(file)).isFIFO()) return { file, bytes: readBytes(file) };
@@ -26,26 +24,10 @@ export async function readInput(file: string, stdin: StandardInput | undefined):
     if (cause instanceof OcfError) throw cause;
     throw fileError(file, 'read', cause);
   }
-  return { file, bytes: await readStream(file, createReadStream(file)) };
+  return { file, bytes: await readStream(file, createReadStream(file), mostBytes) };
 }
 
 /** The bytes of a file that a source includes; nothing that could hang is opened. */
 export function readIncluded(file: string): ImportBytes {
   return { file, bytes: readBytes(file) };
-}
-
-async function readStream(file: string, stream: StandardInput): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const piece of stream) {
-      const bytes = Buffer.from(piece as Uint8Array);
-      pieces.push(bytes);
-      length += bytes.length;
-      if (length > mostBytes) break;
-    }
-  } catch (cause) {
-    throw fileError(file, 'read', cause);
-  }
-  return Buffer.concat(pieces);
 }

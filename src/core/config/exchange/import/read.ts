@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { OcfError, type Place } from '../../../errors.ts';
+import type { StandardInput } from '../../file/read-stream.ts';
 import { printable } from '../../problem.ts';
 import type { SourceText } from '../../yaml/source-text.ts';
 import type { Collection } from './collection.ts';
 import { type ImportFormatName, importFormat } from './formats.ts';
 import { guessFormat } from './guess.ts';
-import { readIncluded, readInput, type StandardInput } from './input.ts';
+import { readIncluded, readInput } from './input.ts';
 import type { ReadInput } from './reader.ts';
 import { readSource, syntaxFault } from './source.ts';
 
