@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { Cluster } from './cluster.ts';
-import { locateCluster } from './config/file/locate.ts';
+import { type LocateOptions, locateCluster } from './config/file/locate.ts';
 import { readCluster } from './config/file/open.ts';
 import { isKnown, keepsHistory } from './config/history/known.ts';
 import type { ClusterModel } from './config/model.ts';
+import { OcfError } from './errors.ts';
 import { type HostOptions, openHost } from './open-host.ts';
 import { type Journal, openJournal } from './state/journal.ts';
-import { pathsOf } from './state/paths.ts';
+import { type Paths, pathsOf } from './state/paths.ts';
 import type { System } from './system.ts';
 
 export interface ClusterOptions extends Omit<HostOptions, 'stateFolder'> {
@@ -25,9 +26,8 @@ export interface ClusterOptions extends Omit<HostOptions, 'stateFolder'> {
  */
 export async function openCluster({ choice, notice = true, ...options }: ClusterOptions = {}): Promise<Cluster> {
   const { paths, system, reporter } = openHost(options);
-  const file = locateCluster({ choice, paths, env: system.env });
   const cacheFolder = join(paths.cache, 'config');
-  const { model, warnings, bytes } = await readCluster(file, cacheFolder);
+  const { file, model, warnings, bytes } = await readChosen({ choice, paths, env: system.env }, cacheFolder);
   for (const warning of warnings) reporter.warn(warning);
   const given = { ...options, system, reporter };
   const cluster = assembleCluster(file, model, given);
@@ -40,6 +40,16 @@ export async function openCluster({ choice, notice = true, ...options }: Cluster
   const { joinClusters } = await import('./join-clusters.ts');
   const whole = await withMembers(model, file, { paths, cacheFolder });
   return joinClusters(assembleCluster(file, whole, given), (place) => assembleCluster(place.file, place.model, given));
+}
+
+async function readChosen(chosen: LocateOptions & { readonly paths: Paths }, cacheFolder: string) {
+  try {
+    return await readCluster(locateCluster(chosen), cacheFolder);
+  } catch (error) {
+    if (!(error instanceof OcfError)) throw error;
+    const { withWayBack } = await import('./way-back.ts');
+    throw withWayBack(error, chosen);
+  }
 }
 
 /** Puts around a model what use cases need. */

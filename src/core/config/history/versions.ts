@@ -53,7 +53,7 @@ export function keepVersion(
 ): string {
   const version = versionOf(bytes);
   const folder = folderOf(stateFolder);
-  const file = join(folder, `${version}.gz`);
+  const file = keptVersionFile(stateFolder, version);
   // read, not only looked for: what a bad disk made of it would be no help later
   if (contentIn(file, version)) {
     touch(file, system.now());
@@ -75,7 +75,12 @@ export function keepVersion(
 
 /** What stood in the file then; undefined when it is not kept any more, or damaged. */
 export function readVersion(stateFolder: string, version: string): Buffer | undefined {
-  return contentIn(join(folderOf(stateFolder), `${version}.gz`), version);
+  return contentIn(keptVersionFile(stateFolder, version), version);
+}
+
+/** Where a version is kept, compressed by gzip. */
+export function keptVersionFile(stateFolder: string, version: string): string {
+  return join(folderOf(stateFolder), `${version}.gz`);
 }
 
 /** All that are kept, in no order. */
