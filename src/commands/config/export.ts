@@ -23,7 +23,6 @@ What a format cannot say is left out, and a warning names it; so are secrets tha
       summary: 'Format to write.',
       options: exportFormats,
       required: true,
-      helpValue: 'FORMAT',
     })(),
   };
 

@@ -23,7 +23,6 @@ A group whose nodes cannot be told is listed with the reason, and the exit statu
       summary: 'How to print.',
       options: groupListOutputs,
       default: 'table',
-      helpValue: 'FORM',
     })(),
   };
 

@@ -27,7 +27,7 @@ A condition of --where is FIELD=VALUE, FIELD!=VALUE, FIELD~REGEX, FIELD!~REGEX, 
     where: repeated('Only nodes that meet this; given several times, all of them.', 'CONDITION'),
     columns: Flags.string({ summary: 'Fields to show, divided by commas.', helpValue: 'COLUMNS' }),
     sort: Flags.string({ summary: 'Order by a field; nodes without it come last.', helpValue: 'COLUMN' }),
-    output: Flags.option({ summary: 'How to print.', options: nodeListOutputs, default: 'table', helpValue: 'FORM' })(),
+    output: Flags.option({ summary: 'How to print.', options: nodeListOutputs, default: 'table' })(),
     'no-fold': Flags.boolean({ summary: 'A line, or a command, for each node.' }),
   };
 
