@@ -71,12 +71,13 @@ function walk(from: PlacedField, steps: readonly string[]): PlacedField | Missin
   const entry = entryOf(from, shape.of);
   const first = walk(entry, rest);
   if ('field' in first) return first;
-  for (let length = 2; length < steps.length; length++) {
+  for (let length = 2; length < steps.length && step !== anyName; length++) {
     const found = walk(entry, steps.slice(length));
     if ('field' in found) return found;
   }
-  // what is left could be all name, unless it looks like a field with a slip
-  const slip = first.around.path.length > entry.path.length || isNearField(entry, steps.at(-1) as string);
+  // what is left could be all name, unless there is none in it or it looks like a field with a slip
+  const slip =
+    step === anyName || first.around.path.length > entry.path.length || isNearField(entry, steps.at(-1) as string);
   return slip ? first : entry;
 }
 

@@ -57,6 +57,8 @@ test.each([
 
 describe('what is no field', () => {
   test.each([
+    ['nodes.*.__proto__', ["See the fields with: ocf config explain 'nodes.*'"]],
+    ['nodes.*.bogus.x', ["See the fields with: ocf config explain 'nodes.*'"]],
     ['node', ['Did you mean nodes?', 'There is: defaults.node.']],
     ['nodes.n1.adress', ['Did you mean nodes.*.address?']],
     ['nodes.n1.ssh.prot', ['Did you mean nodes.*.ssh.port?']],
