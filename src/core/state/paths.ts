@@ -16,14 +16,16 @@ export interface Paths {
 export function pathsOf(system: Pick<System, 'env' | 'uid'>): Paths {
   const { env, uid } = system;
   const root = uid === 0;
-  const xdg = (name: string, fallback: string) => join(env[name] || join(env.HOME || homeFolder(), fallback), 'ocf');
+  // the XDG specification: what is not absolute is to be ignored
+  const given = (name: string) => (env[name]?.startsWith('/') ? env[name] : undefined);
+  const xdg = (name: string, fallback: string) => join(given(name) ?? join(env.HOME || homeFolder(), fallback), 'ocf');
   return {
     config: env.OCF_CONFIG_DIR || (root ? '/etc/ocf' : xdg('XDG_CONFIG_HOME', '.config')),
     state: env.OCF_STATE_DIR || (root ? '/var/lib/ocf' : xdg('XDG_STATE_HOME', '.local/state')),
     cache: env.OCF_CACHE_DIR || (root ? '/var/cache/ocf' : xdg('XDG_CACHE_HOME', '.cache')),
     runtime:
       env.OCF_RUNTIME_DIR ||
-      (root ? '/run/ocf' : env.XDG_RUNTIME_DIR ? join(env.XDG_RUNTIME_DIR, 'ocf') : xdg('XDG_CACHE_HOME', '.cache')),
+      (root ? '/run/ocf' : given('XDG_RUNTIME_DIR') ? xdg('XDG_RUNTIME_DIR', '') : xdg('XDG_CACHE_HOME', '.cache')),
   };
 }
 
