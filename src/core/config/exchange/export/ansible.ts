@@ -45,6 +45,7 @@ export const ansibleInventory: ExportWriter = ({ model, nodes, groups, left }) =
 };
 
 function notReached({ name, address, transport }: Node): string | undefined {
+  if (ownGroups.has(name)) return 'Ansible has a group of that name itself';
   if (transport === 'command') return 'Ansible cannot reach a node by the transport command';
   // what looks like HOST:PORT is read as that
   if (/^[^:]*:\d+$/.test(name)) return 'Ansible reads the end of such a name as a port';

@@ -137,6 +137,13 @@ describeWith(['ansible'], 'an inventory, read by ansible-inventory', () => {
     );
   });
 
+  test('hosts that are called like a group of Ansible itself do not spoil the others', async () => {
+    const { file, leftOut } = await written(clusterWith('{n1: {}, all: {}, ungrouped: {}}'), 'ansible');
+    const list = JSON.parse(output('ansible-inventory', ['-i', file, '--list']));
+    expect(list.ungrouped.hosts).toEqual(['n1']);
+    expect(leftOut).toMatch(/^Left out: all,ungrouped; Ansible has a group of that name itself/);
+  });
+
   test('a value is no template', async () => {
     const source = clusterWith('{n1: {transport: local, attributes: {x: "{{ 6 * 7 }}"}}}');
     const { file, place } = await written(source, 'ansible');
