@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { wordProblem } from '../core/config/check/word-rules.ts';
 import type { InitInput } from '../core/config/file/init.ts';
 import { parseNodeSet } from '../core/nodeset/parse.ts';
 import { askText } from './prompts.ts';
@@ -13,10 +14,15 @@ export interface InitGiven {
 
 /** Asks for what a first cluster file needs. Every question has an option that answers it. */
 export async function askForCluster(given: InitGiven): Promise<InitGiven> {
+  const folder = basename(process.cwd()).replace(/[^A-Za-z0-9._-]/g, '');
   const name =
     given.name ??
     (await askText('Name of the cluster:', {
-      fallback: basename(process.cwd()).replace(/[^A-Za-z0-9._-]/g, '') || 'web',
+      fallback: wordProblem('name', folder) === undefined ? folder : 'web',
+      check: (text) => {
+        const allowed = wordProblem('name', text);
+        return allowed === undefined || `It has to be ${allowed}.`;
+      },
     }));
   const nodes = given.nodes ?? (await askText('Nodes, such as n[1-4] (empty: add them later):', { check: isNodeSet }));
   if (nodes.trim() === '') return { ...given, name, nodes: undefined };

@@ -86,7 +86,7 @@ function valueFrom(text: string, shape: Shape, path: readonly string[], wrong: W
   if (Array.isArray(value) && value.length === 0) {
     wrong.push({
       message: `${path.join('.')} has to be a program.`,
-      suggestions: ['Take it away with: ocf node unset'],
+      suggestions: [`Take it away with: ocf node unset NODESET ${path.join('.')}`],
     });
     return undefined;
   }

@@ -70,13 +70,19 @@ export async function addNodes(host: ConfigHost, input: AddNodesInput): Promise<
 export function assertNoWhiteSpace(set: string): void {
   if (!/\s/.test(set)) return;
   throw new OcfError('USAGE', `${JSON.stringify(set)} has white space in it, and a node cannot be called that.`, {
-    suggestions: [
-      `For several nodes write: ${set
-        .trim()
-        .split(/[\s,]+/)
-        .join(',')}`,
-    ],
+    suggestions: severalNodes(set),
   });
+}
+
+// only what would be understood is worth suggesting
+function severalNodes(set: string): readonly string[] {
+  const words = set.split(/[\s,]+/).filter((word) => word !== '');
+  try {
+    for (const word of words) parseNodeSet(word);
+  } catch {
+    return [];
+  }
+  return words.length === 0 ? [] : [`For several nodes write: ${words.join(',')}`];
 }
 
 function assertCommandUsed({ defaults }: ClusterModel, { command, transport }: NodeSettings): void {

@@ -148,6 +148,20 @@ const cases: readonly Case[] = [
     ['For several nodes write: a,b'],
   ],
   [
+    'a node that is a command',
+    (on) => addNodes(on, { set: '$(touch /tmp/x)', settings: {} }),
+    'USAGE',
+    '"$(touch /tmp/x)" has white space in it, and a node cannot be called that.',
+    [],
+  ],
+  [
+    'a node that is a blank',
+    (on) => addNodes(on, { set: ' ', settings: {} }),
+    'USAGE',
+    '" " has white space in it, and a node cannot be called that.',
+    [],
+  ],
+  [
     'a node with a line break',
     (on) => addNodes(on, { set: 'a\nb', settings: {} }),
     'USAGE',
