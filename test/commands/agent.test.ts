@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { describeWith } from '../support/components.ts';
 import { type Sandbox, sandbox } from '../support/ocf.ts';
+import { until } from '../support/until.ts';
 
 let box: Sandbox;
 beforeAll(async () => {
@@ -115,7 +116,7 @@ describe('an interruption', () => {
     writeFileSync(join(folder, 'slow'), `#!/bin/sh\nsleep 600 &\necho $! >${mark}\nwait\n`, { mode: 0o755 });
     await box.ocf(['init', 'slow', '--agents', join(box.folder, 'slow')]);
     const running = box.start(['agent', 'run', 'test:slow', 'start', '--no-check', '--cluster', 'slow']);
-    while (!existsSync(mark) || readFileSync(mark, 'utf8') === '') await new Promise((wait) => setTimeout(wait, 10));
+    await until(() => existsSync(mark) && readFileSync(mark, 'utf8') !== '');
     running.kill('SIGINT');
     expect((await running).exitCode).toBe(130);
     expect(() => process.kill(Number(readFileSync(mark, 'utf8')), 0)).toThrow('ESRCH');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Sandbox, sandbox } from '../support/ocf.ts';
 import { type SimulatedSwitch, simulatedSwitch } from '../support/rack-switch.ts';
-import { until } from '../support/rack-wait.ts';
+import { until } from '../support/until.ts';
 
 const password = 'sesam-oeffne-dich';
 let box: Sandbox;

@@ -3,10 +3,11 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { alive, pidIn, until } from '../core/transport/conditions.ts';
+import { alive, pidIn } from '../core/transport/conditions.ts';
 import { describeWith } from '../support/components.ts';
 import { type Sandbox, sandbox } from '../support/ocf.ts';
 import { freePort, startCable, startSshd, type TestSshd } from '../support/sshd.ts';
+import { until } from '../support/until.ts';
 
 const head = 'ocf: 1\ncluster: {name: web, id: 5d7fb0e6-7c4b-4f0c-9a39-4f8b8a3a6a11}\n';
 const stateOf = (box: Sandbox) => join(box.folder, 'state/clusters/5d7fb0e6-7c4b-4f0c-9a39-4f8b8a3a6a11');

@@ -21,6 +21,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { describeWith } from '../support/components.ts';
 import { type Ran, type Sandbox, sandbox } from '../support/ocf.ts';
+import { until } from '../support/until.ts';
 
 const launcher = fileURLToPath(new URL('../../bin/ocf.cjs', import.meta.url));
 const text = 'ocf: 1\ncluster: {name: web}\nnodes:\n  n1: {votes: 2} # ours\n';
@@ -193,7 +194,7 @@ async function waitsFor(lock: string): Promise<void> {
     readFileSync('/proc/locks', 'utf8')
       .split('\n')
       .some((line) => line.includes('->') && line.includes(`:${inode} `));
-  while (!waits()) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(waits);
 }
 
 describeWith(['flock'], 'a symbolic link', () => {

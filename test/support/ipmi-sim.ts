@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnProgram } from '../../src/core/transport/spawn.ts';
-import { until } from './rack-wait.ts';
+import { until } from './until.ts';
 
 /** A service processor: openipmi's own simulator, with the power of one machine in a file. */
 export interface IpmiSimulator {
@@ -32,7 +32,13 @@ export async function startIpmiSimulator(): Promise<IpmiSimulator> {
   mkdirSync(file('state'));
   const words = ['-c', file('lan.conf'), '-f', file('bmc.emu'), '-s', file('state'), '-n'];
   const simulator = spawn('ipmi_sim', words, { stdio: ['ignore', 'ignore', 'ignore'], cwd: folder });
-  await until(() => answers(port));
+  try {
+    await until(async () => simulator.exitCode !== null || (await answers(port)));
+    if (simulator.exitCode !== null) throw new Error(`ipmi_sim ended with status ${simulator.exitCode}`);
+  } catch (error) {
+    await ended(simulator);
+    throw error;
+  }
   return {
     port,
     password,

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,9 @@ export interface WorkerEnd {
 export interface Worker {
   readonly file: string;
   run(args: readonly string[], onStart?: (pid: number) => void): Promise<WorkerEnd>;
-  remove(): void;
+  /** Kills those that still run, after a test that failed: open, they keep the whole run from ending. */
+  end(): Promise<void>;
+  remove(): Promise<void>;
 }
 
 /** Bundles `test/core/fencing/workers/NAME.ts` with all of the library that it uses. */
@@ -34,22 +36,37 @@ export async function bundleWorker(name: string): Promise<Worker> {
     external: ['serialport'],
     logLevel: 'error',
   });
+  const running = new Map<ChildProcess, Promise<WorkerEnd>>();
+  const end = async () => {
+    for (const child of running.keys()) child.kill('SIGKILL');
+    await Promise.all(running.values());
+  };
   return {
     file,
-    run: (args, onStart) =>
-      new Promise((resolve) => {
-        const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-        let stdout = '';
-        let stderr = '';
-        child.stdout.on('data', (piece) => {
-          stdout += piece;
+    run(args, onStart) {
+      const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+      let stdout = '';
+      let stderr = '';
+      child.stdout.on('data', (piece) => {
+        stdout += piece;
+      });
+      child.stderr.on('data', (piece) => {
+        stderr += piece;
+      });
+      if (child.pid !== undefined) onStart?.(child.pid);
+      const ended = new Promise<WorkerEnd>((resolve) => {
+        child.on('close', (code, signal) => {
+          running.delete(child);
+          resolve({ code, signal, stdout, stderr, pid: child.pid });
         });
-        child.stderr.on('data', (piece) => {
-          stderr += piece;
-        });
-        if (child.pid !== undefined) onStart?.(child.pid);
-        child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr, pid: child.pid }));
-      }),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+      });
+      running.set(child, ended);
+      return ended;
+    },
+    end,
+    async remove() {
+      await end();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parseMetadata } from '../../../src/core/agents/metadata.ts';
 import { spawnProgram } from '../../../src/core/transport/spawn.ts';
+import { until } from '../../support/until.ts';
 
 const agent = resolve('agents/resource.d/ocf/process');
 let folder: string;
@@ -90,7 +91,7 @@ describe('the agent ocf:ocf:process', () => {
     expect(reason).toContain('was killed');
     expect((await act('monitor')).code).toBe(7);
     // the child got the same signal a moment ago
-    while (lives(child)) await new Promise((wait) => setTimeout(wait, 10));
+    await until(() => !lives(child));
   });
 
   test.each([

@@ -7,8 +7,8 @@ import { fenceHistory } from '../../../src/core/fencing/history.ts';
 import { realSystem } from '../../../src/core/system.ts';
 import { describeWith } from '../../support/components.ts';
 import { type SimulatedSwitch, simulatedSwitch } from '../../support/rack-switch.ts';
-import { until } from '../../support/rack-wait.ts';
 import { bundleWorker, type Worker } from '../../support/rack-worker.ts';
+import { until } from '../../support/until.ts';
 
 describeWith(['flock'], 'many processes', () => {
   let worker: Worker;
@@ -25,6 +25,7 @@ describeWith(['flock'], 'many processes', () => {
     rack = simulatedSwitch({ names: ['n1', 'n2', 'n3'], power: (_plug, on) => onPower(on) });
   });
   afterEach(async () => {
+    await worker.end();
     await rack.close();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -63,19 +64,22 @@ describeWith(['flock'], 'many processes', () => {
 
   describe('the one who acts is killed', () => {
     const current = () => readdirOr(join(folder, 'state/fencing')).some((name) => name.endsWith('.current.json'));
+    // it may be over before it was seen
+    let pid = 0;
+    const seen = (condition: () => boolean) => until(() => pid < 0 || condition());
 
     test.each<[string, (kill: () => void) => void]>([
-      ['when it has begun', (kill) => void until(current).then(kill)],
+      ['when it has begun', (kill) => void seen(current).then(kill)],
       ['when off arrives at the switch', (kill) => (onPower = (on) => on || kill())],
       ['when on arrives at the switch', (kill) => (onPower = (on) => on && kill())],
       [
         'when off was seen to be done',
-        (kill) => void until(() => stepsOf(folder).includes('off-verified 0')).then(kill),
+        (kill) => void seen(() => stepsOf(folder).includes('off-verified 0')).then(kill),
       ],
-      ['when on is about to be sent', (kill) => void until(() => stepsOf(folder).includes('on-sent')).then(kill)],
+      ['when on is about to be sent', (kill) => void seen(() => stepsOf(folder).includes('on-sent')).then(kill)],
     ])('%s: the next request finishes it with one off and one on', async (_, arm) => {
       const port = String(await rack.listen());
-      let pid = 0;
+      pid = 0;
       arm(() => {
         onPower = () => undefined;
         if (pid > 0) process.kill(pid, 'SIGKILL');
@@ -83,6 +87,7 @@ describeWith(['flock'], 'many processes', () => {
       const first = await worker.run([folder, port, 'reboot'], (started) => {
         pid = started;
       });
+      pid = -1;
       const second = await worker.run([folder, port, 'reboot']);
       expect(second.stderr).toBe('');
       expect(JSON.parse(second.stdout)).toMatchObject({ status: 0, nodes: [{ verdict: 'verified-on' }] });
@@ -112,7 +117,7 @@ case $action in
   action=status) [ "$(cat ${file('power')})" = on ] || exit 2 ;;
   action=off)
     echo off >>${file('log')}
-    while [ ! -e ${file('go')} ]; do sleep 0.02; done
+    while [ -d ${folder} ] && [ ! -e ${file('go')} ]; do sleep 0.02; done
     echo off >${file('power')} ;;
   action=on) echo on >>${file('log')}; echo on >${file('power')} ;;
 esac

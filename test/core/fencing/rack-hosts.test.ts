@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 // @ts-expect-error plain JavaScript, shared with the demo
 import { createHosts } from '../../../scripts/rack/hosts.mjs';
-import { until } from '../../support/rack-wait.ts';
+import { until } from '../../support/until.ts';
 
 interface Hosts {
   on(name: string): Promise<void>;

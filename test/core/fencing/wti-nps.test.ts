@@ -11,7 +11,7 @@ import { realSystem } from '../../../src/core/system.ts';
 import { spawnProgram } from '../../../src/core/transport/spawn.ts';
 import { describeWith } from '../../support/components.ts';
 import { type SimulatedSwitch, simulatedSwitch } from '../../support/rack-switch.ts';
-import { until } from '../../support/rack-wait.ts';
+import { until } from '../../support/until.ts';
 
 const password = 'open sesame';
 let rack: SimulatedSwitch;

@@ -7,6 +7,7 @@ import { monitorResources, monitorStatus } from '../../../src/core/resources/mon
 import { startResources } from '../../../src/core/resources/start.ts';
 import { clusterStatus, statusStatus } from '../../../src/core/resources/status.ts';
 import { stopResources } from '../../../src/core/resources/stop.ts';
+import { until } from '../../support/until.ts';
 import { type Sketch, type TestCluster, testCluster } from './cluster.ts';
 
 const shop: Sketch = {
@@ -129,7 +130,7 @@ describe('startResources', () => {
     at = testCluster(shop);
     at.script('start', 'vip', 'n1', 'sleep 600');
     const running = startResources(at.cluster, { names: ['web'] });
-    while (!at.log().includes('start vip@n1')) await new Promise((wait) => setTimeout(wait, 10));
+    await until(() => at.log().includes('start vip@n1'));
     at.interrupt();
     const result = await running;
     expect(result.steps.map(({ outcome }) => outcome)).toEqual(['unknown', 'skipped', 'skipped']);

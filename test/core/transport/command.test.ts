@@ -6,7 +6,8 @@ import { realSystem } from '../../../src/core/system.ts';
 import { openCommand } from '../../../src/core/transport/command.ts';
 import { openLocal } from '../../../src/core/transport/local.ts';
 import type { Call } from '../../../src/core/transport/transport.ts';
-import { alive, awkward, commandNode, localNode, pidIn, until } from './conditions.ts';
+import { until } from '../../support/until.ts';
+import { alive, awkward, commandNode, localNode, pidIn } from './conditions.ts';
 
 const shells = [
   ['sh', ['/bin/sh', '-s']],

@@ -1,14 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Node } from '../../../src/core/config/model.ts';
-
-/** Resolves when the condition holds. Gives up just before the runner does, so that nothing goes on waiting. */
-export async function until(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 55_000;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`still not so: ${condition}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
+import { until } from '../../support/until.ts';
 
 /** Whether a process runs; one that ended and waits for its parent does not. */
 export function alive(pid: number): boolean {

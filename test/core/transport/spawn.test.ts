@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { spawnProgram } from '../../../src/core/transport/spawn.ts';
-import { alive, awkward, pidIn, until } from './conditions.ts';
+import { until } from '../../support/until.ts';
+import { alive, awkward, pidIn } from './conditions.ts';
 
 describe('spawnProgram', () => {
   let folder: string;

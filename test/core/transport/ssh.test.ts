@@ -10,7 +10,8 @@ import { dropSharedConnection } from '../../../src/core/transport/ssh.ts';
 import type { Call, Transport } from '../../../src/core/transport/transport.ts';
 import { describeWith } from '../../support/components.ts';
 import { freePort, startCable, startSshd, type TestSshd } from '../../support/sshd.ts';
-import { alive, awkward, localNode, pidIn, until } from './conditions.ts';
+import { until } from '../../support/until.ts';
+import { alive, awkward, localNode, pidIn } from './conditions.ts';
 
 describeWith(['sshd', 'ssh'], 'transport ssh, over a real sshd', () => {
   let sshd: TestSshd;
@@ -144,6 +145,8 @@ describeWith(['sshd', 'ssh'], 'transport ssh, over a real sshd', () => {
       { argv: ['touch', join(folder, 'second')], timeout: 60_000 },
     ]);
     const program = await pidIn(file);
+    // on the same connection, so what the program printed has come before it
+    expect(await transport.run(node, [quick])).toMatchObject([{ state: 'done' }]);
     cable.cut();
     expect(await running).toMatchObject([
       { state: 'unknown', timedOut: false, stdout: 'so far\n', failure: { code: 'UNVERIFIED' } },

@@ -1,36 +1,20 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { understandText } from '../../../../src/core/config/check/understand.ts';
 import { addDevice } from '../../../../src/core/config/entries/devices.ts';
 import { addResource } from '../../../../src/core/config/entries/resources.ts';
 import type { ConfigHost } from '../../../../src/core/config/file/host.ts';
 import { initCluster } from '../../../../src/core/config/file/init.ts';
 import { addNodes } from '../../../../src/core/config/nodes/node-changes.ts';
 import { OcfError } from '../../../../src/core/errors.ts';
-import { silentReporter } from '../../../../src/core/reporter.ts';
 import { realSystem } from '../../../../src/core/system.ts';
 import { describeWith } from '../../../support/components.ts';
 import { clusterWith } from '../check/samples.ts';
 import { folders } from '../file/folder.ts';
+import { configHost } from '../host.ts';
 
 const folder = folders();
 
-async function host(text: string) {
-  const place = folder();
-  const file = join(place, 'web.yaml');
-  writeFileSync(file, text);
-  const made: ConfigHost = {
-    file,
-    model: (await understandText(file, text)).model,
-    system: realSystem(),
-    paths: { config: place, cache: join(place, 'cache') },
-    journal: { append: ({ operation = 'x' }) => ({ operation }), recent: () => [] },
-    stateFolder: join(place, 'state'),
-    reporter: silentReporter,
-  };
-  return { ...made, text: () => readFileSync(file, 'utf8') };
-}
+const host = (text: string) => configHost(folder(), text);
 
 async function failure(work: Promise<unknown>): Promise<OcfError> {
   const error = await work.then(

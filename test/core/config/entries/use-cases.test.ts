@@ -7,40 +7,17 @@ import { addDevice, deleteDevices, listDevices } from '../../../../src/core/conf
 import { optionsFrom } from '../../../../src/core/config/entries/option-text.ts';
 import { addResource, deleteResources, listResources } from '../../../../src/core/config/entries/resources.ts';
 import { createFile, newClusterText } from '../../../../src/core/config/file/create.ts';
-import type { ConfigHost } from '../../../../src/core/config/file/host.ts';
 import { addNodes, deleteNodes } from '../../../../src/core/config/nodes/node-changes.ts';
 import { listNodes, showNodes } from '../../../../src/core/config/nodes/nodes.ts';
-import { silentReporter } from '../../../../src/core/reporter.ts';
 import { realSystem } from '../../../../src/core/system.ts';
 import { describeWith } from '../../../support/components.ts';
 import { clusterWith, wholeCluster } from '../check/samples.ts';
 import { folders } from '../file/folder.ts';
+import { configHost } from '../host.ts';
 
 const folder = folders();
 
-async function host(text: string) {
-  const place = folder();
-  const file = join(place, 'web.yaml');
-  writeFileSync(file, text);
-  const events: Parameters<ConfigHost['journal']['append']>[0][] = [];
-  const made: ConfigHost = {
-    file,
-    model: (await understandText(file, text)).model,
-    system: realSystem(),
-    paths: { config: place, cache: join(place, 'cache') },
-    journal: {
-      append(event) {
-        // the file as it was met first stands before its changes
-        if (event.phase !== 'note') events.push(event);
-        return { operation: event.operation ?? String(events.length) };
-      },
-      recent: () => [],
-    },
-    stateFolder: join(place, 'state'),
-    reporter: silentReporter,
-  };
-  return { ...made, events, text: () => readFileSync(file, 'utf8') };
-}
+const host = (text: string) => configHost(folder(), text);
 
 describeWith(['flock'], 'nodes', () => {
   test('one entry for a set, or one for each; journalled with the reason', async () => {

@@ -153,52 +153,50 @@ function said(model: ClusterModel, called: (name: string) => string) {
 }
 
 describeWith(['flock'], 'whatever names them', () => {
-  const numRuns = process.env.OCF_LONG === '1' ? 1000 : 60;
+  // of clusters that are valid and changes that are not refused; the others are drawn again
+  const numRuns = process.env.OCF_LONG === '1' ? 1000 : 30;
 
   test('renamed nodes keep all that the file says of them', async () => {
-    const outcomes = { done: 0, invalid: 0 };
     await fc.assert(
       fc.asyncProperty(clusters, async ({ text: written, touched }) => {
-        const before = await understandText('f', written).catch(() => undefined);
-        if (!before) return void outcomes.invalid++;
+        const before = await validModel(written);
         const cluster = await host(written);
         const to = touched.map((name) => `new-${name}`);
         await renameNodes(cluster, { nodes: touched.join(','), to: to.join(',') });
         const after = (await understandText('f', cluster.text())).model;
         const called = (name: string) => (touched.includes(name) ? `new-${name}` : name);
-        expect(said(after, (name) => name)).toEqual(said(before.model, called));
-        outcomes.done++;
+        expect(said(after, (name) => name)).toEqual(said(before, called));
       }),
       { numRuns },
     );
-    expect(outcomes.done).toBeGreaterThan(numRuns / 6);
   });
 
   test('deleted nodes are named nowhere, and the others keep all that was said of them', async () => {
-    const outcomes = { done: 0, other: 0 };
     await fc.assert(
       fc.asyncProperty(clusters, async ({ text: written, touched }) => {
-        const before = await understandText('f', written).catch(() => undefined);
-        if (!before) return void outcomes.other++;
+        const before = await validModel(written);
         const cluster = await host(written);
-        const { nodes: runs = '' } = before.model.resources.r ?? {};
+        const { nodes: runs = '' } = before.resources.r ?? {};
         try {
           await deleteNodes(cluster, { nodes: [touched.join(',')], references: 'remove' });
         } catch (error) {
           if (!(error instanceof OcfError) || error.code !== 'REFUSED') throw error;
-          expect(parseNodeSet(runs, nodeLookup(before.model)).minus(NodeSet.of(touched)).size).toBe(0);
-          outcomes.other++;
-          return;
+          expect(parseNodeSet(runs, nodeLookup(before)).minus(NodeSet.of(touched)).size).toBe(0);
+          return fc.pre(false);
         }
         const after = (await understandText('f', cluster.text())).model;
         const same = (name: string) => name;
-        const left = Object.entries(said(before.model, same)).filter(([, { name }]) => !touched.includes(name));
+        const left = Object.entries(said(before, same)).filter(([, { name }]) => !touched.includes(name));
         // without levels of its own a node is fenced by what feeds it
         expect(said(after, same)).toEqual(Object.fromEntries(left));
-        outcomes.done++;
       }),
       { numRuns },
     );
-    expect(outcomes.done).toBeGreaterThan(numRuns / 6);
   });
 });
+
+async function validModel(text: string): Promise<ClusterModel> {
+  const understood = await understandText('f', text).catch(() => undefined);
+  fc.pre(understood !== undefined);
+  return (understood as Awaited<ReturnType<typeof understandText>>).model;
+}

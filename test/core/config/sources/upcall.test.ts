@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { commandSource } from '../../../../src/core/config/sources/command-source.ts';
 import { filled, runUpcall } from '../../../../src/core/config/sources/upcall.ts';
+import { until } from '../../../support/until.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -50,7 +51,7 @@ test('with the time limit all that it started ends', async () => {
     }),
   );
   const child = Number(readFileSync(file, 'utf8'));
-  while (isRunning(child)) await new Promise((resolve) => setImmediate(resolve));
+  await until(() => !isRunning(child));
 });
 
 // a process that is dead may wait to be collected

@@ -6,6 +6,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseNodeSet } from '../../../../../src/core/nodeset/parse.ts';
 import { describeWith } from '../../../../support/components.ts';
+import { until } from '../../../../support/until.ts';
 import { folders } from '../../file/folder.ts';
 import { collect, collectSample, groupsOf, nodesOf, sample, sampleText } from './found.ts';
 
@@ -183,11 +184,11 @@ describeWith(['powerman'], 'powermand', () => {
     const daemon = spawn('/usr/sbin/powermand', ['-f', '-c', file], { stdio: 'ignore' });
     try {
       const ask = ['-h', `127.0.0.1:${port}`];
-      let listed = spawnSync('powerman', [...ask, '-l'], { encoding: 'utf8' });
-      while (listed.status !== 0 && daemon.exitCode === null) {
-        await new Promise((resolve) => setImmediate(resolve));
+      let listed = { status: null as number | null, stdout: '' };
+      await until(() => {
         listed = spawnSync('powerman', [...ask, '-l'], { encoding: 'utf8' });
-      }
+        return listed.status === 0 || daemon.exitCode !== null;
+      });
       expect(parseNodeSet(listed.stdout.trim()).names().sort()).toEqual([...into.nodes.keys()].sort());
       expect(into.devices.get('powerman')).toMatchObject({ options: { ip: 'localhost', ipport: port } });
       expect(groupsOf(into)).toEqual({ some: ['login', 'n1', 'n2', 'n3'] });
