@@ -27,11 +27,11 @@ export interface ClusterOptions extends Omit<HostOptions, 'stateFolder'> {
 export async function openCluster({ choice, notice = true, ...options }: ClusterOptions = {}): Promise<Cluster> {
   const { paths, system, reporter } = openHost(options);
   const cacheFolder = join(paths.cache, 'config');
-  const { file, model, warnings, bytes } = await readChosen({ choice, paths, env: system.env }, cacheFolder);
+  const { file, model, warnings, fingerprint } = await readChosen({ choice, paths, env: system.env }, cacheFolder);
   for (const warning of warnings) reporter.warn(warning);
   const given = { ...options, system, reporter };
   const cluster = assembleCluster(file, model, given);
-  if (notice && !isKnown(cluster.stateFolder, file, bytes) && keepsHistory(file)) {
+  if (notice && !isKnown(cluster.stateFolder, file, fingerprint) && keepsHistory(file)) {
     const { noticeEdits } = await import('./config/history/notice.ts');
     await noticeEdits(cluster);
   }

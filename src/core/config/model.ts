@@ -21,6 +21,8 @@ export interface ClusterModel {
   };
   /** In the order of the file; `key` is a node set as written ("n[1-2]"). */
   readonly nodes: readonly NodeEntry[];
+  /** The nodes' names in that order, where they are known without the entries; a copy of the model has none. */
+  readonly names?: readonly string[] | undefined;
   /** Member clusters by name, as the file says it; missing when it names none. */
   readonly members?: Readonly<Record<string, MemberSpec>>;
   /** The members as they were read; only an opened cluster has it, the cache and what a change decides on never. */

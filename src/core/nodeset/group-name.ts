@@ -5,8 +5,7 @@ import type { Piece, Source } from './syntax-error.ts';
 
 // What node names may hold, and what attributes with values (rack=r1) do. A group's name is put into the command
 // lines of group sources, inside whatever quotes stand there, so nothing that means something to a shell is let in.
-const wholeName = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}._:=+-]*$/u;
-const nameText = /^[\p{L}\p{M}\p{N}._:=+-]*$/u;
+const plainName = /^\w[\w.:=+-]*$/;
 
 export const groupNameRule =
   'Names of groups are letters, digits and . _ - : = + and begin with a letter, a digit or _.';
@@ -15,7 +14,9 @@ export const groupNameRule =
 export function groupNameFault(name: string): string | undefined {
   if (name === '') return 'is empty';
   if (name.length > longestName) return `is longer than ${longestName} characters`;
-  if (wholeName.test(name)) return undefined;
+  // as with nodes: Unicode's tables only for who needs them
+  if (plainName.test(name) || /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}._:=+-]*$/u.test(name)) return undefined;
+  const nameText = /^[\p{L}\p{M}\p{N}._:=+-]*$/u;
   if (nameText.test(name)) return `begins with "${name[0]}"`;
   const odd = [...name].find((character) => !nameText.test(character)) ?? '';
   if (/\s/.test(odd)) return 'holds white space';

@@ -14,23 +14,23 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { ClusterModel } from '../model.ts';
 import { discard } from './discard.ts';
+import { fingerprint } from './fingerprint.ts';
+import { type CachedCluster, type Lines, linesFrom, linesOf, mostNames, namesIn, rememberedIn } from './remembered.ts';
 
-/** What is remembered of a file whose bytes are known. */
-export interface CachedCluster {
-  readonly model: ClusterModel;
-  readonly warnings: readonly string[];
-}
+export type { CachedCluster };
 
-// a change of the model, of validation or of warnings needs another number: what was cached before is then unknown
-const format = 7;
+// a change of the model, of validation, of warnings or of the fingerprint needs another number: what was cached before
+// is then unknown
+const format = 8;
 const kept = 8;
 
 /** The bytes of a file and the name of its entry. */
 export interface Content {
   readonly name: string;
   readonly bytes: Buffer;
+  /** Made when it is first asked for. */
+  readonly fingerprint: string;
 }
 
 /**
@@ -45,7 +45,15 @@ export function contentOf(bytes: Buffer): Content {
     two = Math.imul(two ^ (bytes[at] ?? 0), 0x5bd1e995) ^ (two >>> 15);
   }
   const hex = (part: number) => (part >>> 0).toString(16).padStart(8, '0');
-  return { name: hex(one) + hex(two), bytes };
+  let print: string | undefined;
+  return {
+    name: hex(one) + hex(two),
+    bytes,
+    get fingerprint() {
+      print ??= fingerprint(bytes);
+      return print;
+    },
+  };
 }
 
 /**
@@ -53,24 +61,15 @@ export function contentOf(bytes: Buffer): Content {
  * to the folder or owns the file, the entry is torn, of another version or of other bytes.
  */
 export function readCache(folder: string, content: Content): CachedCluster | undefined {
-  return fromEntry(folder, content, (entry, names) => entry.toString('utf8', entry.indexOf(newline, names) + 1));
+  return fromEntry(folder, content, rememberedIn);
 }
 
 /** The names of its nodes, the first `mostNames` of them, without the rest; for completion. */
 export function readCachedNames(folder: string, content: Content): readonly string[] | undefined {
-  return fromEntry(folder, content, (entry, names) => entry.toString('utf8', names, entry.indexOf(newline, names)));
+  return fromEntry(folder, content, (lines) => namesIn(lines).slice(0, mostNames));
 }
 
-/** How many names an entry keeps apart. */
-export const mostNames = 5000;
-const newline = 0x0a;
-
-// `part` cuts the JSON that is wanted out of an entry whose names begin at an offset
-function fromEntry<T>(
-  folder: string,
-  { name, bytes }: Content,
-  part: (entry: Buffer, names: number) => string,
-): T | undefined {
+function fromEntry<T>(folder: string, { name, bytes }: Content, read: (lines: Lines) => T | undefined): T | undefined {
   let descriptor: number | undefined;
   try {
     if (!isPrivate(lstatSync(folder), 'folder')) return undefined;
@@ -80,7 +79,7 @@ function fromEntry<T>(
     const begin = headOf(bytes).length;
     const end = begin + bytes.length;
     if (!entry.subarray(0, begin).equals(headOf(bytes)) || !entry.subarray(begin, end).equals(bytes)) return undefined;
-    return JSON.parse(part(entry, end)) as T;
+    return read(linesFrom(entry, end));
   } catch {
     return undefined;
   } finally {
@@ -91,7 +90,7 @@ function fromEntry<T>(
 /** Remembers what was understood. A cache that cannot be written is no error: the next command is slower. */
 export function writeCache(
   folder: string,
-  { name, bytes }: Content,
+  { name, bytes, fingerprint }: Content,
   { model, warnings }: CachedCluster,
   names: readonly string[],
 ): void {
@@ -99,8 +98,8 @@ export function writeCache(
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (!isPrivate(lstatSync(folder), 'folder')) return;
-    const understood = `${JSON.stringify(names.slice(0, mostNames))}\n${JSON.stringify({ model, warnings })}`;
-    const entry = Buffer.concat([headOf(bytes), bytes, Buffer.from(understood)]);
+    const lines = linesOf({ model, warnings, fingerprint }, names);
+    const entry = Buffer.concat([headOf(bytes), bytes, ...lines]);
     writeFileSync(temporary, entry, { flag: 'wx', mode: 0o600 });
     renameSync(temporary, entryFile(folder, name));
     removeOld(folder);
@@ -109,7 +108,7 @@ export function writeCache(
   }
 }
 
-// an entry is this line, the bytes of the file, a line with names as JSON, and what was understood as JSON
+// an entry is this line, the bytes of the file, and three lines of JSON: names, what was understood but the nodes, nodes
 function headOf(bytes: Buffer): Buffer {
   return Buffer.from(`ocf cluster cache ${format} ${bytes.length}\n`);
 }

@@ -11,8 +11,8 @@ export interface ReadCluster {
   readonly file: string;
   readonly model: ClusterModel;
   readonly warnings: readonly string[];
-  /** What was read. */
-  readonly bytes: Buffer;
+  /** Of the bytes that were read. */
+  readonly fingerprint: string;
 }
 
 /**
@@ -23,8 +23,8 @@ export interface ReadCluster {
 export async function readCluster(file: string, cacheFolder: string): Promise<ReadCluster> {
   const content = contentOf(readBytes(file));
   const cached = readCache(cacheFolder, content) ?? (await readAnew(file, content, cacheFolder));
-  const { bytes } = content;
-  return { file, model: withFolders(cached.model, file), warnings: cached.warnings, bytes };
+  const { model, warnings, fingerprint = content.fingerprint } = cached;
+  return { file, model: withFolders(model, file), warnings, fingerprint };
 }
 
 /** The model of a cluster file whose bytes are known, at once; undefined when it would have to be parsed. */

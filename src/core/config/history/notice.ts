@@ -3,13 +3,14 @@ import { OcfError } from '../../errors.ts';
 import { describeChange } from '../fields/describe-change.ts';
 import { unifiedDiff } from '../file/diff.ts';
 import { lockClusterFile } from '../file/file-lock.ts';
+import { fingerprint } from '../file/fingerprint.ts';
 import type { HistoryHost } from '../file/host.ts';
 import { readBytes } from '../file/open.ts';
 import type { ClusterModel } from '../model.ts';
 import { withoutSecrets } from '../secrets.ts';
 import { decodeText } from '../yaml/decode.ts';
 import { byHandKind, type HistoryEntry, historyOf, seenKind } from './entries.ts';
-import { fingerprint, isKnown, readKnown, writeKnown } from './known.ts';
+import { isKnown, readKnown, writeKnown } from './known.ts';
 import { meaningAt } from './meaning-at.ts';
 import { changeRecord } from './record.ts';
 import { keepVersion, readVersion, versionOf } from './versions.ts';
@@ -39,7 +40,8 @@ export async function noticeEdits(host: HistoryHost): Promise<void> {
  */
 export async function noticeLocked(host: HistoryHost, target: string, bytes: Buffer): Promise<void> {
   const { stateFolder, journal, system } = host;
-  if (isKnown(stateFolder, target, bytes)) return;
+  const print = fingerprint(bytes);
+  if (isKnown(stateFolder, target, print)) return;
   const after = versionOf(bytes);
   const { version: before, unclear } = lastKnown(host, target, after);
   if (before !== after) {
@@ -49,7 +51,7 @@ export async function noticeLocked(host: HistoryHost, target: string, bytes: Buf
     if (before === undefined) journal.append({ phase: 'note', kind: seenKind, detail: { file: target, after } });
     else await noteEdit(host, target, { before, after, bytes, model });
   }
-  writeKnown(stateFolder, { file: target, fingerprint: fingerprint(bytes), version: after });
+  writeKnown(stateFolder, { file: target, fingerprint: print, version: after });
 }
 
 interface Edit {

@@ -1,6 +1,7 @@
 import type { FieldChange } from '../fields/field-change.ts';
+import { fingerprint } from '../file/fingerprint.ts';
 import type { ConfigHost } from '../file/host.ts';
-import { fingerprint, writeKnown } from './known.ts';
+import { writeKnown } from './known.ts';
 import { noticeLocked } from './notice.ts';
 import { changeRecord } from './record.ts';
 import { keepVersion } from './versions.ts';

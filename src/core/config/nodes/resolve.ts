@@ -2,7 +2,7 @@ import { OcfError } from '../../errors.ts';
 import { NodeSet, unionOf } from '../../nodeset/nodeset.ts';
 import { parseNodeSet } from '../../nodeset/parse.ts';
 import { suggestEach } from '../check/suggest-each.ts';
-import { mostNames } from '../file/cache.ts';
+import { mostNames } from '../file/remembered.ts';
 import type { Place } from '../members/joined.ts';
 import { refuseMembersNodes } from '../members/unread-members.ts';
 import type { ClusterModel, Node, NodeEntry, NodeSettings } from '../model.ts';
@@ -27,7 +27,7 @@ export function allNodes(model: ClusterModel): readonly Node[] {
 
 /** The names of all nodes in the order of the file; cheaper than the nodes. */
 export function namesOfAll(model: ClusterModel): readonly string[] {
-  if (!model.joined) return namesInOrder(indexNodes(model.nodes), model.nodes);
+  if (!model.joined) return model.names ?? namesInOrder(indexNodes(model.nodes), model.nodes);
   const { joined } = model;
   const all = joined.places().flatMap((place) => {
     const names = namesInOrder(place.index(), place.model.nodes);
@@ -37,12 +37,12 @@ export function namesOfAll(model: ClusterModel): readonly string[] {
   return nodes.size === all.length ? all : all.filter((name) => nodes.has(name));
 }
 
-/** As many names as the cache keeps apart, without making those of a very large set. */
+/** The names of all nodes for the cache; of more than it keeps, without making those of a very large set, the first. */
 export function firstNames(model: ClusterModel): readonly string[] {
+  const all = nodeNames(model);
+  if (all.size <= mostNames) return namesOfAll(model);
   const names: string[] = [];
-  for (const name of nodeNames(model)) {
-    if (names.push(name) === mostNames) break;
-  }
+  for (const name of all) if (names.push(name) > mostNames) break;
   return names;
 }
 

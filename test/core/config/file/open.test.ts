@@ -15,7 +15,8 @@ import { describe, expect, test } from '@jest/globals';
 import { understandText } from '../../../../src/core/config/check/understand.ts';
 import { contentOf, readCache, writeCache } from '../../../../src/core/config/file/cache.ts';
 import { knownCluster, knownNames, readCluster } from '../../../../src/core/config/file/open.ts';
-import { nodeNames } from '../../../../src/core/config/nodes/resolve.ts';
+import { mostNames } from '../../../../src/core/config/file/remembered.ts';
+import { listNodeNames } from '../../../../src/core/config/nodes/nodes.ts';
 import { describeWith } from '../../../support/components.ts';
 import { clusterWith, wholeCluster } from '../check/samples.ts';
 import { folders } from './folder.ts';
@@ -38,7 +39,7 @@ describe('reading', () => {
     expect(statSync(join(cache, readdirSync(cache)[0] as string)).mode & 0o777).toBe(0o600);
     expect(await readCluster(file, cache)).toEqual(first);
     expect(knownCluster(file, cache)).toEqual(first.model);
-    expect(knownNames(file, cache)).toEqual(nodeNames(first.model).names());
+    expect(knownNames(file, cache)).toEqual(listNodeNames(first).nodes);
     expect(first.model.agentPath).toEqual(['/srv/agents', join(file, '..', 'more')]);
   });
 
@@ -121,6 +122,8 @@ describe('the cache is used only without the least doubt', () => {
     for (const bad of [
       '',
       whole.slice(0, -5),
+      whole.slice(0, -5) + '\0'.repeat(5),
+      whole.slice(0, whole.lastIndexOf('\n')),
       whole.replace(/cache \d+/, 'cache 1'),
       whole.replace(wholeCluster, wholeCluster.replace('web', 'wob')),
       whole.replace(wholeCluster, ''),
@@ -130,6 +133,28 @@ describe('the cache is used only without the least doubt', () => {
       writeFileSync(entry, bad);
       expect(readCache(cache, content)).toBeUndefined();
     }
+  });
+
+  test('with the names of all nodes apart, which are listed without the nodes', async () => {
+    const { file, cache } = cluster(clusterWith('{"n[1-3]": {}, web: {}, n2: {}, a1: {}}'));
+    const fresh = await readCluster(file, cache);
+    const { model, fingerprint } = await readCluster(file, cache);
+    expect(fingerprint).toBe(fresh.fingerprint);
+    expect(listNodeNames({ model }).nodes).toEqual(['n1', 'n2', 'n3', 'web', 'a1']);
+    expect(Object.getOwnPropertyDescriptor(model, 'nodes')?.get).toBeDefined();
+    expect(JSON.stringify(model)).toBe(JSON.stringify(fresh.model));
+    expect(model.nodes).toBe(model.nodes);
+    // a copy may be given other nodes
+    expect(listNodeNames({ model: { ...model, nodes: model.nodes.slice(1, 2) } }).nodes).toEqual(['web']);
+  });
+
+  test('but of more than are kept only the first, for completion', async () => {
+    const { file, cache } = cluster(clusterWith(`{"n[1-${mostNames + 2}]": {}}`));
+    await readCluster(file, cache);
+    const { model } = await readCluster(file, cache);
+    expect(model.names).toBeUndefined();
+    expect(listNodeNames({ model }).nodes).toHaveLength(mostNames + 2);
+    expect(knownNames(file, cache)).toHaveLength(mostNames);
   });
 
   test('not through a symbolic link', async () => {
