@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { inPool } from '../../src/core/pool.ts';
 import { type Sandbox, sandbox } from '../support/ocf.ts';
 
 let box: Sandbox;
@@ -93,11 +94,11 @@ describe('help', () => {
     const { readFileSync } = await import('node:fs');
     const manifest = JSON.parse(readFileSync(new URL('../../oclif.manifest.json', import.meta.url), 'utf8'));
     const ids = Object.keys(manifest.commands).map((id) => id.split(':'));
-    for (const words of ids) {
+    await inPool(ids, 4, async (words) => {
       const { status, stdout, stderr } = await box.ocf([...words, '--help']);
       expect({ words, status, stderr }).toEqual({ words, status: 0, stderr: '' });
       expect(stdout).toContain(`$ ocf ${words.join(' ')}`);
-    }
+    });
   });
 
   test('topics and the program as JSON', async () => {

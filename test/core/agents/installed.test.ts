@@ -9,6 +9,7 @@ import { spawnProgram } from '../../../src/core/transport/spawn.ts';
 import { describeWith } from '../../support/components.ts';
 import { accessIn, temporaryHost } from './host.ts';
 
+const long = process.env.OCF_LONG === '1';
 const { host, remove } = temporaryHost();
 afterAll(remove);
 const access = accessIn(host);
@@ -31,7 +32,7 @@ describeWith(['resource-agents', 'pacemaker-agents', 'crm_resource'], 'every des
   test('has the parameters, types, defaults and actions that crm_resource shows', async () => {
     const different: string[] = [];
     const names = listAgents(access.folders);
-    for (const name of names) {
+    for (const name of names.filter((_, index) => long || index % 3 === 0)) {
       const agent = formatAgentName(name);
       const shown = await showAgent(access, { agent, node });
       const oracle = await spawnProgram({ argv: ['crm_resource', '--show-metadata', agent], timeout: 20_000 });

@@ -47,7 +47,7 @@ describeWith(['flock'], 'many processes', () => {
     expect(results.filter(({ nodes }) => nodes[0]?.changed)).toHaveLength(1);
     expect(rack.most.sessions).toBe(1);
     expect(history()).toMatchObject([{ action: 'reboot', verdict: 'verified-on', joined: 49 }]);
-  }, 120_000);
+  });
 
   test('opposite requests take turns, and each tells its own truth', async () => {
     const port = String(await rack.listen());

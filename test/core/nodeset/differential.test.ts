@@ -12,8 +12,7 @@ import { Oracle, type OracleAnswer } from './oracle.ts';
 
 const seed = Number(process.env.OCF_SEED ?? 20260131);
 const long = Boolean(process.env.OCF_LONG);
-const runs = long ? 30_000 : 2_000;
-const timeLimit = long ? 1_800_000 : 120_000;
+const runs = long ? 30_000 : 1_000;
 
 /** Everything the oracle says of a set, as this library says it. */
 function account(set: NodeSet): OracleAnswer {
@@ -65,38 +64,26 @@ describeWith(['clustershell'], 'beside ClusterShell', () => {
     expect(account(ours)).toEqual(theirs);
   };
 
-  test(
-    'expressions mean, fold, split and regroup the same',
-    async () => {
-      await fc.assert(fc.asyncProperty(expression, compare), { seed, numRuns: runs });
-    },
-    timeLimit,
-  );
+  test('expressions mean, fold, split and regroup the same', async () => {
+    await fc.assert(fc.asyncProperty(expression, compare), { seed, numRuns: runs });
+  });
 
-  test(
-    'names in two dimensions fold the same',
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(grid, (names) => compare(names.join())),
-        { seed, numRuns: runs / 2 },
-      );
-    },
-    timeLimit,
-  );
+  test('names in two dimensions fold the same', async () => {
+    await fc.assert(
+      fc.asyncProperty(grid, (names) => compare(names.join())),
+      { seed, numRuns: runs / 2 },
+    );
+  });
 
-  test(
-    'what it refuses is refused, with the place',
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(scribble, async (text) => {
-          const theirs = await oracle.ask(text);
-          const ours = parsed(text);
-          if (theirs.error === undefined) return;
-          expect(ours).toMatchObject({ code: 'USAGE', place: { line: 1 } });
-        }),
-        { seed, numRuns: runs },
-      );
-    },
-    timeLimit,
-  );
+  test('what it refuses is refused, with the place', async () => {
+    await fc.assert(
+      fc.asyncProperty(scribble, async (text) => {
+        const theirs = await oracle.ask(text);
+        const ours = parsed(text);
+        if (theirs.error === undefined) return;
+        expect(ours).toMatchObject({ code: 'USAGE', place: { line: 1 } });
+      }),
+      { seed, numRuns: runs },
+    );
+  });
 });

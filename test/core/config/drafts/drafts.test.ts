@@ -99,7 +99,7 @@ describeWith(['flock'], 'a draft', () => {
       }),
       { numRuns: process.env.OCF_LONG === '1' ? 1000 : 100 },
     );
-  }, 120_000);
+  });
 
   test('whose entries were changed since is a conflict; other changes are none', async () => {
     const cluster = await host(clusterWith('\n  n[1-4]: {votes: 2}\n  m: {}', ''));

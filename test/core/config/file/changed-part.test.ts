@@ -159,7 +159,6 @@ test('the same text, model and warnings as from the whole file', async () => {
       '# end',
     ),
   });
-  let read = 0;
   await fc.assert(
     fc.asyncProperty(files, async ({ entries, edits, eol, end }) => {
       const lines = Array.from({ length: 300 }, (_, index) =>
@@ -179,11 +178,10 @@ test('the same text, model and warnings as from the whole file', async () => {
         return { kind: 'set', path: ['groups', `g${number}`], value: `n[0-${number}]` };
       });
       const { part } = await inPart(text, changes);
-      if (!part) return;
-      read++;
+      // what is left to reading the whole file is drawn again
+      fc.pre(part !== undefined);
       expect(part).toEqual(await inWhole(text, changes));
     }),
-    { numRuns: 300 },
+    { numRuns: process.env.OCF_LONG === '1' ? 1000 : 60 },
   );
-  expect(read).toBeGreaterThan(30);
 });

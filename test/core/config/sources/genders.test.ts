@@ -112,5 +112,5 @@ describeWith(['genders'], 'a genders file beside nodeattr', () => {
       }),
       { seed, numRuns: runs },
     );
-  }, 300_000);
+  });
 });
