@@ -2,12 +2,13 @@ import { transportNames } from './model.ts';
 import type { Field, Shape } from './shape.ts';
 
 const line: Shape = { type: 'text', check: 'line' };
+const ofSsh: Shape = { type: 'text', check: 'word of ssh' };
 const texts: Shape = { type: 'map', of: line, keys: 'key' };
 
 const ssh: Shape = {
   type: 'record',
   fields: {
-    user: { shape: line, help: 'Who logs in on the node.', more: 'Default: what ssh decides.', example: 'root' },
+    user: { shape: ofSsh, help: 'Who logs in on the node.', more: 'Default: what ssh decides.', example: 'root' },
     port: {
       shape: { type: 'integer', least: 1, most: 65535 },
       help: 'Port of its ssh server.',
@@ -15,13 +16,13 @@ const ssh: Shape = {
       example: 2222,
     },
     identity: {
-      shape: line,
+      shape: ofSsh,
       help: 'File of the private key.',
       more: 'With it no other key is offered.',
       example: '/etc/ocf/id_ed25519',
     },
     jump: {
-      shape: line,
+      shape: ofSsh,
       help: 'Host to go through, as for ssh -J.',
       more: 'Several stand in a row: first,second.',
       example: 'admin@gateway.example.net',
@@ -38,7 +39,7 @@ const ssh: Shape = {
 /** What may be said of a node: in its entry, in a node set's, in `defaults.node`. */
 export const nodeFields: Readonly<Record<string, Field>> = {
   address: {
-    shape: line,
+    shape: { type: 'text', check: 'host' },
     help: 'Host name or address; {name} stands for the node.',
     default: '{name}',
     example: '{name}.mgmt.example.net',

@@ -30,4 +30,14 @@ export interface Field {
   readonly example?: PlainValue;
 }
 
-export type WordRule = 'name' | 'node set' | 'script' | 'id' | 'line' | 'agent' | 'driver' | 'key';
+export type WordRule =
+  | 'name'
+  | 'node set'
+  | 'script'
+  | 'id'
+  | 'line'
+  | 'host'
+  | 'word of ssh'
+  | 'agent'
+  | 'driver'
+  | 'key';

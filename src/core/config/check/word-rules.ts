@@ -22,6 +22,17 @@ export const wordRules: Readonly<Record<WordRule, Rule>> = {
     example: '123e4567-e89b-42d3-a456-426614174000',
   },
   line: { pattern: /^[^\x00-\x1f\x7f]*$/, allowed: 'one line of text', example: 'text' },
+  // it ends in command lines of ssh and of other programs; every start reads this, so it has no \p{…}, whose tables take time
+  host: {
+    pattern: /^(?:[A-Za-z0-9_:{[]|[^\x00-\x7f\s])[^\s\x00-\x1f\x7f;|&<>"'`$\\]*$/,
+    allowed: 'a host name or address',
+    example: 'n1.example.net',
+  },
+  'word of ssh': {
+    pattern: /^[^\x00-\x1f\x7f-][^\x00-\x1f\x7f]*$/,
+    allowed: 'a text that does not begin with "-"',
+    example: 'root',
+  },
   script: { pattern: /^[^\0]*[^\0\s][^\0]*$/, allowed: 'a shell command', example: 'cat /etc/groups' },
   key: { pattern: /^[^\x00-\x20\x7f=][^\x00-\x1f\x7f=]*$/, allowed: 'a word without "="', example: 'name' },
   agent: {

@@ -65,7 +65,8 @@ function textSchema(check: WordRule | undefined): JsonSchema {
     ['number', '1'],
     ['boolean', 'true'],
   ].filter(([, text = '']) => pattern.test(text));
-  return { type: ['string', ...others.map(([type]) => type)], pattern: pattern.source };
+  const least = others.some(([type]) => type === 'number') && !pattern.test('-1') ? { minimum: 0 } : {};
+  return { type: ['string', ...others.map(([type]) => type)], pattern: pattern.source, ...least };
 }
 
 function listSchema({ of, single, words }: Shape & { type: 'list' }): JsonSchema {

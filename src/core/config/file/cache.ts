@@ -22,7 +22,7 @@ export type { CachedCluster };
 
 // a change of the model, of validation, of warnings or of the fingerprint needs another number: what was cached before
 // is then unknown
-const format = 8;
+const format = 9;
 const kept = 8;
 
 /** The bytes of a file and the name of its entry. */

@@ -17,7 +17,7 @@ nodes:
   n[3-4]: {}                                #! "n[3-4]" | both speak of n3. Give each node to one node set
   n5: {ssh: {port: 65536}}                  #! "65536" | a whole number from 1 to 65535
   n6: {addres: a}                           #! "addres" | Did you mean address?
-  n7: {address: {name: a}}                  #! {name: a} | one line of text, not a map
+  n7: {address: {name: a}}                  #! {name: a} | a host name or address, not a map
   n8: {attributes: [r1]}                    #! [r1] | a map of names and values, not a list
   n9: {transport: command}                  #! n9 | no command. Give it a command
   n10: [10.0.0.1]                           #! [10.0.0.1] | a map of names and values, not a list

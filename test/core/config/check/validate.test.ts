@@ -139,7 +139,7 @@ describe('problems, each with its place and a way out', () => {
         '3:25 nodes.n1.transport nodes.n1.transport has to be one of ssh, local, command, not "shs". | Did you mean ssh?',
         '3:37 nodes.n1.votes nodes.n1.votes has to be a whole number from 0 to 1000, not "-1".',
         '3:45 nodes.n1.id nodes.n1.id has to be a UUID such as 123e4567-e89b-42d3-a456-426614174000, not "x".',
-        '3:55 nodes.n1.address nodes.n1.address has no value; it has to be one line of text.',
+        '3:55 nodes.n1.address nodes.n1.address has no value; it has to be a host name or address.',
       ],
     ],
     [clusterWith('[n1]'), ['3:8 nodes nodes has to be a map of names and values, not a list.']],

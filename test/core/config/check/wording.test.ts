@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { understandText } from '../../../../src/core/config/check/understand.ts';
+import { nodeNamed } from '../../../../src/core/config/nodes/resolve.ts';
 import type { Problem } from '../../../../src/core/config/problem.ts';
 import { OcfError } from '../../../../src/core/errors.ts';
 import { clusterWith } from './samples.ts';
@@ -67,3 +68,26 @@ test.each([
 ])('a command may come from any entry: %s', async (nodes) => {
   expect((await understandText('m.yaml', clusterWith(nodes))).model.nodes.length).toBeGreaterThan(0);
 });
+
+test.each([
+  ['address', ['', ' ', 'a b', '-oProxyCommand=id', '$(id)', 'a;b'], 'a host name or address'],
+  ['ssh.user', ['', '-l'], 'a text that does not begin with "-"'],
+  ['ssh.jump', ['', '-oProxyCommand=id'], 'a text that does not begin with "-"'],
+  ['ssh.identity', [''], 'a text that does not begin with "-"'],
+])('what no program could be given as %s', async (field, wrong, allowed) => {
+  const [name = '', inner] = field.split('.');
+  for (const value of wrong) {
+    const settings = { [name]: inner === undefined ? value : { [inner]: value } };
+    expect(await problems(clusterWith(JSON.stringify({ n1: settings })))).toEqual([
+      expect.stringContaining(`nodes.n1.${field} has to be ${allowed}, not ${JSON.stringify(value)}.`),
+    ]);
+  }
+});
+
+test.each(['10.0.0.1', 'fe80::1%eth0', '[fe80::1]', '::1', '{name}.mgmt', 'n_1', 'é.example.net'])(
+  'an address: %s',
+  async (address) => {
+    const { model } = await understandText('m.yaml', clusterWith(JSON.stringify({ n1: { address } })));
+    expect(nodeNamed(model, 'n1')?.address).toBe(address.replace('{name}', 'n1'));
+  },
+);

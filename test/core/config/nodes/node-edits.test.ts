@@ -137,7 +137,7 @@ test('everything that is wrong with the words is said at once', () => {
     '"trans" is not of the form FIELD=VALUE.',
     'A name in attributes has to be a word without "=", not "".',
     'transport has to be one of ssh, local, command, not "shs".',
-    'address has to be one line of text, not "a\\nb".',
+    'address has to be a host name or address, not "a\\nb".',
     'A node has no field "ssh.user.x".',
     'A node has no field "__proto__".',
     'A node has no field "".',

@@ -42,13 +42,7 @@ export function fieldValue(
   if (shape.allowed && !shape.allowed.includes(text)) return { wrong: `one of ${shape.allowed.join(', ')}` };
   const problem = shape.check && wordProblem(shape.check, text);
   if (problem !== undefined) return { wrong: problem };
-  const field = path.join('.');
-  // it ends in a command line or in ssh's own options
-  if (field === 'address' && !/^[\p{L}\p{N}_:{[][^\s;|&<>"'`$\\]*$/u.test(text))
-    return { wrong: 'a host name or address' };
-  if (path[0] === 'ssh' && path.length === 2 && /^-|^$/.test(text))
-    return { wrong: 'a text that does not begin with "-"' };
-  return { value: field === 'id' ? text.toLowerCase() : text };
+  return { value: path.join('.') === 'id' ? text.toLowerCase() : text };
 }
 
 function listValue(given: string | readonly string[]): { readonly value: LeafValue } | { readonly wrong: string } {

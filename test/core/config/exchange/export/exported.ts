@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { understandText } from '../../../../../src/core/config/check/understand.ts';
+import { wordProblem } from '../../../../../src/core/config/check/word-rules.ts';
 import { type ConfigExported, exportConfig } from '../../../../../src/core/config/exchange/export/export-config.ts';
 import type { ExportFormat } from '../../../../../src/core/config/exchange/export/formats.ts';
 import type { ClusterModel } from '../../../../../src/core/config/model.ts';
+import type { WordRule } from '../../../../../src/core/config/shape.ts';
 import { silentReporter } from '../../../../../src/core/reporter.ts';
 
 export async function modelOf(text: string): Promise<ClusterModel> {
@@ -59,6 +61,8 @@ const line = fc.oneof(
   fc.constantFrom(...hostile),
   fc.string({ unit: 'grapheme', maxLength: 12 }).filter((text) => /^[^\x00-\x1f\x7f]*$/.test(text)),
 );
+const fits = (rule: WordRule, text: string) => wordProblem(rule, text) === undefined;
+const ofSsh = line.filter((text) => fits('word of ssh', text));
 // ssh writes host names in small letters, which is one to one in ASCII alone
 const asciiLine = fc.string({ unit: 'grapheme-ascii', maxLength: 12 });
 const word = fc.constantFrom(
@@ -91,12 +95,12 @@ const names = [
 
 const settings = fc.record(
   {
-    address: fc.oneof(fc.constantFrom(...hostile), asciiLine),
+    address: fc.oneof(fc.constantFrom(...hostile), asciiLine).filter((text) => fits('host', text)),
     ssh: fc.record(
       {
-        user: line,
+        user: ofSsh,
         port: fc.integer({ min: 1, max: 65535 }),
-        identity: line,
+        identity: ofSsh,
         jump: fc.constantFrom('gateway', 'me@gw:2222', 'a,b', 'a b', '"x"'),
         options: fc.dictionary(
           fc.constantFrom('Compression', 'Host', 'Match', 'Include', 'a b'),

@@ -143,7 +143,7 @@ test('names and values that could mean something elsewhere do not come in', asyn
     'address of n1 has to be a host name or address, not "-oProxyCommand=id".',
     'address of n2 has to be a host name or address, not "a b".',
     'ssh.user of n3 has to be a text that does not begin with "-", not "-l".',
-    'address of n5 has to be one line of text, not "a\\nb: c".',
+    'address of n5 has to be a host name or address, not "a\\nb: c".',
   ]);
 });
 
