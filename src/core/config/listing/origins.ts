@@ -1,5 +1,4 @@
 import { OcfError } from '../../errors.ts';
-import { NodeSet } from '../../nodeset/nodeset.ts';
 import { understandText } from '../check/understand.ts';
 import type { ConfigHost } from '../file/host.ts';
 import { readBytes } from '../file/open.ts';
@@ -54,12 +53,22 @@ export async function showOrigins(
   input: { readonly nodes: string },
 ): Promise<OriginsShown> {
   const { model } = host;
-  const one = model?.joined && inOneFile(model, model.joined, input.nodes);
-  return one ? originsIn(one.file, { nodes: one.nodes }) : originsIn(host.file, input);
+  if (!model?.joined) {
+    const { model: fresh, tree } = await textOf(host.file);
+    const { cluster, nodes } = showNodes({ model: fresh }, input);
+    const traced = nodes.map((details) => withOrigins(details, details.node.name, fresh, tree));
+    return { cluster, file: host.file, nodes: traced };
+  }
+  const file = fileOf(model, model.joined, input.nodes) ?? host.file;
+  const { model: fresh, tree } = await textOf(file);
+  const { joined } = model;
+  const { cluster, nodes } = showNodes({ model }, input);
+  const bare = (name: string) => joined.find(name)?.name ?? name;
+  return { cluster, file, nodes: nodes.map((details) => withOrigins(details, bare(details.node.name), fresh, tree)) };
 }
 
 // a member's nodes have their values from the member's file
-function inOneFile(model: ClusterModel, joined: Joined, nodes: string): { file: string; nodes: string } | undefined {
+function fileOf(model: ClusterModel, joined: Joined, nodes: string): string | undefined {
   const found = selectNames(model, [nodes]).flatMap((name) => joined.find(name) ?? []);
   const [place, more] = new Set(found.map((each) => each.place));
   if (more) {
@@ -67,26 +76,21 @@ function inOneFile(model: ClusterModel, joined: Joined, nodes: string): { file: 
       suggestions: ['Ask for the nodes of each cluster by themselves.'],
     });
   }
-  if (!place || place.way === '') return undefined;
-  return { file: place.file, nodes: NodeSet.of(found.map(({ name }) => name)).fold() };
+  return place?.way === '' ? undefined : place?.file;
 }
 
-async function originsIn(file: string, input: { readonly nodes: string }): Promise<OriginsShown> {
-  const { model, tree } = await understandText(file, decodeText(file, readBytes(file)));
-  const { cluster, nodes } = showNodes({ model }, input);
-  const index = indexNodes(model.nodes);
-  return {
-    cluster,
-    file,
-    nodes: nodes.map((details) => ({
-      ...details,
-      origins: originsOf(details.node, layersOf(model, index, details.node), tree),
-    })),
-  };
+async function textOf(file: string): Promise<{ readonly model: ClusterModel; readonly tree: Tree }> {
+  return understandText(file, decodeText(file, readBytes(file)));
+}
+
+/** @param name the node's name in its own file */
+function withOrigins(details: NodeDetails, name: string, model: ClusterModel, tree: Tree): NodeOrigins {
+  const layers = layersOf(model, indexNodes(model.nodes), name);
+  return { ...details, origins: originsOf(details.node, layers, tree) };
 }
 
 // the one that counts most first
-function layersOf({ defaults }: ClusterModel, index: NodeIndex, { name }: Node): readonly Layer[] {
+function layersOf({ defaults }: ClusterModel, index: NodeIndex, name: string): readonly Layer[] {
   const entries = entriesFor(index, name).map(({ key, settings }): Layer => {
     const own = index.single.get(name)?.key === key;
     return { from: own ? 'node' : 'set', path: ['nodes', key], settings };

@@ -1,7 +1,8 @@
 import { NodeSet } from '../../nodeset/nodeset.ts';
 import type { ConfigHost } from '../file/host.ts';
+import { joinWay, prefixed } from '../members/member-names.ts';
 import type { ClusterModel, Node, NodeEntry } from '../model.ts';
-import { indexNodes } from './node-index.ts';
+import { indexNodes, type NodeIndex } from './node-index.ts';
 import type { NodeListInput } from './nodes.ts';
 import { nodeFrom, selectSet } from './resolve.ts';
 
@@ -31,7 +32,24 @@ export function listByEntry({ model }: Pick<ConfigHost, 'model'>, { nodes }: Nod
 }
 
 function partsOf(model: ClusterModel, wanted: NodeSet | undefined): readonly DescribedNodes[] {
-  const { single, sets } = indexNodes(model.nodes);
+  const { joined } = model;
+  if (!joined) return partsIn(model, indexNodes(model.nodes), wanted);
+  // a node that two clusters describe is listed where its one name says
+  const kept = wanted ? joined.nodes().intersect(wanted) : joined.nodes();
+  return joined.places().flatMap((place) =>
+    partsIn(place.model, place.index(), undefined).flatMap(({ nodes, settings }): readonly DescribedNodes[] => {
+      if (typeof nodes === 'string') {
+        const name = joinWay(place.way, nodes);
+        return kept.has(name) ? [{ nodes: name, settings }] : [];
+      }
+      const part = (place.way === '' ? nodes : prefixed(place.way, nodes)).intersect(kept);
+      return part.size === 0 ? [] : [{ nodes: part, settings }];
+    }),
+  );
+}
+
+function partsIn(model: ClusterModel, index: NodeIndex, wanted: NodeSet | undefined): readonly DescribedNodes[] {
+  const { single, sets } = index;
   const names = new Map([...single].map(([name, entry]) => [entry, name]));
   const setOf = new Map(sets.map(({ entry, set }) => [entry, set]));
   const own = sets.length === 0 ? NodeSet.empty : NodeSet.of(single.keys());
