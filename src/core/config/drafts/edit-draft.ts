@@ -8,7 +8,7 @@ import { readBytes } from '../file/open.ts';
 import type { ClusterModel } from '../model.ts';
 import type { NodesChanged } from '../nodes/node-changes.ts';
 import { indexNodes } from '../nodes/node-index.ts';
-import { selectNames } from '../nodes/resolve.ts';
+import { selectOwn } from '../nodes/own-nodes.ts';
 import { decodeText } from '../yaml/decode.ts';
 import { loadTree } from '../yaml/load-tree.ts';
 import { draftEdits } from './draft-edits.ts';
@@ -30,7 +30,7 @@ export interface NodesDraft {
 /** @throws OcfError NOT_FOUND for names that are no nodes. */
 export async function draftNodes(host: ConfigHost, input: { readonly nodes: string }): Promise<NodesDraft> {
   const { tree, model } = await understand(host.file, readBytes(host.file));
-  const names = selectNames(model, [input.nodes]);
+  const names = selectOwn(model, host.model, [input.nodes]);
   const targets = NodeSet.of(names);
   const entries = draftEntries(model.nodes, indexNodes(model.nodes), targets);
   const nodeset = targets.fold();
@@ -63,7 +63,7 @@ export async function applyDraft(host: ConfigHost, input: ApplyDraftInput): Prom
   try {
     const detail = { nodes: input.nodes ?? head.nodes ?? unionOf(drafts.map(({ nodes }) => nodes)).fold() };
     const { change, ...result } = await applyChange(host, input, 'node edit', detail, (model) => {
-      targets = targetsOf(model, input, head, drafts);
+      targets = targetsOf(model, host.model, input, head, drafts);
       const current = draftEntries(model.nodes, indexNodes(model.nodes), targets);
       if (head.base !== undefined && head.base !== baseOf(current)) throw changedMeanwhile(targets);
       const complete = head.base !== undefined;
@@ -84,13 +84,16 @@ export async function applyDraft(host: ConfigHost, input: ApplyDraftInput): Prom
 
 function targetsOf(
   model: ClusterModel,
+  opened: ClusterModel,
   { nodes }: ApplyDraftInput,
   head: DraftHead,
   drafts: readonly DraftNode[],
 ): NodeSet {
   // with a base the nodes are those of the draft, or it would never fit
   if (head.base !== undefined && head.nodes !== undefined) return parseNodeSet(head.nodes);
-  return nodes === undefined ? unionOf(drafts.map((draft) => draft.nodes)) : NodeSet.of(selectNames(model, [nodes]));
+  return nodes === undefined
+    ? unionOf(drafts.map((draft) => draft.nodes))
+    : NodeSet.of(selectOwn(model, opened, [nodes]));
 }
 
 function assertSameCluster({ model, file }: ConfigHost, name: string, head: DraftHead): void {

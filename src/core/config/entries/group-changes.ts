@@ -3,6 +3,7 @@ import { parseNodeSet } from '../../nodeset/parse.ts';
 import { wordProblem } from '../check/word-rules.ts';
 import { applyChange, type ChangeInput, type ChangeResult } from '../file/apply.ts';
 import type { ConfigHost } from '../file/host.ts';
+import { rejoined } from '../members/rejoin.ts';
 import type { ClusterModel } from '../model.ts';
 import { nodeLookup } from '../nodes/lookup.ts';
 import { selectNames } from '../nodes/resolve.ts';
@@ -87,10 +88,20 @@ async function changeGroup(
   const { change, ...result } = await applyChange(host, input, kind, detail, (model): readonly Edit[] => {
     assertName(name);
     const old = Object.hasOwn(model.groups, name) ? model.groups[name] : undefined;
-    const value = textOf(model, old);
+    const value = asMeant(host, () => textOf(rejoined(model, host.model), old));
     return value === old ? [] : [{ kind: 'set', path: ['groups', name], value }];
   });
   return { cluster: change.after.cluster.name, groups: [name], ...result };
+}
+
+// a group may name members' nodes: when it cannot be told which there are, the member is what is wrong
+function asMeant({ model }: ConfigHost, textOf: () => string): string {
+  try {
+    return textOf();
+  } catch (error) {
+    if (error instanceof OcfError && error.code === 'REFUSED') model.joined?.members();
+    throw error;
+  }
 }
 
 export interface DeleteGroupsInput extends ChangeInput {

@@ -68,15 +68,21 @@ export function showGroups(
   const groups = input.names.flatMap((word) => {
     const { name, source } = nameOf(word);
     const own = source === undefined && Object.hasOwn(model.groups, name);
-    if (!own && source === undefined && model.defaults.groupSource === undefined) {
+    if (!own && source === undefined && !answeredElsewhere(model, name)) {
       assertKnown('group', [name], model.groups);
     }
-    const answering = own ? undefined : (source ?? model.defaults.groupSource);
+    const answering = own ? undefined : (source ?? nodeLookup(model).answering?.({ group: name, source }));
     const shown = groupShown(model, answering === undefined ? { name } : { name, source: answering });
     if (shown.problem !== undefined) parseNodeSet(`@${shown.name}`, nodeLookup(model));
     return [{ ...shown, namedBy: own ? groupReferences(model, [name]) : [] }];
   });
   return { cluster: model.cluster.name, groups };
+}
+
+// by the default source, or by a member
+function answeredElsewhere(model: ClusterModel, name: string): boolean {
+  if (name.includes('/')) return nodeLookup(model).group(name) !== undefined;
+  return model.defaults.groupSource !== undefined;
 }
 
 function nameOf(word: string): { readonly name: string; readonly source?: string } {

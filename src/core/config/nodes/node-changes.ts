@@ -4,6 +4,7 @@ import { parseNodeSet } from '../../nodeset/parse.ts';
 import { alreadyThere, assertUnreferenced } from '../entries/named-entries.ts';
 import { applyChange, type ChangeInput, type ChangeResult } from '../file/apply.ts';
 import type { ConfigHost } from '../file/host.ts';
+import { refuseReadMembers } from '../members/rejoin.ts';
 import { refuseMembersNodes } from '../members/unread-members.ts';
 import type { ClusterModel, NodeEntry, NodeSettings } from '../model.ts';
 import type { Edit, PlainValue } from '../yaml/edit-tree.ts';
@@ -12,10 +13,10 @@ import { leavesOf } from './leaves.ts';
 import { nodeLookup } from './lookup.ts';
 import { indexNodes } from './node-index.ts';
 import { nodeNames } from './node-names.ts';
+import { selectOwn } from './own-nodes.ts';
 import { planFields } from './plan-fields.ts';
 import { referenceEdits } from './reference-edits.ts';
 import { nodeReferences, type Reference } from './references.ts';
-import { selectNames } from './resolve.ts';
 import { narrowEntry } from './split-entry.ts';
 
 export interface NodesChanged extends ChangeResult {
@@ -120,7 +121,9 @@ export async function deleteNodes(host: ConfigHost, input: DeleteNodesInput): Pr
   const nodeset = () => NodeSet.of(names).fold();
   const detail = { nodes: input.nodes.join(' ') };
   const { change, ...result } = await applyChange(host, input, 'node delete', detail, (model) => {
-    names = input.ensure === 'absent' ? presentNames(model, input.nodes) : selectNames(model, input.nodes);
+    const absent = input.ensure === 'absent';
+    if (absent) refuseReadMembers(model, host.model, (whole) => presentNames(whole, input.nodes));
+    names = absent ? presentNames(model, input.nodes) : selectOwn(model, host.model, input.nodes);
     const doomed = NodeSet.of(names);
     if (input.references !== 'remove') {
       assertUnreferenced(names.length === 1 ? 'Node' : 'Nodes', nodeset(), nodeReferences(model, doomed), [

@@ -14,9 +14,9 @@ import type { Leaf } from './leaves.ts';
 import { assertNoWhiteSpace, type NodesChanged } from './node-changes.ts';
 import { indexNodes } from './node-index.ts';
 import { nodeNames } from './node-names.ts';
+import { selectOwn } from './own-nodes.ts';
 import { type NameChange, referenceEdits } from './reference-edits.ts';
 import type { Reference } from './references.ts';
-import { selectNames } from './resolve.ts';
 import { splitEntry } from './split-entry.ts';
 
 export interface RenameNodesInput extends ChangeInput {
@@ -53,7 +53,7 @@ export async function renameNodes(host: ConfigHost, input: RenameNodesInput): Pr
   let lost: readonly Reference[] = [];
   const detail = { nodes: input.nodes, to: target.fold() };
   const { change, ...result } = await applyChange(host, input, 'node rename', detail, (model) => {
-    const set = NodeSet.of(selectNames(model, [input.nodes]));
+    const set = NodeSet.of(selectOwn(model, host.model, [input.nodes]));
     const names = inOrder(input.nodes, set);
     assertFits(model, names, target);
     renamed = new Map(names.map((name, index) => [name, fresh[index] as string]));

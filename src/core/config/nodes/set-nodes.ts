@@ -7,6 +7,7 @@ import type { Edit } from '../yaml/edit-tree.ts';
 import { type FieldEdit, fieldEdits } from './field-words.ts';
 import { leavesUnder } from './leaves.ts';
 import type { NodesChanged } from './node-changes.ts';
+import { selectOwn } from './own-nodes.ts';
 import { planFields } from './plan-fields.ts';
 import { selectNames } from './resolve.ts';
 
@@ -35,7 +36,7 @@ export async function setNodes(host: ConfigHost, input: SetNodesInput): Promise<
   const detail = { nodes: input.nodes, set: input.set ?? [], unset: input.unset ?? [] };
   const kind = (input.set ?? []).length > 0 ? 'node set' : 'node unset';
   const { change, ...result } = await applyChange(host, input, kind, detail, (model) => {
-    names = selectNames(model, [input.nodes]);
+    names = selectOwn(model, host.model, [input.nodes]);
     return fieldChange(model, names, fields);
   });
   return { cluster: change.after.cluster.name, nodeset: NodeSet.of(names).fold(), nodes: names, ...result };

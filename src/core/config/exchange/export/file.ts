@@ -41,6 +41,7 @@ function fileData(model: ClusterModel, left: LeftOut): PlainValue {
       ...section('node', settings(defaults.node, 'defaults.node')),
       ...(defaults.groupSource === undefined ? {} : { group_source: defaults.groupSource }),
     }),
+    ...section('members', map(Object.entries(model.members ?? {}).map(([name, spec]) => [name, { ...spec }]))),
     ...section('nodes', map(nodes.map(({ key, settings: own }) => [key, settings(own, `nodes.${key}`)]))),
     ...section('groups', groups),
     ...section('group_sources', map(Object.entries(groupSources).map(([name, spec]) => [name, groupSource(spec)]))),

@@ -24,14 +24,22 @@ export function restricted(model: ClusterModel, names: NodeSet, left: LeftOut): 
   const groups = Object.entries(model.groups)
     .map(([group, text]) => [group, cut(text).fold()] as const)
     .filter(([, text]) => text !== '');
+  const named = Object.entries(model.members ?? {}).filter(([member]) => among(names, member));
+  const { members: _, ...rest } = model;
   return {
-    ...model,
+    ...rest,
+    ...(named.length > 0 ? { members: Object.fromEntries(named) } : {}),
     nodes: cutNodes(model.nodes, names),
     groups: Object.fromEntries(groups),
     devices: Object.fromEntries(devices),
     fencing,
     resources: cutResources(model.resources, cut, left),
   };
+}
+
+function among(names: NodeSet, member: string): boolean {
+  for (const name of names) if (name.startsWith(`${member}/`)) return true;
+  return false;
 }
 
 // of a set that is cut down to one node, what the node's own entry does not say goes into that
