@@ -89,7 +89,7 @@ describe('use', () => {
     expect(context()).toBe('web\ndb\n');
     expect((await box.ocf(['cluster', 'show', '--json'])).json()).toMatchObject({ cluster: 'web' });
     await box.ocf(['cluster', 'use', '--none']);
-    expect((await box.ocf(['cluster', 'use', '-', '--json'])).json()).toMatchObject({ cluster: 'web' });
+    expect((await box.ocf(['cluster', 'use', '-', '--json'])).json()).toMatchObject({ cluster: 'web', previous: null });
   });
 
   test.each([

@@ -3,6 +3,7 @@ import type { ClusterDeleted, ClusterDeletion } from '../../core/clusters/delete
 import type { ClusterList, ListedCluster } from '../../core/clusters/list.ts';
 import type { ClusterShown } from '../../core/clusters/show.ts';
 import type { ClusterUsed } from '../../core/clusters/use.ts';
+import { quoteAll } from '../../core/transport/quote.ts';
 import type { Question } from '../prompts.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
@@ -75,15 +76,17 @@ export function deletionQuestion({ name, file, target, kept, clearsContext }: Cl
   return { message: `Delete cluster ${name}: ${what}?${also}`, flag: '--yes', expect: name };
 }
 
-export function renderClusterDeleted(
-  { name, file, target, kept, stateFolder, dryRun }: ClusterDeleted,
-  style: Style,
-): string {
+export function renderClusterDeleted(deleted: ClusterDeleted, style: Style): string {
+  const { target, kept, stateFolder, dryRun } = deleted;
+  const [name, file] = [style.outside(deleted.name), style.outside(deleted.file)];
   const [is, was] = dryRun ? ['would be', 'would be'] : ['is', 'was'];
   const left = stateFolder === undefined ? [] : [`Its journal and fencing history stay in ${stateFolder}.`];
   const done =
     target === undefined
-      ? [`Its file ${was} moved to ${kept}.`, `Put it back with: mv ${kept} ${file}`]
+      ? [
+          `Its file ${was} moved to ${style.outside(kept ?? '')}.`,
+          `Put it back with: ${style.outside(quoteAll(['mv', kept ?? '', deleted.file]))}`,
+        ]
       : [`The link ${file} ${was} taken away; ${target} stays.`];
   return [`Cluster ${style.name(name)} ${is} not known any more.`, ...done, ...left].join('\n');
 }

@@ -30,9 +30,8 @@ export function useCluster({ paths, system }: Pick<Host, 'paths' | 'system'>, in
   const names = clusterNames(paths);
   if (input.name !== undefined && (name === undefined || !names.includes(name))) throw unknown(input.name, name, names);
   const changed = name !== current;
-  const previous = changed ? (current ?? before) : before;
-  if (changed) writeContext({ paths, system }, { name, previous });
-  return { cluster: name ?? null, previous: previous ?? null, changed };
+  if (changed) writeContext({ paths, system }, { name, previous: current ?? before });
+  return { cluster: name ?? null, previous: (changed ? current : before) ?? null, changed };
 }
 
 function unknown(word: string, name: string | undefined, names: readonly string[]): OcfError {

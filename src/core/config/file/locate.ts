@@ -34,6 +34,12 @@ export function locateCluster(options: LocateOptions): string {
  * @throws OcfError NOT_FOUND when there is none of that name, USAGE when there are several and none is chosen.
  */
 export function locateWithReason({ choice, paths, env }: LocateOptions): Located {
+  // as from a script's variable that is not set: the current cluster is not what was meant
+  if (choice === '' && env.OCF_CLUSTER !== '') {
+    throw new OcfError('USAGE', '--cluster is given without a cluster.', {
+      suggestions: ['Name one, or leave the option out to mean the current one.'],
+    });
+  }
   const wanted = choice || env.OCF_CLUSTER || currentContext(paths);
   const names = clusterNames(paths);
   if (wanted !== undefined) {

@@ -117,7 +117,10 @@ function refuseCircle(chain: readonly Link[], target: string): void {
 
 function ofMember({ code, message, suggestions, place, data }: OcfError, member: string, cluster: string): OcfError {
   return new OcfError(code, `Member ${member} of cluster ${cluster} cannot be used: ${message}`, {
-    suggestions,
+    suggestions: [
+      ...suggestions,
+      `Until it can be used again, take it out of the members of ${cluster} to work with what is left.`,
+    ],
     ...(place === undefined ? {} : { place }),
     data: { ...data, member, memberOf: cluster },
   });

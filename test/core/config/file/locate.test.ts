@@ -26,6 +26,8 @@ test('choice, environment, context, the only one', () => {
   writeFileSync(join(paths.config, 'context'), 'web\n');
   expect(locateCluster({ choice: undefined, paths, env: { OCF_CLUSTER: '' } })).toBe(file(paths, 'web'));
   const only = home('web.yaml');
+  // as of a variable in a script that is not set
+  expect(() => locateCluster({ choice: '', paths: only, env: {} })).toThrow(expect.objectContaining({ code: 'USAGE' }));
   expect(locateCluster({ choice: undefined, paths: only, env: {} })).toBe(file(only, 'web'));
 });
 

