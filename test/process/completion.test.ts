@@ -55,6 +55,23 @@ test('names of the cluster file are offered by the type of the argument', async 
   expect(await offered('node', 'unset', 'n1', 'vo')).toEqual(['votes', ':0']);
 });
 
+test("a member's nodes and groups are offered behind its name, members of members too", async () => {
+  box.write('leaf.yaml', 'ocf: 1\ncluster: {name: leaf}\nnodes: {"n[1-2]": {}}\ngroups: {g: n1}\n');
+  box.write('mid.yaml', 'ocf: 1\ncluster: {name: mid}\nmembers: {in: ./leaf.yaml}\nnodes: {m: {}}\n');
+  const top = box.write(
+    'top.yaml',
+    'ocf: 1\ncluster: {name: top}\nmembers: {site: ./leaf.yaml, eu: ./mid.yaml, gone: ./gone.yaml}\nnodes: {t1: {}}\n',
+  );
+  const from = (word: string) => offered('run', '--cluster', top, word);
+  expect(await from('si')).toEqual(['site/n1', 'site/n2', ':0']);
+  expect(await from('t1,site/n2')).toEqual(['t1,site/n2', ':0']);
+  expect(await from('@site/')).toEqual(['@site/g', ':0']);
+  expect(await from('eu/')).toEqual(['eu/m', 'eu/in/n1', 'eu/in/n2', ':0']);
+  expect(await from('eu/in/n')).toEqual(['eu/in/n1', 'eu/in/n2', ':0']);
+  for (const word of ['gone/', 'constructor/', '__proto__/', 'eu//', '../']) expect(await from(word)).toEqual([':0']);
+  expect(await from('t')).toEqual(['t1', ':0']);
+});
+
 test('a node set is completed behind its last operator, groups too', async () => {
   expect(await offered('fence', 'n1,d')).toEqual(['n1,db1', ':0']);
   expect(await offered('fence', '@f')).toEqual(['@front', ':0']);

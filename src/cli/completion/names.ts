@@ -3,6 +3,7 @@ import { agentFolders, listAgents } from '../../core/agents/locate.ts';
 import { fieldPaths } from '../../core/config/describe/explain.ts';
 import { clusterNames, locateCluster } from '../../core/config/file/locate.ts';
 import { knownCluster, knownNames } from '../../core/config/file/open.ts';
+import { memberFile, realFile } from '../../core/config/members/member-file.ts';
 import type { ClusterModel } from '../../core/config/model.ts';
 import { nodeFieldNames } from '../../core/config/nodes/field-names.ts';
 import { pathsOf } from '../../core/state/paths.ts';
@@ -102,11 +103,36 @@ function severalColumns(prefix: string): readonly Candidate[] {
 function nodeSets(prefix: string, words: readonly string[]): readonly Candidate[] {
   const lead = /^.*[,!&^]/.exec(prefix)?.[0] ?? '';
   const last = prefix.slice(lead.length);
-  const found = last.startsWith('@')
+  const at = last.startsWith('@') ? '@' : '';
+  const own = at
     ? starting(last.slice(1), () => Object.keys(model(words).groups)).map(({ value }) => ({ value: `@${value}` }))
     : starting(last, () => known(words, knownNames));
+  const found = own.length > 0 || last === '' ? own : behindMembers(at, last.slice(at.length), words);
   const typed = new Set(lead.split(/[,!&^]/));
   return found.filter(({ value }) => !typed.has(value)).map(({ value }) => ({ value: lead + value }));
+}
+
+// names of members' nodes, or groups, where none of the cluster's own fits
+function behindMembers(at: string, prefix: string, words: readonly string[]): readonly Candidate[] {
+  const way = prefix.split('/').slice(0, -1);
+  let file = clusterChosen(words);
+  let lead = '';
+  for (const step of way) {
+    const { members = {} } = modelOf(file);
+    const spec = Object.hasOwn(members, step) ? members[step] : undefined;
+    if (!spec) return [];
+    file = memberFile(spec, realFile(file), paths());
+    lead += `${step}/`;
+  }
+  const rest = prefix.slice(lead.length);
+  const here = (from: string) => (at ? Object.keys(modelOf(from).groups) : asKnown(from, knownNames));
+  const inside = lead === '' ? [] : here(file).map((name) => lead + name);
+  const below = Object.entries(modelOf(file).members ?? {}).flatMap(([member, spec]) => {
+    if (!member.startsWith(rest)) return [];
+    const target = memberFile(spec, realFile(file), paths());
+    return here(target).map((name) => `${lead}${member}/${name}`);
+  });
+  return starting(prefix, () => [...inside, ...below]).map(({ value }) => ({ value: at + value }));
 }
 
 function starting(prefix: string, names: () => readonly string[]): Candidate[] {
@@ -132,7 +158,18 @@ function model(words: readonly string[]): ClusterModel {
 }
 
 function known<T>(words: readonly string[], look: (file: string, cacheFolder: string) => T | undefined): T {
-  const file = locateCluster({ choice: chosen(words), paths: paths(), env: process.env });
+  return asKnown(clusterChosen(words), look);
+}
+
+function clusterChosen(words: readonly string[]): string {
+  return locateCluster({ choice: chosen(words), paths: paths(), env: process.env });
+}
+
+function modelOf(file: string): ClusterModel {
+  return asKnown(file, knownCluster);
+}
+
+function asKnown<T>(file: string, look: (file: string, cacheFolder: string) => T | undefined): T {
   const found = look(file, join(paths().cache, 'config'));
   if (!found) throw new Unknown(file);
   return found;
