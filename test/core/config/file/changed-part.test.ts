@@ -134,7 +134,7 @@ const entry = fc
       block: [`  ${name}:`, '    address: c', '    # inside', '    votes: 3'],
       lines: [`  ${name}: {address: d,`, '     votes: 1}'],
       text: [`  ${name}:`, '    attributes:', '      note: "one', '       n5: two"', '      more: x'],
-      folded: [`  ${name}:`, '    address: >-', '      n7: {}', '    votes: 1'],
+      folded: [`  ${name}:`, '    attributes:', '      x: >-', '        n7: {}', '    votes: 1'],
       empty: [`  ${name}:`],
       comment: ['  # above', '# at the left', `  ${name}: {}`, '     # below'],
       set: [`  ${name}s[1-4]: {address: "{name}.x"}`],
