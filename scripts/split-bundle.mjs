@@ -31,9 +31,7 @@ export async function splitBundle(options, entry, folder, hot) {
   }
   const packed = loadedAtOnce(metafile, [entry, ...hot]);
   const main = basename(entry).replace(/\.ts$/, '.cjs');
-  for (const [name, code] of chunks) if (!packed.has(name)) write(name, code);
-  for (const name of packed)
-    if (name !== main) write(name, `module.exports = require('./${main}').part('./${name}');\n`);
+  for (const [name, code] of chunks) if (!packed.has(name)) write(name, fromPack(code, packed, main));
   write(
     main,
     pack(
@@ -53,6 +51,13 @@ function loadedAtOnce({ outputs }, entries) {
   };
   for (const [path, { entryPoint }] of Object.entries(outputs)) if (entries.includes(entryPoint)) visit(path);
   return new Set([...found].map((path) => basename(path)));
+}
+
+// what lies in the entry's file is asked for there: a file for each of those would be found, read and compiled in vain
+function fromPack(code, packed, main) {
+  return code.replace(/\brequire\("(\.\/([^"]+))"\)/g, (whole, id, name) =>
+    packed.has(name) ? `require("./${main}").part("${id}")` : whole,
+  );
 }
 
 function pack(main, chunks) {

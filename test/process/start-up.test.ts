@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -83,6 +83,26 @@ test('what node list imports on its way in holds no heavy package', async () => 
   });
   const heavy = staticImports(metafile, 'src/commands/node/list.ts').filter((path) => !path.startsWith('src/'));
   expect(heavy.filter((path) => !path.startsWith('node:') && !path.startsWith('@oclif/core/'))).toEqual([]);
+});
+
+test('no regular expression that needs the tables of Unicode is made on the way in', () => {
+  const made = /^(var|let|const) \w+ = (\/|new RegExp).*\\p\{/m;
+  expect('var nameText = /^[\\p{L}._:/-]*$/u;').toMatch(made);
+  expect(readFileSync(join(root, 'dist/main.cjs'), 'utf8')).not.toMatch(made);
+  expect(readFileSync(join(root, 'dist/complete.cjs'), 'utf8')).not.toContain('\\p{');
+});
+
+test('what lies in the first file is asked for there: no file stands for a part of it', () => {
+  const files = readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.cjs'));
+  const parts = files.filter((name) => name.startsWith('part-')).map((name) => join(root, 'dist', name));
+  const texts = parts.map((file) => readFileSync(file, 'utf8'));
+  const required = texts.flatMap((text) => [...text.matchAll(/require\("\.\/([^"]+)"\)/g)].map(([, name]) => name));
+  expect(required.filter((name) => !files.includes(name as string))).toEqual([]);
+  expect(texts.filter((text) => /^module\.exports = require/.test(text))).toEqual([]);
+  const main = readFileSync(join(root, 'dist/main.cjs'), 'utf8');
+  const asked = texts.flatMap((text) => [...text.matchAll(/main\.cjs"\)\.part\("([^"]+)"\)/g)].map(([, id]) => id));
+  expect(asked.length).toBeGreaterThan(0);
+  expect(asked.filter((id) => !main.includes(`'${id}'(exports`))).toEqual([]);
 });
 
 // everything reached without an import()

@@ -16,7 +16,16 @@ import {
 import { join } from 'node:path';
 import { discard } from './discard.ts';
 import { fingerprint } from './fingerprint.ts';
-import { type CachedCluster, type Lines, linesFrom, linesOf, mostNames, namesIn, rememberedIn } from './remembered.ts';
+import {
+  type CachedCluster,
+  type KeptNames,
+  type Lines,
+  linesFrom,
+  linesOf,
+  mostNames,
+  namesIn,
+  rememberedIn,
+} from './remembered.ts';
 
 export type { CachedCluster };
 
@@ -92,7 +101,7 @@ export function writeCache(
   folder: string,
   { name, bytes, fingerprint }: Content,
   { model, warnings }: CachedCluster,
-  names: readonly string[],
+  names: KeptNames,
 ): void {
   const temporary = join(folder, `.${name}.${process.pid}.tmp`);
   try {
@@ -108,7 +117,7 @@ export function writeCache(
   }
 }
 
-// an entry is this line, the bytes of the file, and three lines of JSON: names, what was understood but the nodes, nodes
+// an entry is this line, the bytes of the file, and the lines of JSON that `Lines` names
 function headOf(bytes: Buffer): Buffer {
   return Buffer.from(`ocf cluster cache ${format} ${bytes.length}\n`);
 }

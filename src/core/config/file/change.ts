@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { OcfError } from '../../errors.ts';
 import type { System } from '../../system.ts';
-import { firstNames } from '../nodes/resolve.ts';
+import { namesToKeep } from '../nodes/resolve.ts';
 import { contentOf, writeCache } from './cache.ts';
 import { fileError } from './file-error.ts';
 import { lockClusterFile } from './file-lock.ts';
@@ -84,7 +84,7 @@ export async function changeCluster(
     options.afterWrite?.();
     const { after, warnings } = change;
     const content = contentOf(contents.after);
-    writeCache(options.cacheFolder, content, { model: after, warnings }, firstNames(after));
+    writeCache(options.cacheFolder, content, { model: after, warnings }, namesToKeep(after));
     return change;
   } finally {
     lock.release();

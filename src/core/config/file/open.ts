@@ -42,8 +42,8 @@ async function readAnew(file: string, content: Content, cacheFolder: string): Pr
   const { understand } = await import('../check/understand.ts');
   const { model, warnings } = await understand(file, content.bytes);
   const understood = { model, warnings };
-  const { firstNames } = await import('../nodes/resolve.ts');
-  writeCache(cacheFolder, content, understood, firstNames(model));
+  const { namesToKeep } = await import('../nodes/resolve.ts');
+  writeCache(cacheFolder, content, understood, namesToKeep(model));
   return understood;
 }
 

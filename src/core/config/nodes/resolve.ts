@@ -2,13 +2,13 @@ import { OcfError } from '../../errors.ts';
 import { NodeSet, unionOf } from '../../nodeset/nodeset.ts';
 import { parseNodeSet } from '../../nodeset/parse.ts';
 import { suggestEach } from '../check/suggest-each.ts';
-import { mostNames } from '../file/remembered.ts';
+import { type KeptNames, mostNames } from '../file/remembered.ts';
 import type { Place } from '../members/joined.ts';
 import { refuseMembersNodes } from '../members/unread-members.ts';
 import type { ClusterModel, Node, NodeEntry, NodeSettings } from '../model.ts';
 import { uuid5 } from './ids.ts';
 import { nodeLookup } from './lookup.ts';
-import { allEntries, entriesFor, indexNodes, type NodeIndex } from './node-index.ts';
+import { allEntries, entriesFor, indexNodes, isPlainName, type NodeIndex } from './node-index.ts';
 import { nodeNames } from './node-names.ts';
 
 export { nodeNames };
@@ -38,12 +38,24 @@ export function namesOfAll(model: ClusterModel): readonly string[] {
 }
 
 /** The names of all nodes for the cache; of more than it keeps, without making those of a very large set, the first. */
-export function firstNames(model: ClusterModel): readonly string[] {
-  const all = nodeNames(model);
-  if (all.size <= mostNames) return namesOfAll(model);
-  const names: string[] = [];
-  for (const name of all) if (names.push(name) > mostNames) break;
-  return names;
+export function namesToKeep(model: Pick<ClusterModel, 'nodes'>): KeptNames {
+  const inFile = namesUpTo(model, mostNames);
+  if (inFile) {
+    const sorted = NodeSet.of(inFile).names();
+    return sorted.every((name, index) => name === inFile[index]) ? { sorted } : { sorted, inFile };
+  }
+  const sorted: string[] = [];
+  for (const name of nodeNames(model)) if (sorted.push(name) > mostNames) break;
+  return { sorted };
+}
+
+// in the order of the file; undefined when there are more
+function namesUpTo({ nodes }: Pick<ClusterModel, 'nodes'>, most: number): readonly string[] | undefined {
+  const names = new Set<string>();
+  for (const { key } of nodes) {
+    for (const name of isPlainName(key) ? [key] : parseNodeSet(key)) if (names.add(name).size > most) return undefined;
+  }
+  return [...names];
 }
 
 /**
@@ -187,5 +199,5 @@ function namesInOrder({ sets }: NodeIndex, entries: readonly NodeEntry[]): reado
 }
 
 function singleName(key: string): readonly string[] {
-  return /^[\w.-]+$/.test(key) ? [key] : parseNodeSet(key).names();
+  return isPlainName(key) ? [key] : parseNodeSet(key).names();
 }

@@ -20,7 +20,7 @@ test.each(['file/below', 'circle', 'closed/config'])('a cache that cannot be is 
   const text = clusterWith('{n1: {}}');
   const content = contentOf(Buffer.from(text));
   const { model, warnings } = await understandText('m.yaml', text);
-  expect(() => writeCache(join(place, name), content, { model, warnings }, ['n1'])).not.toThrow();
+  expect(() => writeCache(join(place, name), content, { model, warnings }, { sorted: ['n1'] })).not.toThrow();
   expect(() => readCache(join(place, name), content)).not.toThrow();
   expect(() => discard(join(place, name, 'x'))).not.toThrow();
   chmodSync(join(place, 'closed'), 0o700);

@@ -17,6 +17,8 @@ import { contentOf, readCache, writeCache } from '../../../../src/core/config/fi
 import { knownCluster, knownNames, readCluster } from '../../../../src/core/config/file/open.ts';
 import { mostNames } from '../../../../src/core/config/file/remembered.ts';
 import { listNodeNames } from '../../../../src/core/config/nodes/nodes.ts';
+import { nodeNames } from '../../../../src/core/config/nodes/resolve.ts';
+import { NodeSet } from '../../../../src/core/nodeset/nodeset.ts';
 import { describeWith } from '../../../support/components.ts';
 import { clusterWith, wholeCluster } from '../check/samples.ts';
 import { folders } from './folder.ts';
@@ -39,7 +41,7 @@ describe('reading', () => {
     expect(statSync(join(cache, readdirSync(cache)[0] as string)).mode & 0o777).toBe(0o600);
     expect(await readCluster(file, cache)).toEqual(first);
     expect(knownCluster(file, cache)).toEqual(first.model);
-    expect(knownNames(file, cache)).toEqual(listNodeNames(first).nodes);
+    expect(knownNames(file, cache)).toEqual(nodeNames(first.model).names());
     expect(first.model.agentPath).toEqual(['/srv/agents', join(file, '..', 'more')]);
   });
 
@@ -135,12 +137,16 @@ describe('the cache is used only without the least doubt', () => {
     }
   });
 
-  test('with the names of all nodes apart, which are listed without the nodes', async () => {
-    const { file, cache } = cluster(clusterWith('{"n[1-3]": {}, web: {}, n2: {}, a1: {}}'));
+  test.each([
+    ['in the order of the file', 'web: {}, n2: {}, a1: {}', ['n1', 'n2', 'n3', 'web', 'a1']],
+    ['which is node-set order', 'web: {}, n2: {}, z1: {}', ['n1', 'n2', 'n3', 'web', 'z1']],
+  ])('with the names of all nodes apart, which are listed without the nodes, %s', async (_, others, names) => {
+    const { file, cache } = cluster(clusterWith(`{"n[1-3]": {}, ${others}}`));
     const fresh = await readCluster(file, cache);
     const { model, fingerprint } = await readCluster(file, cache);
     expect(fingerprint).toBe(fresh.fingerprint);
-    expect(listNodeNames({ model }).nodes).toEqual(['n1', 'n2', 'n3', 'web', 'a1']);
+    expect(listNodeNames({ model }).nodes).toEqual(names);
+    expect(knownNames(file, cache)).toEqual(NodeSet.of(names).names());
     expect(Object.getOwnPropertyDescriptor(model, 'nodes')?.get).toBeDefined();
     expect(JSON.stringify(model)).toBe(JSON.stringify(fresh.model));
     expect(model.nodes).toBe(model.nodes);
@@ -173,7 +179,7 @@ describe('the cache is used only without the least doubt', () => {
     mkdirSync(open);
     chmodSync(open, 0o777);
     const { model } = await understandText('f', wholeCluster);
-    writeCache(open, content, { model, warnings: [] }, []);
+    writeCache(open, content, { model, warnings: [] }, { sorted: [] });
     expect(readdirSync(open)).toEqual([]);
   });
 
@@ -182,7 +188,7 @@ describe('the cache is used only without the least doubt', () => {
     const { model } = await understandText('f', clusterWith('{}'));
     const contents = Array.from({ length: 12 }, (_, index) => contentOf(Buffer.from(String(index))));
     for (const [index, content] of contents.entries()) {
-      writeCache(cache, content, { model, warnings: [] }, []);
+      writeCache(cache, content, { model, warnings: [] }, { sorted: [] });
       utimesSync(join(cache, `${content.name}.cluster`), 1000 + index, 1000 + index);
     }
     expect(readdirSync(cache).length).toBeLessThanOrEqual(9);
