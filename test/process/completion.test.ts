@@ -45,7 +45,7 @@ test('fields of the file are offered a step at a time, behind the names that wer
 });
 
 test('names of the cluster file are offered by the type of the argument', async () => {
-  expect(await offered('node', 'show', '')).toEqual(['n1', 'n2', 'db1', ':0']);
+  expect(await offered('node', 'show', '')).toEqual(['db1', 'n1', 'n2', ':0']);
   expect(await offered('resource', 'start', '')).toEqual(['vip', ':0']);
   expect(await offered('device', 'show', '')).toEqual(['pdu1', ':0']);
   expect(await offered('node', 'set', 'n1', 'ssh.po')).toEqual(['ssh.port', ':0']);
@@ -122,9 +122,9 @@ describeWith(['bash-completion'], 'bash', () => {
 
   test('with bash-completion', () => {
     expect(inShell('bash', ['--norc'], bashTab('ocf node show ', prelude)).trim().split('\n')).toEqual([
+      'db1',
       'n1',
       'n2',
-      'db1',
     ]);
   });
 
