@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster.ts';
 import { plugsOf } from '../config/entries/plugs.ts';
 import { joinWay, prefixed } from '../config/members/member-names.ts';
 import type { ClusterModel } from '../config/model.ts';
+import { ownNames } from '../config/nodes/node-names.ts';
 import { nodeNames, selectNodes } from '../config/nodes/resolve.ts';
 import { OcfError } from '../errors.ts';
 import type { Home } from '../home.ts';
@@ -71,8 +72,10 @@ function devicePlugs(
   });
 }
 
-function wholeClusters({ joined, ...model }: ClusterModel, names: readonly string[]) {
-  const everyNode = names.length > 1 && names.length === nodeNames({ ...model, ...(joined ? { joined } : {}) }).size;
+// of members that cannot be read no node can be named, so they do not count
+function wholeClusters(cluster: ClusterModel, names: readonly string[]) {
+  const joined = cluster.joined?.unread ? undefined : cluster.joined;
+  const everyNode = names.length > 1 && names.length === (joined ? nodeNames(cluster) : ownNames(cluster)).size;
   if (!joined || everyNode) return { everyNode };
   const wanted = NodeSet.of(names);
   const whole = joined.places().flatMap(({ way, model: member }) => {

@@ -26,7 +26,7 @@ export async function withMembers(model: ClusterModel, file: string, options: Jo
     return (await new Joining(options).join(model, realFile(file), [])).model;
   } catch (error) {
     if (!(error instanceof OcfError)) throw error;
-    return { ...model, joined: unreadable(error) };
+    return { ...model, joined: unreadable(error, placeAt('', file, model)) };
   }
 }
 

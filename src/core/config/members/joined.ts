@@ -21,7 +21,8 @@ export interface Place {
  * cluster, and a node with the id of another is that node: each has one name, the shortest way to it or the one that
  * the files give first, and may have others.
  *
- * Every function throws the OcfError for which the members could not be read: what they would have given is unknown.
+ * Where members could not be read, what asks for them throws the OcfError that says why: what they would have given is
+ * unknown.
  */
 export interface Joined {
   /** The direct members by name. */
@@ -39,22 +40,28 @@ export interface Joined {
   canonical(set: NodeSet): NodeSet;
   /** The other names of the node of that one name. */
   others(name: string): readonly string[];
+  /** Why members could not be read; undefined when all were. */
+  readonly unread?: Error;
 }
 
-/** Members that could not be read; says so when they are asked for. */
-export function unreadable(error: Error): Joined {
-  const fail = () => {
+/**
+ * Members that could not be read; says so when they are asked for. The cluster's own nodes need none of them: a name
+ * without a way is always the one name of its node.
+ */
+export function unreadable(error: Error, own: Place): Joined {
+  const fail = (): never => {
     throw error;
   };
   return {
     members: fail,
     places: fail,
-    ways: fail,
-    find: fail,
+    ways: () => [own],
+    find: (name) => (name.includes('/') ? fail() : { place: own, name }),
     nodes: fail,
     names: fail,
-    canonical: fail,
-    others: fail,
+    canonical: (set) => (set.names().some((name) => name.includes('/')) ? fail() : set),
+    others: () => [],
+    unread: error,
   };
 }
 

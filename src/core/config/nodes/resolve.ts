@@ -9,7 +9,7 @@ import type { ClusterModel, Node, NodeEntry, NodeSettings } from '../model.ts';
 import { uuid5 } from './ids.ts';
 import { nodeLookup } from './lookup.ts';
 import { allEntries, entriesFor, indexNodes, isPlainName, type NodeIndex } from './node-index.ts';
-import { nodeNames } from './node-names.ts';
+import { nodeNames, ownNames } from './node-names.ts';
 
 export { nodeNames };
 
@@ -94,9 +94,10 @@ export function selectSet(model: ClusterModel, words: readonly string[]): NodeSe
   return wanted;
 }
 
-// a set of ten thousand names is not made to look for one of them
+// a set of ten thousand names is not made to look for one of them, nor are members asked for a cluster's own nodes
 function unknownOf(model: ClusterModel, wanted: NodeSet): readonly string[] {
-  if (model.joined || wanted.size > fewNames) return wanted.minus(nodeNames(model)).names();
+  if (model.joined && wanted.names().some((name) => name.includes('/'))) return wanted.minus(nodeNames(model)).names();
+  if (wanted.size > fewNames) return wanted.minus(ownNames(model)).names();
   const index = indexNodes(model.nodes);
   return wanted.names().filter((name) => entriesFor(index, name).length === 0);
 }
@@ -108,7 +109,8 @@ export function unknownNodes(model: ClusterModel, unknown: readonly string[]): O
     unknown.length === 1
       ? `There is no node "${folded}" in cluster ${model.cluster.name}.`
       : `There are no nodes ${folded} in cluster ${model.cluster.name}.`;
-  const known = nodeNames(model).names();
+  // members that cannot be read suggest nothing
+  const known = (model.joined?.unread ? ownNames(model) : nodeNames(model)).names();
   const near = suggestEach(unknown, known);
   const suggestions = near.length > 0 ? near : ['See the nodes with: ocf node list'];
   return new OcfError('NOT_FOUND', message, { suggestions, data: { unknown } });
