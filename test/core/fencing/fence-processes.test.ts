@@ -7,7 +7,7 @@ import { fenceHistory } from '../../../src/core/fencing/history.ts';
 import { realSystem } from '../../../src/core/system.ts';
 import { describeWith } from '../../support/components.ts';
 import { type SimulatedSwitch, simulatedSwitch } from '../../support/rack-switch.ts';
-import { bundleWorker, type Worker } from '../../support/rack-worker.ts';
+import { bundleWorker, type Worker, type WorkerEnd } from '../../support/rack-worker.ts';
 import { until } from '../../support/until.ts';
 
 describeWith(['flock'], 'many processes', () => {
@@ -129,11 +129,11 @@ exit 0
     const first = worker.run([folder, program, 'reboot'], (started) => {
       pid = started;
     });
-    await until(() => readOr(file('log')) === 'off\n');
+    await untilIn(first, () => readOr(file('log')) === 'off\n');
     process.kill(pid, 'SIGKILL');
     expect((await first).signal).toBe('SIGKILL');
     const second = worker.run([folder, program, 'reboot']);
-    await until(() => history().length === 2);
+    await untilIn(second, () => history().length === 2);
     writeFileSync(file('go'), '');
     expect(JSON.parse((await second).stdout)).toMatchObject({
       status: 0,
@@ -172,6 +172,16 @@ exit 0
     expect(`${end.stdout}${end.stderr}${kept.join()}`).not.toContain('sesam-oeffne-dich');
   });
 });
+
+/** Waits for what a process does. One that ended without it is not waited for: what it said is the reason. */
+async function untilIn(process: Promise<WorkerEnd>, condition: () => boolean): Promise<void> {
+  let end: WorkerEnd | undefined;
+  void process.then((ended) => {
+    end = ended;
+  });
+  await until(() => condition() || end !== undefined);
+  if (!condition()) throw new Error(`ended before: ${JSON.stringify(end)}`);
+}
 
 function stepsOf(folder: string): string[] {
   const file = join(folder, 'state/fencing/target-n2.current.json');
