@@ -18,10 +18,10 @@ const shipped = ['--cluster', 'demo'];
 
 describe('ocf agent', () => {
   test('list', async () => {
-    const { stdout, status } = await box.ocf(['agent', 'list', ...shipped]);
+    const { stdout, status } = await box.ocf(['agent', 'list', '--class', 'ocf', ...shipped]);
     expect(status).toBe(0);
     expect(stdout).toBe('AGENT            DESCRIPTION\nocf:ocf:process  Runs any program in the background');
-    const json = (await box.ocf(['agent', 'list', ...shipped, '--json'])).json();
+    const json = (await box.ocf(['agent', 'list', '--class', 'ocf', ...shipped, '--json'])).json();
     expect(json).toMatchObject({ schema: 'ocf/agent-list/1', agents: [{ agent: 'ocf:ocf:process', provider: 'ocf' }] });
   });
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { serviceNames } from '../../core/agents/local-services.ts';
 import { agentFolders, listAgents } from '../../core/agents/locate.ts';
 import { fieldPaths } from '../../core/config/describe/explain.ts';
 import { clusterNames, locateCluster } from '../../core/config/file/locate.ts';
@@ -67,7 +68,7 @@ function namesOf(kind: string, prefix: string, words: readonly string[]): readon
     case 'cluster':
       return starting(prefix, () => clusterNames(paths()));
     case 'agent':
-      return starting(prefix, () => agents(prefix, words));
+      return starting(prefix, () => [...agents(prefix, words), ...serviceNames(prefix)]);
     case 'field':
       return fieldPaths(prefix)
         .filter(({ field }) => field.startsWith(prefix))

@@ -1,3 +1,4 @@
+import { agentStatus } from '../../core/agents/exit-status.ts';
 import type { AgentResult } from '../../core/agents/run.ts';
 import type { Style } from '../style.ts';
 import { oneLine } from './one-line.ts';
@@ -6,7 +7,7 @@ import { oneLine } from './one-line.ts';
 export function renderAgentResult(result: AgentResult, style: Style): string {
   if (result.action === 'meta-data' && result.code === 0) return result.stdout.trimEnd();
   const { agent, action, node, rawCode, signal, name, meaning, reason, failure, milliseconds } = result;
-  const verdict = rawCode === undefined || signal !== undefined ? name : `${rawCode} ${name}`;
+  const verdict = rawCode === undefined || signal !== undefined ? name : `${agentStatus(result)} ${name}`;
   const lines = [`${agent} ${action} on ${node}: ${colourOf(result, style)(verdict)} (${meaning}), ${milliseconds} ms`];
   if (reason !== undefined) lines.push(`  reason: ${oneLine(reason)}`);
   const news = failure && !result.timedOut && failure.message !== reason && !meaning.includes(failure.message);

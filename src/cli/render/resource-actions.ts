@@ -9,6 +9,9 @@ import { resourceTable } from './resource-state.ts';
 export function renderChange(change: ResourceChange, style: Style): string {
   const lines = [
     ...change.already.map(({ resource, reason }) => `${style.name(resource)}: ${style.faint(oneLine(reason))}`),
+    ...change.absent.map(
+      ({ resource, reason }) => `${style.name(resource)}: ${style.bad('not installed')} (${oneLine(reason)})`,
+    ),
     ...change.steps.map((step) => stepLine(step, style)),
     ...change.unseen.map(
       ({ resource, node, reason }) =>

@@ -2,29 +2,32 @@ import * as Flags from '@oclif/core/flags';
 import { agentSite } from '../../cli/agent-site.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderAgentList } from '../../cli/render/agent.ts';
+import { agentClassNames } from '../../core/agents/class-names.ts';
 import { agentList, agentListStatus } from '../../core/agents/list.ts';
 
 export default class AgentList extends BaseCommand {
   static override summary = 'List the resource agents that are installed.';
   static override description =
-    `The agents of this machine, or of a node of the cluster, with what they say they are for.
-Descriptions are kept until an agent's file changes. Needs no cluster file unless a node is named.`;
+    `The agents of this machine, or of a node of the cluster, with what they say they are for: OCF agents, units of systemd, start scripts of LSB, and exec: for commands of your own.
+Descriptions of OCF agents are kept until an agent's file changes. Needs no cluster file unless a node is named.`;
   static override examples = [
     { description: 'All agents of this machine', command: '<%= config.bin %> agent list' },
     {
       description: "Pacemaker's agents on a node",
       command: '<%= config.bin %> agent list --provider pacemaker --node n1',
     },
+    { description: 'Units of systemd on a node', command: '<%= config.bin %> agent list --class systemd --node n1' },
   ];
   static override flags = {
-    provider: Flags.string({ summary: 'Only agents of this provider.', helpValue: 'PROVIDER' }),
+    class: Flags.option({ summary: 'Only agents of this class.', options: agentClassNames })(),
+    provider: Flags.string({ summary: 'Only OCF agents of this provider.', helpValue: 'PROVIDER' }),
     node: Flags.string({ summary: 'Agents on this node instead of this machine.', helpValue: 'NODE' }),
   };
 
   async run() {
     const { flags } = await this.parse(AgentList);
     const { access, node } = await agentSite(flags, { open: () => this.open(), host: () => this.host() });
-    const result = await agentList(access, { node, provider: flags.provider });
+    const result = await agentList(access, { node, class: flags.class, provider: flags.provider });
     return this.present(result, { text: renderAgentList, status: agentListStatus(result) });
   }
 }

@@ -13,7 +13,7 @@ export default class AgentRun extends BaseCommand {
   static override summary = 'Run one action of a resource agent, without any cluster file.';
   static override description =
     `Runs an agent as a cluster manager would: parameters checked against its description, under the time limit it advises, in a process group that is killed when the limit is reached.
-The exit status is the agent's own code (0 done or running, 7 not running and so on). Where the agent gave none, because it was killed, or could not describe itself for the check, it is 1; wrong usage is 2 and an agent that is not installed, or cannot be started, is 5, as the standard has it.`;
+The exit status is the agent's own code (0 done or running, 7 not running and so on); what systemd:UNIT, lsb:SCRIPT and exec: answer is put into the same terms. Where the agent gave none, because it was killed, or could not describe itself for the check, it is 1; wrong usage is 2 and an agent that is not installed, or cannot be started, is 5, as the standard has it.`;
   static override examples = [
     {
       description: 'Is an address up here?',

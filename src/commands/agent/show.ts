@@ -9,9 +9,10 @@ export default class AgentShow extends BaseCommand {
   static override summary = 'Show the parameters and actions of a resource agent.';
   static override description =
     `What an installed agent says of itself: its parameters with type, default and whether they are required, and its actions with the time limits it advises.
-Write ocf:PROVIDER:TYPE, PROVIDER:TYPE, or the type alone where only one provider has it.`;
+Write ocf:PROVIDER:TYPE, PROVIDER:TYPE, or the type alone where only one provider has it; systemd:UNIT for a unit of systemd, lsb:SCRIPT for a start script, exec: for commands of your own.`;
   static override examples = [
     { description: 'An agent of this machine', command: '<%= config.bin %> agent show ocf:heartbeat:IPaddr2' },
+    { description: 'A unit of systemd on a node', command: '<%= config.bin %> agent show systemd:nginx --node n1' },
     { description: 'With the whole text of every parameter', command: '<%= config.bin %> agent show IPaddr2 --full' },
   ];
   static override args = { agent: requiredArgument('Agent to show.') };

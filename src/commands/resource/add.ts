@@ -18,8 +18,12 @@ export default class ResourceAdd extends BaseCommand {
     },
     {
       description: 'A web server with it, started after it',
+      command: '<%= config.bin %> resource add web --agent systemd:nginx --after vip --with vip --monitor-interval 10s',
+    },
+    {
+      description: 'Commands of your own',
       command:
-        '<%= config.bin %> resource add web --agent ocf:heartbeat:nginx --after vip --with vip --monitor-interval 10s',
+        "<%= config.bin %> resource add cache --agent exec: start='cachectl up' stop='cachectl down' status='cachectl ping'",
     },
   ];
   static override strict = false;
@@ -28,7 +32,11 @@ export default class ResourceAdd extends BaseCommand {
     parameters: { ...requiredArgument('Parameters as NAME=VALUE.'), required: false },
   };
   static override flags = {
-    agent: Flags.string({ summary: 'Its agent, as in ocf:heartbeat:IPaddr2.', helpValue: 'AGENT', required: true }),
+    agent: Flags.string({
+      summary: 'Its agent: ocf:PROVIDER:TYPE, systemd:UNIT, lsb:SCRIPT or exec:.',
+      helpValue: 'AGENT',
+      required: true,
+    }),
     nodes: Flags.string({ summary: 'Where it may run; anywhere when left out.', helpValue: 'NODESET' }),
     after: repeated('A resource that is started before it.', 'RESOURCE'),
     with: repeated('A resource that runs on the same node.', 'RESOURCE'),

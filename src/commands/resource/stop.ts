@@ -8,7 +8,7 @@ import { stopResources } from '../../core/resources/stop.ts';
 export default class ResourceStop extends BaseCommand {
   static override summary = 'Stop resources wherever they run.';
   static override description =
-    `Stops every copy that runs or has failed, in the reverse of the order of starting, and asks the agent's monitor afterwards. Resources that need one of them and are running stop the command, unless they may be stopped too. A node that cannot be asked makes the exit status 7: a copy may be left there.`;
+    `Stops every copy that runs or has failed, in the reverse of the order of starting, and asks the agent's monitor afterwards. Resources that need one of them and are running stop the command, unless they may be stopped too. A node that cannot be asked makes the exit status 7: a copy may be left there. Where an agent is on none of the nodes, the exit status is 8.`;
   static override examples = [
     { description: 'Stop a resource', command: '<%= config.bin %> resource stop web' },
     {

@@ -4,11 +4,14 @@ import type { System } from '../system.ts';
 import { Redactor } from '../transport/redactor.ts';
 import { resolveSecret } from '../transport/secrets.ts';
 import { agentFolders } from './locate.ts';
+import { type ServicePlaces, usualPlaces } from './service-places.ts';
 
 /** How agents are reached: this machine's means, and the folders that are searched on every node, in order. */
 export interface AgentAccess {
   readonly host: Host;
   readonly folders: readonly string[];
+  /** Where the machine's own services are, on every node. */
+  readonly places: ServicePlaces;
   /** The value of a parameter as text. Each reference is resolved once: some can be read only once. */
   readonly valueOf: (value: OptionValue) => Promise<string>;
   /** Knows every secret that was resolved. */
@@ -32,6 +35,7 @@ function accessTo(host: Host, agentPath: readonly string[]): AgentAccess {
   return {
     host,
     folders: agentFolders(agentPath, system.env),
+    places: usualPlaces,
     redactor,
     valueOf: (value) => {
       if (typeof value !== 'object') return Promise.resolve(String(value));

@@ -15,7 +15,7 @@ export interface ActionInput {
   readonly action: string;
   readonly node: Node;
   readonly parameters: Readonly<Record<string, string>>;
-  /** Default: the type of the agent, which is also what descriptions show in their defaults. */
+  /** Default: the type of the agent (its class where it has none), which is also what descriptions show in their defaults. */
   readonly instance?: string | undefined;
   /** Milliseconds; default: what the agent advises for the action. */
   readonly timeout?: number | undefined;
@@ -53,7 +53,7 @@ export async function runAction(access: AgentAccess, input: ActionInput): Promis
     agent,
     action,
     parameters,
-    instance: input.instance ?? agent.type,
+    instance: input.instance ?? (agent.type || agent.class),
     timeout: timeout ?? advisedTimeout(metadata, action) ?? defaultTimeout,
     ...(interval === undefined ? {} : { interval }),
     ...(depth === undefined ? {} : { depth }),

@@ -37,10 +37,26 @@ export interface MappedCode extends CodeMeaning {
 export function mapCode(rawCode: number, action: string): MappedCode {
   const known = codeMeanings[rawCode];
   if (known) return { code: rawCode, rawCode, name: known.name, meaning: meaningFor(rawCode, action, known.meaning) };
+  return endedBySignal(rawCode) ?? failedWith(rawCode, `failed with code ${rawCode}, which the standard does not know`);
+}
+
+/** A program that a signal ended, or undefined. */
+export function endedBySignal(rawCode: number): MappedCode | undefined {
   const number = rawCode - 128;
   const signal = signalNamed(number);
-  if (signal) return { code: 1, rawCode, name: 'killed', meaning: `ended by signal ${number} (${signal})`, signal };
-  return { code: 1, rawCode, name: 'error', meaning: `failed with code ${rawCode}, which the standard does not know` };
+  if (signal === undefined) return undefined;
+  return { code: 1, rawCode, name: 'killed', meaning: `ended by signal ${number} (${signal})`, signal };
+}
+
+/** A failure of which only this can be said. */
+export function failedWith(rawCode: number, meaning: string): MappedCode {
+  return { code: 1, rawCode, name: 'error', meaning };
+}
+
+/** What another protocol's exit status is in the standard's terms; `meaning` where it says more than the standard. */
+export function standsFor(code: number, rawCode: number, action: string, meaning?: string): MappedCode {
+  const mapped = mapCode(code, action);
+  return { ...mapped, rawCode, ...(meaning === undefined ? {} : { meaning }) };
 }
 
 function meaningFor(code: number, action: string, meaning: string): string {

@@ -2,9 +2,10 @@ import type { Node } from '../config/model.ts';
 import { OcfError } from '../errors.ts';
 import { inPool } from '../pool.ts';
 import type { AgentAccess } from './access.ts';
-import { notInstalled, unableToStart } from './invocation.ts';
-import { type AgentFile, findAgent } from './locate.ts';
-import { type AgentMetadata, parseMetadata } from './metadata.ts';
+import { loadClass } from './classes.ts';
+import { notInstalledOn, unableToStart } from './invocation.ts';
+import type { AgentFile } from './locate.ts';
+import type { AgentMetadata } from './metadata.ts';
 import { metadataCache } from './metadata-cache.ts';
 import { type AgentName, formatAgentName } from './name.ts';
 import { type AgentResult, runAgents } from './run.ts';
@@ -63,14 +64,14 @@ export async function describeAgents(
 }
 
 async function describeHere(access: AgentAccess, node: Node, name: AgentName, patience: number): Promise<Description> {
-  const file = findAgent(access.folders, name);
+  const find = (await loadClass(name.class)).file;
+  const file = find?.(access, name);
   const cache = metadataCache(access.host);
   const kept = file && cache.read(file);
   if (kept) return { name, metadata: kept };
   const [description] = await ask(access, node, [name], patience);
   if (!description) throw new Error('an agent without a description');
-  if (file && 'metadata' in description && isSame(file, findAgent(access.folders, name)))
-    cache.write(file, description.metadata);
+  if (file && 'metadata' in description && isSame(file, find?.(access, name))) cache.write(file, description.metadata);
   return description;
 }
 
@@ -83,40 +84,36 @@ async function ask(
   const results = await runAgents(
     access,
     node,
-    names.map((agent) => ({ agent, instance: agent.type, action: 'meta-data', parameters: {}, timeout, patience })),
+    names.map((agent) => ({
+      agent,
+      instance: agent.type || agent.class,
+      action: 'meta-data',
+      parameters: {},
+      timeout,
+      patience,
+    })),
   );
-  return Promise.all(names.map((name, index) => descriptionFrom(access, node, name, results[index] as AgentResult)));
+  return Promise.all(names.map((name, index) => descriptionFrom(node, name, results[index] as AgentResult)));
 }
 
-async function descriptionFrom(
-  access: AgentAccess,
-  node: Node,
-  name: AgentName,
-  result: AgentResult,
-): Promise<Description> {
+async function descriptionFrom(node: Node, name: AgentName, result: AgentResult): Promise<Description> {
   try {
-    return { name, metadata: await metadataFrom(access, node, name, result) };
+    return { name, metadata: await metadataFrom(node, name, result) };
   } catch (problem) {
     if (problem instanceof OcfError) return { name, problem, reached: result.state === 'done' };
     throw problem;
   }
 }
 
-async function metadataFrom(
-  access: AgentAccess,
-  node: Node,
-  name: AgentName,
-  result: AgentResult,
-): Promise<AgentMetadata> {
+async function metadataFrom(node: Node, name: AgentName, result: AgentResult): Promise<AgentMetadata> {
   const agent = formatAgentName(name);
   if (result.timedOut) throw new OcfError('TIMEOUT', `${agent} cannot describe itself: ${result.meaning}.`);
   if (result.failure) {
     const { code, message, suggestions } = result.failure;
     throw new OcfError(code, message, { suggestions });
   }
-  const absent = notInstalled(access, node, name);
-  if (result.code === 5 && result.reason === absent) {
-    throw new OcfError('NOT_FOUND', absent, { suggestions: [`See: ocf agent list --node ${node.name}`] });
+  if (result.code === 5 && result.reason?.startsWith(notInstalledOn(node, name))) {
+    throw new OcfError('NOT_FOUND', result.reason, { suggestions: [`See: ocf agent list --node ${node.name}`] });
   }
   if (result.code === 5 && result.reason?.startsWith(unableToStart(node, name))) {
     throw new OcfError('FAILED', result.reason, { data: { agent, startable: false } });
@@ -129,7 +126,7 @@ async function metadataFrom(
       `${agent} cannot describe itself: its meta-data action ${ended}${last === '' ? '' : ` (${last})`}.`,
     );
   }
-  return parseMetadata(result.stdout, agent);
+  return (await loadClass(name.class)).metadata(result.stdout, name);
 }
 
 // An agent replaced while it described itself is described again next time.

@@ -17,7 +17,7 @@ export interface ActionSettings {
   /** How thoroughly monitor and validate-all look: 0, 10, 20. */
   readonly depth?: number;
   readonly nodeName: string;
-  readonly root?: string;
+  readonly root?: string | undefined;
 }
 
 /**

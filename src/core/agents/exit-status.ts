@@ -1,9 +1,15 @@
 import { type ErrorCode, exitStatus, OcfError } from '../errors.ts';
+import { isAgentClass } from './class-names.ts';
 import type { AgentResult } from './run.ts';
 
-/** The exit status of a command that stands for an agent: the agent's own code, 1 where it gave none, 130 after ^C. */
+/**
+ * The exit status of a command that stands for an agent: the agent's own code, of other classes than ocf what it means in
+ * the standard's terms; 1 where it gave none, 130 after ^C.
+ */
 export function agentStatus(result: AgentResult): number {
   if (result.failure?.code === 'INTERRUPTED') return exitStatus.INTERRUPTED;
+  const [name = ''] = result.agent.split(':');
+  if (name !== 'ocf' && isAgentClass(name)) return result.code ?? exitStatus.FAILED;
   return result.signal === undefined ? (result.rawCode ?? result.code ?? 1) : exitStatus.FAILED;
 }
 

@@ -57,9 +57,14 @@ export function listCommand({ folders }: AgentAccess): readonly string[] {
   return ['/bin/sh', '-c', listAll, 'ocf', ...folders];
 }
 
-export function notInstalled({ folders }: AgentAccess, node: Node, agent: AgentName): string {
+function notInstalled({ folders }: AgentAccess, node: Node, agent: AgentName): string {
   const paths = folders.map((folder) => join(folder, agent.provider, agent.type)).join(' nor ');
-  return `The agent ${formatAgentName(agent)} is not installed on ${node.name}: there is no program ${paths}.`;
+  return `${notInstalledOn(node, agent)} there is no program ${paths}.`;
+}
+
+/** Begins the sentence on an agent that is not there. */
+export function notInstalledOn(node: Node, agent: AgentName): string {
+  return `The agent ${formatAgentName(agent)} is not installed on ${node.name}:`;
 }
 
 /** Begins the sentence on an agent whose file is there but cannot be started. */

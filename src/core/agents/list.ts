@@ -2,10 +2,11 @@ import type { Node } from '../config/model.ts';
 import { exitStatus, OcfError } from '../errors.ts';
 import { throwIfInterrupted } from '../liveness/interruption.ts';
 import type { AgentAccess } from './access.ts';
+import { type AgentClassName, agentClassNames } from './class-names.ts';
+import type { AgentSite, FoundAgent } from './classes/agent-class.ts';
+import { loadClass } from './classes.ts';
 import { describeAgents } from './describe.ts';
-import { listCommand } from './invocation.ts';
-import { listAgents, sortAgents } from './locate.ts';
-import { type AgentName, agentNameOf, formatAgentName, isNamePart } from './name.ts';
+import { type AgentName, formatAgentName } from './name.ts';
 
 export interface AgentList {
   readonly node: string;
@@ -14,7 +15,9 @@ export interface AgentList {
 
 export interface ListedAgent {
   readonly agent: string;
-  readonly provider: string;
+  readonly class: AgentClassName;
+  /** Only agents of class ocf have one. */
+  readonly provider?: string;
   readonly type: string;
   readonly shortdesc?: string;
   /** Why the agent does not describe itself. */
@@ -23,6 +26,9 @@ export interface ListedAgent {
 
 export interface AgentListInput {
   readonly node: Node;
+  /** Default: all, or `ocf` when a provider is given. */
+  readonly class?: AgentClassName | undefined;
+  /** Of class ocf. */
   readonly provider?: string | undefined;
   /** Milliseconds for the description of each agent. Default 10 s. */
   readonly patience?: number;
@@ -32,38 +38,69 @@ export interface AgentListInput {
 const listingPatience = 10_000;
 
 /**
- * The agents on a node with their short descriptions.
+ * The agents on a node with their short descriptions, class by class. What is no agent of class ocf is described by
+ * the list of its class, not asked one by one. A class other than the one asked for that cannot be listed costs a warning.
  *
- * @throws OcfError NOT_FOUND when the provider has none, and what the way to the node says.
+ * @throws OcfError NOT_FOUND when the provider has none, USAGE for a provider of another class, and what the way to
+ *   the node says.
  */
-export async function agentList(
-  access: AgentAccess,
-  { node, provider, patience = listingPatience }: AgentListInput,
-): Promise<AgentList> {
-  const { reporter } = access.host;
-  const all = await agentsOn(access, node);
-  const names = provider === undefined ? all : all.filter((name) => name.provider === provider);
-  if (provider !== undefined && names.length === 0) {
-    const providers = [...new Set(all.map((name) => name.provider))];
-    throw new OcfError('NOT_FOUND', `There are no agents of provider "${provider}" on ${node.name}.`, {
-      suggestions: [providers.length > 0 ? `Providers there: ${providers.join(', ')}.` : `There are none at all.`],
+export async function agentList(access: AgentAccess, input: AgentListInput): Promise<AgentList> {
+  const { node, provider, patience = listingPatience } = input;
+  const { reporter, signal } = access.host;
+  if (provider !== undefined && (input.class ?? 'ocf') !== 'ocf') {
+    throw new OcfError('USAGE', `Agents of class ${input.class} have no provider.`, {
+      suggestions: ['Leave out one of --class and --provider.'],
     });
   }
-  reporter.progress(`asking ${names.length} agents on ${node.name}`);
-  const descriptions = await describeAgents(access, node, names, patience);
+  const only = provider === undefined ? input.class : 'ocf';
+  const found: FoundAgent[] = [];
+  for (const name of only === undefined ? agentClassNames : [only]) {
+    found.push(...(await foundIn(name, { access, node }, only === undefined)));
+  }
+  const chosen = provider === undefined ? found : found.filter(({ name }) => name.provider === provider);
+  if (provider !== undefined && chosen.length === 0) throw noSuchProvider(provider, node, found);
+  const silent = chosen.filter(({ shortdesc }) => shortdesc === undefined).map(({ name }) => name);
+  reporter.progress(`asking ${silent.length} agents on ${node.name}`);
+  const descriptions = await describeAgents(access, node, silent, patience);
   reporter.progress(undefined);
-  throwIfInterrupted(access.host.signal);
+  throwIfInterrupted(signal);
+  const said = new Map(descriptions.map((description) => [formatAgentName(description.name), description]));
   return {
     node: node.name,
-    agents: descriptions.map((description) => ({
-      agent: formatAgentName(description.name),
-      provider: description.name.provider,
-      type: description.name.type,
-      ...('metadata' in description
-        ? { shortdesc: description.metadata.shortdesc.replaceAll(/\s+/g, ' ') }
-        : { problem: problemText(description.problem, patience) }),
-    })),
+    agents: chosen.map(({ name, shortdesc }) => {
+      const description = said.get(formatAgentName(name));
+      if (!description) return { ...namedAs(name), shortdesc: shortdesc ?? '' };
+      return 'metadata' in description
+        ? { ...namedAs(name), shortdesc: description.metadata.shortdesc.replaceAll(/\s+/g, ' ') }
+        : { ...namedAs(name), problem: problemText(description.problem, patience) };
+    }),
   };
+}
+
+async function foundIn(name: AgentClassName, site: AgentSite, amongOthers: boolean): Promise<readonly FoundAgent[]> {
+  const { reporter } = site.access.host;
+  try {
+    return await (await loadClass(name)).list(site);
+  } catch (error) {
+    // where the agents of class ocf cannot be listed, nothing can
+    const fatal = !amongOthers || name === 'ocf' || !(error instanceof OcfError) || error.code === 'INTERRUPTED';
+    if (fatal) throw error;
+    reporter.warn(error.message);
+    return [];
+  }
+}
+
+function noSuchProvider(provider: string, node: Node, found: readonly FoundAgent[]): OcfError {
+  const providers = [...new Set(found.map(({ name }) => name.provider))];
+  return new OcfError('NOT_FOUND', `There are no agents of provider "${provider}" on ${node.name}.`, {
+    suggestions: [providers.length > 0 ? `Providers there: ${providers.join(', ')}.` : `There are none at all.`],
+  });
+}
+
+/** An agent's name and its parts. */
+export function namedAs(name: AgentName): Pick<ListedAgent, 'agent' | 'class' | 'provider' | 'type'> {
+  const provider = name.provider === '' ? {} : { provider: name.provider };
+  return { agent: formatAgentName(name), class: name.class, ...provider, type: name.type };
 }
 
 function problemText({ code, message }: OcfError, patience: number): string {
@@ -75,19 +112,7 @@ export function agentListStatus({ agents }: AgentList): number {
   return agents.some(({ problem }) => problem !== undefined) ? exitStatus.PARTIAL : 0;
 }
 
-/** The names of all agents on a node, by provider and type. @throws OcfError what the way to the node says. */
-export async function agentsOn(access: AgentAccess, node: Node): Promise<readonly AgentName[]> {
-  if (node.transport === 'local') return listAgents(access.folders);
-  const { transport, signal } = access.host;
-  const [outcome] = await transport.run(node, [{ argv: listCommand(access), timeout: 20_000 }], { signal });
-  if (outcome?.state !== 'done' || outcome.timedOut || outcome.code !== 0) {
-    const { code = 'FAILED', message, suggestions = [] } = outcome?.failure ?? {};
-    throw new OcfError(code, message ?? `The agents on ${node.name} cannot be listed.`, { suggestions });
-  }
-  const found = new Map<string, AgentName>();
-  for (const line of outcome.stdout.split('\n')) {
-    const [provider = '', type = ''] = line.split('/');
-    if (isNamePart(provider) && isNamePart(type)) found.set(line, agentNameOf(provider, type));
-  }
-  return sortAgents(found.values());
+/** The names of all agents of a class on a node, sorted. @throws OcfError what the way to the node says. */
+export async function agentsOn(site: AgentSite, name: AgentClassName): Promise<readonly AgentName[]> {
+  return (await (await loadClass(name)).list(site)).map((found) => found.name);
 }

@@ -1,9 +1,9 @@
 import type { Node, OptionValue } from '../config/model.ts';
 import type { Call, Failure, Outcome } from '../transport/transport.ts';
 import type { AgentAccess } from './access.ts';
-import { mapCode } from './codes.ts';
-import { agentEnvironment, exitReasonIn } from './environment.ts';
-import { agentCommand } from './invocation.ts';
+import type { AgentClass } from './classes/agent-class.ts';
+import { loadClass } from './classes.ts';
+import { exitReasonIn } from './environment.ts';
 import { type AgentName, formatAgentName } from './name.ts';
 
 /** What the API advises where the agent's description says nothing; milliseconds. */
@@ -71,7 +71,12 @@ export async function runAgents(
   if (requests.length === 0) return [];
   const calls = await Promise.all(requests.map((request) => callFor(access, node, request)));
   const outcomes = await access.host.transport.run(node, calls, { signal: access.host.signal });
-  return requests.map((request, index) => resultOf(access, node, request, outcomes[index] ?? missing));
+  return Promise.all(
+    requests.map(async (request, index) => {
+      const kind = await loadClass(request.agent.class);
+      return resultOf({ access, node, kind }, request, outcomes[index] ?? missing);
+    }),
+  );
 }
 
 const missing: Outcome = {
@@ -88,36 +93,41 @@ async function callFor(access: AgentAccess, node: Node, request: AgentRequest): 
     Object.entries(request.parameters).map(async ([name, value]) => [name, await access.valueOf(value)] as const),
   );
   const timeout = request.timeout ?? defaultTimeout;
-  const { agent, action, instance, depth } = request;
-  return {
-    argv: agentCommand(access, node, agent, action),
-    env: agentEnvironment({
-      agent,
-      action,
-      instance,
-      parameters: Object.fromEntries(values),
-      timeout,
-      interval: request.interval ?? 0,
-      nodeName: node.name,
-      ...(depth === undefined ? {} : { depth }),
-      ...(access.host.system.env.OCF_ROOT ? { root: access.host.system.env.OCF_ROOT } : {}),
-    }),
-    timeout: request.patience ?? timeout,
+  const { agent, action, instance, depth, interval = 0 } = request;
+  const settings = {
+    agent,
+    action,
+    instance,
+    parameters: Object.fromEntries(values),
+    timeout,
+    interval,
+    nodeName: node.name,
+    root: access.host.system.env.OCF_ROOT,
+    ...(depth === undefined ? {} : { depth }),
   };
+  const kind = await loadClass(agent.class);
+  return { ...kind.call({ access, node }, settings), timeout: request.patience ?? timeout };
 }
 
-function resultOf(access: AgentAccess, node: Node, request: AgentRequest, outcome: Outcome): AgentResult {
+interface Answering {
+  readonly access: AgentAccess;
+  readonly node: Node;
+  readonly kind: AgentClass;
+}
+
+function resultOf({ access, node, kind }: Answering, request: AgentRequest, outcome: Outcome): AgentResult {
   const { agent, instance, action } = request;
   const { redactor } = access;
   const stderr = redactor.redact(outcome.stderr);
-  const reason = exitReasonIn(stderr);
+  const verdict = verdictOf(kind, outcome, action, request.patience ?? request.timeout ?? defaultTimeout);
+  const reason = exitReasonIn(stderr) ?? lastWord(kind, stderr, verdict);
   return {
     node: node.name,
     agent: formatAgentName(agent),
     instance,
     action,
     state: outcome.state,
-    ...verdictOf(outcome, action, request.patience ?? request.timeout ?? defaultTimeout),
+    ...verdict,
     ...(reason === undefined ? {} : { reason }),
     timedOut: outcome.timedOut,
     stdout: redactor.redact(outcome.stdout),
@@ -127,12 +137,20 @@ function resultOf(access: AgentAccess, node: Node, request: AgentRequest, outcom
   };
 }
 
-function verdictOf(outcome: Outcome, action: string, timeout: number) {
+function lastWord({ lastWordCounts }: AgentClass, stderr: string, { code }: Verdict): string | undefined {
+  if (!lastWordCounts || code === undefined || code === 0 || code === 7) return undefined;
+  return stderr.trim().split('\n').at(-1)?.trim() || undefined;
+}
+
+type Verdict = Pick<AgentResult, 'code' | 'rawCode' | 'signal' | 'name' | 'meaning'>;
+
+function verdictOf(kind: AgentClass, outcome: Outcome, action: string, timeout: number): Verdict {
   if (outcome.timedOut) {
     return { name: 'timed-out', meaning: `killed after its time limit of ${timeout / 1000} s` };
   }
   // an agent that the administrator's interruption ended has a code and a failure: the code means nothing
-  if (outcome.state === 'done' && outcome.code !== undefined && !outcome.failure) return mapCode(outcome.code, action);
+  if (outcome.state === 'done' && outcome.code !== undefined && !outcome.failure)
+    return kind.codeOf(outcome.code, action);
   const because = outcome.failure === undefined ? '' : `: ${outcome.failure.message}`;
   return outcome.state === 'not-started'
     ? { name: 'not-started', meaning: `never started${because}` }

@@ -1,14 +1,18 @@
 import type { Node } from '../config/model.ts';
 import { OcfError } from '../errors.ts';
 import type { AgentAccess } from './access.ts';
+import type { AgentClassName } from './class-names.ts';
+import { loadClass } from './classes.ts';
 import { describeAgent } from './describe.ts';
-import { agentsOn } from './list.ts';
+import { agentsOn, namedAs } from './list.ts';
 import type { AgentMetadata } from './metadata.ts';
 import { type AgentName, formatAgentName, noSuchAgent, parseAgentName } from './name.ts';
 
 export interface ShownAgent extends AgentMetadata {
   readonly agent: string;
-  readonly provider: string;
+  readonly class: AgentClassName;
+  /** Only agents of class ocf have one. */
+  readonly provider?: string;
   readonly type: string;
   readonly node: string;
 }
@@ -25,12 +29,12 @@ export async function showAgent(
 ): Promise<ShownAgent> {
   const name = await agentNamed(access, node, agent);
   const metadata = await describeKnown(access, node, name);
-  return { agent: formatAgentName(name), provider: name.provider, type: name.type, node: node.name, ...metadata };
+  return { ...namedAs(name), node: node.name, ...metadata };
 }
 
 /** The agent that was meant, on a node. */
 export async function agentNamed(access: AgentAccess, node: Node, text: string): Promise<AgentName> {
-  const installed = text.includes(':') ? [] : await agentsOn(access, node);
+  const installed = text.includes(':') ? [] : await agentsOn({ access, node }, 'ocf');
   return parseAgentName(text, () => installed);
 }
 
@@ -40,6 +44,10 @@ export async function describeKnown(access: AgentAccess, node: Node, name: Agent
     return await describeAgent(access, node, name);
   } catch (error) {
     if (!(error instanceof OcfError) || error.code !== 'NOT_FOUND') throw error;
-    throw noSuchAgent(formatAgentName(name), await agentsOn(access, node), access.folders);
+    const { whereabouts } = await loadClass(name.class);
+    const near = await agentsOn({ access, node }, name.class);
+    // an empty list may have a reason of its own: systemd does not run there
+    if (near.length === 0) throw error;
+    throw noSuchAgent(formatAgentName(name), near, whereabouts(access));
   }
 }

@@ -58,7 +58,7 @@ const resource: Shape = {
     agent: {
       shape: { type: 'text', check: 'agent' },
       required: true,
-      help: 'What runs it: ocf:provider:type, or class:type.',
+      help: 'What runs it: ocf:PROVIDER:TYPE, systemd:UNIT, lsb:SCRIPT or exec:.',
       more: 'List the agents with: ocf agent list',
     },
     parameters: {

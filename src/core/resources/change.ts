@@ -15,6 +15,8 @@ export interface ResourceChange {
   readonly already: readonly Standing[];
   /** Copies that nobody could look for. */
   readonly unseen: readonly Standing[];
+  /** Asked to be stopped, but their agent is on none of the nodes. */
+  readonly absent: readonly Standing[];
 }
 
 /** A plan as it stands, nothing done. */
@@ -27,17 +29,18 @@ export function changeFrom(
   action: ResourceChange['action'],
   dryRun: boolean,
   steps: readonly StepReport[],
-  { already, unseen }: Pick<ResourceChange, 'already' | 'unseen'>,
+  { already, unseen, absent }: Pick<ResourceChange, 'already' | 'unseen' | 'absent'>,
 ): ResourceChange {
   const touched = ({ outcome }: StepReport) => outcome === 'done' || outcome === 'unknown' || outcome === 'failed';
-  return { action, changed: steps.some(touched), dryRun, steps, already, unseen };
+  return { action, changed: steps.some(touched), dryRun, steps, already, unseen, absent };
 }
 
 /**
  * The exit status of a change: 4 when some steps were done and others not, 6 for a time limit, 1 for a failure, 7
- * when an outcome is not known or a copy may be left where nobody could look, 130 after an interruption.
+ * when an outcome is not known or a copy may be left where nobody could look, 8 when an agent is nowhere, 130 after an
+ * interruption.
  */
-export function changeStatus({ steps, unseen }: ResourceChange): number {
+export function changeStatus({ steps, unseen, absent }: ResourceChange): number {
   const outcomes = steps.map(({ outcome }) => outcome);
   const undone = steps.find(({ outcome }) => outcome === 'failed' || outcome === 'unknown' || outcome === 'skipped');
   if (steps.some(({ interrupted }) => interrupted)) return exitStatus.INTERRUPTED;
@@ -45,7 +48,9 @@ export function changeStatus({ steps, unseen }: ResourceChange): number {
   if (undone?.timedOut) return exitStatus.TIMEOUT;
   if (outcomes.includes('failed')) return exitStatus.FAILED;
   if (outcomes.includes('unknown') || unseen.length > 0) return exitStatus.UNVERIFIED;
-  return undone ? exitStatus.INTERRUPTED : 0;
+  if (undone) return exitStatus.INTERRUPTED;
+  if (absent.length > 0) return outcomes.includes('done') ? exitStatus.PARTIAL : exitStatus.NOT_FOUND;
+  return 0;
 }
 
 /** Milliseconds to wait for another program that changes resources of the same cluster. */

@@ -46,7 +46,7 @@ export function planStart(question: StartQuestion): Plan {
     if (node !== undefined) already.push({ resource: name, node, reason: `already running on ${node}` });
     else steps.push({ action: 'start', resource: name, node: nodes.get(name) ?? '', ...because(question, name) });
   }
-  return { steps, already: already.filter(({ resource }) => names.includes(resource)), unseen: [] };
+  return { steps, already: already.filter(({ resource }) => names.includes(resource)), unseen: [], absent: [] };
 }
 
 function because({ names, resources }: StartQuestion, name: string): Pick<Step, 'because'> {

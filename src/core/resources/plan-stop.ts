@@ -1,4 +1,5 @@
 import { OcfError } from '../errors.ts';
+import { overallState } from './observation.ts';
 import { dependantsOf, type Resources, startOrder } from './order.ts';
 import type { Plan, Seen, Standing, Step } from './plan.ts';
 
@@ -39,10 +40,19 @@ export function planStop({ resources, names, node, withDependants, seen }: StopQ
       .map((one) => ({ resource, node: one.node, reason: one.reason })),
   );
   const busy = new Set([...steps, ...unseen].map(({ resource }) => resource));
-  const already = names
-    .filter((name) => !busy.has(name))
-    .map((resource) => ({ resource, ...(node === undefined ? {} : { node }), reason: 'not running' }));
-  return { steps, already, unseen };
+  const idle = names.filter((name) => !busy.has(name));
+  const standing = (resource: string, reason: string) => ({
+    resource,
+    ...(node === undefined ? {} : { node }),
+    reason,
+  });
+  const isAbsent = (name: string) => overallState(here(name)) === 'not-installed';
+  const already = idle.filter((name) => !isAbsent(name)).map((name) => standing(name, 'not running'));
+  const absent = idle.filter(isAbsent).map((name) => {
+    const missing = here(name).find(({ state }) => state === 'not-installed');
+    return standing(name, missing?.reason ?? 'its agent is not there');
+  });
+  return { steps, already, unseen, absent };
 }
 
 function refused(names: readonly string[], dependants: readonly string[]): OcfError {

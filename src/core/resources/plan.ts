@@ -16,6 +16,8 @@ export interface Plan {
   readonly already: readonly Standing[];
   /** Where nobody can look, although the resource may be there. */
   readonly unseen: readonly Standing[];
+  /** Asked to be stopped, but their agent is on none of the nodes: nobody could say whether something of them runs. */
+  readonly absent: readonly Standing[];
 }
 
 export interface Standing {

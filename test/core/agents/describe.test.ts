@@ -59,7 +59,7 @@ describe('descriptions', () => {
     write('hangs', `echo $OCF_RESKEY_CRM_meta_timeout >${told}; exec sleep 600`, join(folder, 'slow'));
     const slow = accessIn(host, [join(folder, 'slow')]);
     const before = readdirSync(cache).length;
-    const list = await agentList(slow, { node, patience: 1500 });
+    const list = await agentList(slow, { node, class: 'ocf', patience: 1500 });
     expect(list.agents).toMatchObject([{ agent: 'ocf:test:hangs', problem: 'no answer within 1.5 s' }]);
     expect(renderAgentList(list, plainStyle)).toContain('ocf:test:hangs  (no description: no answer within 1.5 s)');
     expect(readFileSync(told, 'utf8')).toBe('30000\n');

@@ -13,12 +13,33 @@ describe('parseAgentName', () => {
     ['ocf:heartbeat:IPaddr2', 'ocf:heartbeat:IPaddr2'],
     ['heartbeat:azure-lb', 'ocf:heartbeat:azure-lb'],
     ['IPaddr2', 'ocf:heartbeat:IPaddr2'],
+    ['ocf:process', 'ocf:ocf:process'],
+    ['systemd:nginx', 'systemd:nginx'],
+    ['systemd:getty@tty1.service', 'systemd:getty@tty1.service'],
+    ['systemd:dev-disk-by\\x2duuid.mount', 'systemd:dev-disk-by\\x2duuid.mount'],
+    ['systemd:a:b', 'systemd:a:b'],
+    ['lsb:x11-common', 'lsb:x11-common'],
+    ['exec:', 'exec:'],
   ])('reads %s', (text, full) => expect(formatAgentName(parseAgentName(text, installed))).toBe(full));
 
   test.each([
     ['Dummy', 'USAGE', 'Several agents are called Dummy: ocf:heartbeat:Dummy, ocf:pacemaker:Dummy.'],
     ['IPadr2', 'NOT_FOUND', 'There is no agent "IPadr2".'],
-    ['systemd:nginx', 'USAGE', '"systemd:nginx" is an agent of class systemd; only agents of class ocf can be run.'],
+    ['stonith:fence_apc', 'USAGE', '"stonith:fence_apc" is an agent of class stonith, which ocf does not run.'],
+    ['systemd:getty@', 'USAGE', '"systemd:getty@" is a template, not a unit.'],
+    ['systemd:getty@.service', 'USAGE', '"systemd:getty@.service" is a template, not a unit.'],
+    ['systemd:', 'USAGE', '"systemd:" is not the name of an agent.'],
+    ['systemd:--user', 'USAGE', '"systemd:--user" is not the name of an agent.'],
+    ['systemd:a b', 'USAGE', '"systemd:a b" is not the name of an agent.'],
+    ['systemd:*', 'USAGE', '"systemd:*" is not the name of an agent.'],
+    ['systemd:../x', 'USAGE', '"systemd:../x" is not the name of an agent.'],
+    ['lsb:/etc/init.d/ssh', 'USAGE', '"lsb:/etc/init.d/ssh" is not the name of an agent.'],
+    ['lsb:..', 'USAGE', '"lsb:.." is not the name of an agent.'],
+    ['lsb:', 'USAGE', '"lsb:" is not the name of an agent.'],
+    ['exec:reboot', 'USAGE', '"exec:reboot" is not the name of an agent.'],
+    ['exec', 'NOT_FOUND', 'There is no agent "exec".'],
+    ['constructor:', 'USAGE', '"constructor:" is not the name of an agent.'],
+    ['__proto__:x:y', 'USAGE', '"__proto__:x:y" is not the name of an agent.'],
     ['ocf:heartbeat:../../../bin/sh', 'USAGE', '"ocf:heartbeat:../../../bin/sh" is not the name of an agent.'],
     ['ocf:..:x', 'USAGE', '"ocf:..:x" is not the name of an agent.'],
     ['heartbeat:.ocf-shellfuncs', 'USAGE', '"heartbeat:.ocf-shellfuncs" is not the name of an agent.'],
@@ -28,9 +49,10 @@ describe('parseAgentName', () => {
   });
 
   test('suggests the near name', () => {
-    expect(noSuchAgent('ocf:heartbeat:IPadr2', installed(), []).suggestions).toContain(
+    expect(noSuchAgent('ocf:heartbeat:IPadr2', installed(), '').suggestions).toContain(
       'Did you mean ocf:heartbeat:IPaddr2?',
     );
-    expect(noSuchAgent('x', installed(), ['/f'])).toBeInstanceOf(OcfError);
+    expect(noSuchAgent('ocf:systmd:nginx', installed(), '').suggestions).toContain('Did you mean systemd:nginx?');
+    expect(noSuchAgent('x', installed(), ' in /f')).toBeInstanceOf(OcfError);
   });
 });

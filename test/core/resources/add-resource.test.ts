@@ -63,7 +63,8 @@ test('everything that does not fit is told at once, and nothing is added', async
 
 test.each([
   ['ocf:test:adress', /There is no agent "ocf:test:adress".*Did you mean ocf:test:address\?$/],
-  ['systemd:nginx', /is an agent of class systemd/],
+  ['stonith:null', /is an agent of class stonith/],
+  ['lsb:no-such-script', /lsb:no-such-script/],
 ])('an agent that is not on this machine (%s) is added unchecked, which a warning says', async (name, warning) => {
   await addKnownResource(cluster, { ...fitting, agent: name, parameters: { nope: '1' } });
   expect(warnings).toEqual([expect.stringMatching(/^The parameters are not checked: /)]);

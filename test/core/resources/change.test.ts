@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { renderChange } from '../../../src/cli/render/resource-actions.ts';
 import { renderStatus } from '../../../src/cli/render/status.ts';
 import { plainStyle } from '../../../src/cli/style.ts';
 import { fencingJournal } from '../../../src/core/fencing/fencing-journal.ts';
@@ -238,7 +239,17 @@ describe('monitorResources', () => {
     });
     expect(monitorStatus(report)).toBe(8);
     await expect(startResources(at.cluster, { names: ['web'] })).rejects.toMatchObject({ code: 'REFUSED' });
+    const open = await stopResources(at.cluster, { names: ['web'] });
+    expect(open).toMatchObject({ steps: [], already: [], absent: [], unseen: [{ node: 'n3' }] });
+    expect(changeStatus(open)).toBe(7);
     fenced('n3', 'verified-off');
+    const stopped = await stopResources(at.cluster, { names: ['web'] });
+    expect(stopped).toMatchObject({ changed: false, steps: [], already: [], unseen: [] });
+    expect(stopped.absent).toMatchObject([
+      { resource: 'web', reason: expect.stringContaining('The agent ocf:test:missing is not installed on n1') },
+    ]);
+    expect(changeStatus(stopped)).toBe(8);
+    expect(renderChange(stopped, plainStyle)).toMatch(/^web: not installed \(The agent ocf:test:missing/);
     await expect(startResources(at.cluster, { names: ['web'] })).rejects.toMatchObject({
       code: 'NOT_FOUND',
       message: expect.stringContaining('its agent ocf:test:missing is installed on none of its nodes'),

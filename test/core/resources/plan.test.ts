@@ -101,6 +101,7 @@ describe('planStart', () => {
       steps: [],
       already: [{ resource: 'web', node: 'n1', reason: 'already running on n1' }],
       unseen: [],
+      absent: [],
     });
   });
 
@@ -196,6 +197,7 @@ describe('planStop', () => {
       steps: [],
       already: [],
       unseen: [{ resource: 'vip', node: 'n2', reason: 'refused' }],
+      absent: [],
     });
   });
 });
