@@ -152,7 +152,7 @@ resources:
     expect((await add('mount', 'systemd:data-a\\x2db.mount')).status).toBe(0);
     const text = readFileSync(join(box.folder, 'shop.yaml'), 'utf8');
     expect(text).toContain('exec:');
-    expect((await box.ocf(['config', 'validate', join(box.folder, 'shop.yaml')])).status).toBe(0);
+    expect((await ocf('config', 'validate')).status).toBe(0);
     expect((await ocf('resource', 'monitor', 'cache')).status).toBe(3);
     for (const agent of ['systemd:a b', 'exec:reboot', 'lsb:../x']) {
       expect((await add('odd', agent)).status).not.toBe(0);

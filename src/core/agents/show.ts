@@ -46,8 +46,8 @@ export async function describeKnown(access: AgentAccess, node: Node, name: Agent
     if (!(error instanceof OcfError) || error.code !== 'NOT_FOUND') throw error;
     const { whereabouts } = await loadClass(name.class);
     const near = await agentsOn({ access, node }, name.class);
-    // an empty list may have a reason of its own: systemd does not run there
-    if (near.length === 0) throw error;
+    // that systemd does not run there is more to the point than that it has no such unit
+    if (near.length === 0 && name.class !== 'ocf') throw error;
     throw noSuchAgent(formatAgentName(name), near, whereabouts(access));
   }
 }

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { agentNameOf, formatAgentName, noSuchAgent, parseAgentName } from '../../../src/core/agents/name.ts';
+import fc from 'fast-check';
+import {
+  type AgentName,
+  agentNameOf,
+  formatAgentName,
+  noSuchAgent,
+  parseAgentName,
+} from '../../../src/core/agents/name.ts';
 import { OcfError } from '../../../src/core/errors.ts';
 
 const installed = () => [
@@ -46,6 +53,33 @@ describe('parseAgentName', () => {
     ['', 'USAGE', '"" is not the name of an agent.'],
   ])('refuses %j', (text, code, message) => {
     expect(() => parseAgentName(text, installed)).toThrow(expect.objectContaining({ code, message }));
+  });
+
+  test('reads back what it writes, in every class, and refuses everything else', () => {
+    const text = fc.oneof(
+      fc.tuple(
+        fc.constantFrom('ocf', 'systemd', 'lsb', 'exec', 'service', '', 'toString'),
+        fc.string({ unit: 'grapheme' }),
+      ),
+      fc.tuple(
+        fc.constantFrom('ocf:a', 'systemd', 'lsb', 'exec'),
+        fc.string({ unit: fc.constantFrom('a', 'B', '7', '.', '-', '_', '@', ':', '\\', '/', ' ', '*', "'", '\n') }),
+      ),
+    );
+    fc.assert(
+      fc.property(text, ([first, rest]) => {
+        let name: AgentName;
+        try {
+          name = parseAgentName(`${first}:${rest}`, () => []);
+        } catch (error) {
+          return error instanceof OcfError && error.code === 'USAGE';
+        }
+        const written = formatAgentName(name);
+        expect(parseAgentName(written, () => [])).toEqual(name);
+        expect(`${name.provider}${name.type}`).not.toMatch(/[\s/*'"]|^\.\.?$/);
+        return written === `${first}:${rest}` || name.class === 'ocf';
+      }),
+    );
   });
 
   test('suggests the near name', () => {
