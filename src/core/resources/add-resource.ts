@@ -13,7 +13,7 @@ import { didYouMean } from '../suggest.ts';
  * Adds a resource that fits its agent: the parameters and the actions with settings of their own are checked against
  * what the agent of this host says of itself. Where that is not known, nothing is checked, which a warning says.
  *
- * @throws OcfError INVALID naming everything that does not fit, and what addResource throws.
+ * @throws OcfError USAGE for what is no agent that could be run, INVALID naming everything that does not fit, and what addResource throws.
  */
 export async function addKnownResource(cluster: Cluster, input: AddResourceInput): Promise<ResourcesChanged> {
   const known = await describedHere(cluster, input.agent);
@@ -34,7 +34,8 @@ async function describedHere(
     return { agent: formatAgentName(name), metadata: await describeKnown(access, here, name) };
   } catch (error) {
     throwIfInterrupted(cluster.signal);
-    if (!(error instanceof OcfError)) throw error;
+    // what is no name of an agent is none on any node
+    if (!(error instanceof OcfError) || error.code === 'USAGE') throw error;
     return error;
   }
 }

@@ -61,9 +61,17 @@ test('everything that does not fit is told at once, and nothing is added', async
   expect(text()).toBe(before);
 });
 
+test.each(['stonith:null', 'exec:reboot', 'systemd:getty@', 'lsb:../x', 'test:address:x', ''])(
+  'what is no agent that could be run (%j) is not added',
+  async (agent) => {
+    const before = text();
+    await expect(addKnownResource(cluster, { ...fitting, agent })).rejects.toMatchObject({ code: 'USAGE' });
+    expect(text()).toBe(before);
+  },
+);
+
 test.each([
   ['ocf:test:adress', /There is no agent "ocf:test:adress".*Did you mean ocf:test:address\?$/],
-  ['stonith:null', /is an agent of class stonith/],
   ['lsb:no-such-script', /lsb:no-such-script/],
 ])('an agent that is not on this machine (%s) is added unchecked, which a warning says', async (name, warning) => {
   await addKnownResource(cluster, { ...fitting, agent: name, parameters: { nope: '1' } });

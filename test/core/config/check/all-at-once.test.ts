@@ -37,7 +37,7 @@ fencing:
   n1: [[ipmy]]                              #! "ipmy" | Did you mean ipmi?
   n2: []                                    #! [] | names no device
 resources:
-  web: {agent: nginx}                       #! "nginx" | ocf:PROVIDER:TYPE or CLASS:TYPE
+  web: {agent: nginx}                       #! "nginx" | ocf:PROVIDER:TYPE, systemd:UNIT, lsb:SCRIPT or exec:
   vip: {agent: "ocf:a:b", after: [vpi]}     #! "vpi" | Did you mean vip?
   db: {agent: "ocf:a:b", monitor: {interval: soon}} #! "soon" | a duration such as 10s
   fs: {agent: "ocf:a:b", with: fs}          #! fs} | cannot be with itself

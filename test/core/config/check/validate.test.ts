@@ -147,7 +147,7 @@ describe('problems, each with its place and a way out', () => {
       clusterWith('{n1: {}}', 'resources: {1a: {agent: "ocf:a:b"}, b: {agent: nginx, monitor: {interval: soon}}}\n'),
       [
         '4:13 resources.1a A name in resources has to be a letter followed by letters, digits, ".", "_" or "-", not "1a".',
-        '4:48 resources.b.agent resources.b.agent has to be ocf:PROVIDER:TYPE or CLASS:TYPE, not "nginx".',
+        '4:48 resources.b.agent resources.b.agent has to be ocf:PROVIDER:TYPE, systemd:UNIT, lsb:SCRIPT or exec:, not "nginx".',
         '4:75 resources.b.monitor.interval resources.b.monitor.interval has to be a duration such as 10s, 2m or 1h30m, not "soon".',
       ],
     ],

@@ -51,7 +51,7 @@ const cases: readonly Case[] = [
     'an agent that cannot be one',
     (on) => addResource(on, { ...resource, agent: 'x' }),
     'USAGE',
-    'agent has to be ocf:PROVIDER:TYPE or CLASS:TYPE, not "x".',
+    'agent has to be ocf:PROVIDER:TYPE, systemd:UNIT, lsb:SCRIPT or exec:, not "x".',
     [],
   ],
   [
