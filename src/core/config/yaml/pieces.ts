@@ -78,7 +78,7 @@ function isSectionHead(text: string, start: number, end = text.length): boolean 
 function entryIndent(text: string, lineStarts: readonly number[], from: number): number {
   for (let line = from; line < lineStarts.length; line++) {
     const at = lineStarts[line] as number;
-    if (/^[ \t]*(#.*)?\r?$/m.test(text.slice(at, lineStarts[line + 1] ?? text.length).replace(/\n$/, ''))) continue;
+    if (/^[ \t]*(#[^\r\n]*)?[\r\n]*$/.test(text.slice(at, lineStarts[line + 1] ?? text.length))) continue;
     return indentAt(text, at) ?? 0;
   }
   return 0;

@@ -94,6 +94,15 @@ test('cuts stand before entries only; what reaches across keeps the file whole',
   }
 });
 
+test('lines that end in CRLF are cut like others, and a mixture of both is no other file', () => {
+  const text = 'nodes:\n  n1:\n    a: 1\n  n2: {}\n  n3: {}\n';
+  const cuts = (each: string) => piecesOf(sourceText('f', each), 1).length;
+  expect(cuts(text.replaceAll('\n', '\r\n'))).toBe(cuts(text));
+  expect(same(text.replaceAll('\n', '\r\n'))).toBe(true);
+  // what looks like an entry of its own goes on from the line before
+  expect(same('x:\n  n6: 1\r\n    more words\n    deep: 1\n')).toBe(false);
+});
+
 test('a file of ten thousand nodes is cut, and a mistake in it has its place', async () => {
   const lines = Array.from(
     { length: 10_000 },
