@@ -9,6 +9,13 @@ interface Chosen {
   readonly cluster?: string | undefined;
 }
 
+interface Site {
+  readonly access: AgentAccess;
+  readonly node: Node;
+  /** The cluster that was read, if one was. */
+  readonly cluster?: Cluster;
+}
+
 interface Openers {
   readonly open: () => Promise<Cluster>;
   readonly host: () => Host;
@@ -18,18 +25,26 @@ interface Openers {
  * Where a command on agents works: on a node of the cluster when one is named, else on this machine; a cluster file
  * is read only when a node or a cluster was asked for.
  */
-export async function agentSite(
-  { node, cluster }: Chosen,
-  { open, host }: Openers,
-): Promise<{ readonly access: AgentAccess; readonly node: Node }> {
+export async function agentSite({ node, cluster }: Chosen, { open, host }: Openers): Promise<Site> {
   if (node === undefined && cluster === undefined) {
     const here = host();
     return { access: agentsOfHost(here), node: thisMachine(here.system) };
   }
   const opened = await open();
   const access = agentsOfCluster(opened);
-  if (node === undefined) return { access, node: thisMachine(opened.system) };
+  if (node === undefined) return { access, node: thisMachine(opened.system), cluster: opened };
   const [only, more] = selectNodes(opened.model, [node]);
-  if (only && !more) return { access, node: only };
+  if (only && !more) return { access, node: only, cluster: opened };
   throw new OcfError('USAGE', `"${node}" is more than one node.`, { suggestions: ['Name one node.'] });
+}
+
+/** The cluster whose resources a test keeps away from: the chosen one, or none where nothing is described. */
+export async function clusterToSpare({ open }: Pick<Openers, 'open'>): Promise<Cluster | undefined> {
+  try {
+    return await open();
+  } catch (error) {
+    // no cluster, or several and none chosen; one that cannot be read is an error
+    if (error instanceof OcfError && (error.code === 'NOT_FOUND' || error.code === 'USAGE')) return undefined;
+    throw error;
+  }
 }

@@ -3,6 +3,7 @@ export const commands = {
   'agent:list': () => import('./agent/list.ts'),
   'agent:run': () => import('./agent/run.ts'),
   'agent:show': () => import('./agent/show.ts'),
+  'agent:test': () => import('./agent/test.ts'),
   'cluster:add': () => import('./cluster/add.ts'),
   'cluster:delete': () => import('./cluster/delete.ts'),
   'cluster:list': () => import('./cluster/list.ts'),

@@ -22,6 +22,10 @@ export interface AgentRequest {
   /** Default 0: a monitor is a probe. */
   readonly interval?: number;
   readonly depth?: number;
+  /** Further environment, over what the standard has; for tests of agents. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A program and arguments that start the rest of their arguments, to begin the agent in other circumstances. */
+  readonly prefix?: readonly string[];
 }
 
 /**
@@ -106,7 +110,12 @@ async function callFor(access: AgentAccess, node: Node, request: AgentRequest): 
     ...(depth === undefined ? {} : { depth }),
   };
   const kind = await loadClass(agent.class);
-  return { ...kind.call({ access, node }, settings), timeout: request.patience ?? timeout };
+  const { argv, env } = kind.call({ access, node }, settings);
+  return {
+    argv: [...(request.prefix ?? []), ...argv],
+    env: { ...env, ...request.env },
+    timeout: request.patience ?? timeout,
+  };
 }
 
 interface Answering {
