@@ -8,12 +8,12 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
-  rmSync,
   type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from '../../is-alive.ts';
 import { discard } from './discard.ts';
 import { fingerprint } from './fingerprint.ts';
 import {
@@ -131,13 +131,18 @@ function isPrivate(stats: Stats, kind: 'folder' | 'file'): boolean {
   return right && stats.uid === process.getuid?.() && (stats.mode & 0o022) === 0;
 }
 
-// also what a killed process left behind; younger temporary files may still be written
+// also what killed processes left behind
 function removeOld(folder: string): void {
-  const entries = readdirSync(folder)
-    .filter((name) => /^\.?[0-9a-f]{16}\.(cluster|\d+\.tmp)$/.test(name))
+  const names = readdirSync(folder);
+  const entries = names
+    .filter((name) => /^[0-9a-f]{16}\.cluster$/.test(name))
     .map((name) => ({ name, time: timeOf(join(folder, name)) }))
     .sort((a, b) => b.time - a.time);
-  for (const { name } of entries.slice(kept)) rmSync(join(folder, name), { force: true });
+  const abandoned = names.filter((name) => {
+    const [, pid] = /^\.[0-9a-f]{16}\.(\d+)\.tmp$/.exec(name) ?? [];
+    return pid !== undefined && !isAlive(Number(pid));
+  });
+  for (const name of [...entries.slice(kept).map((entry) => entry.name), ...abandoned]) discard(join(folder, name));
 }
 
 function timeOf(file: string): number {

@@ -183,6 +183,16 @@ describe('the cache is used only without the least doubt', () => {
     expect(readdirSync(open)).toEqual([]);
   });
 
+  test('what a killed process left goes with the next entry, what a living one writes stays', async () => {
+    const { file, cache } = cluster(wholeCluster);
+    mkdirSync(cache, { recursive: true, mode: 0o700 });
+    const { pid: dead } = spawnSync('true');
+    const left = (pid: number) => `.0123456789abcdef.${pid}.tmp`;
+    for (const pid of [dead, process.ppid]) writeFileSync(join(cache, left(pid)), 'x');
+    await readCluster(file, cache);
+    expect(readdirSync(cache).filter((name) => name.endsWith('.tmp'))).toEqual([left(process.ppid)]);
+  });
+
   test('the newest eight are kept', async () => {
     const cache = join(folder(), 'config');
     const { model } = await understandText('f', clusterWith('{}'));
