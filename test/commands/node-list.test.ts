@@ -147,10 +147,10 @@ const hostile = {
     n2: {
       transport: 'ssh',
       command: [],
-      ssh: { user: "o'brien", port: 22, jump: '-J', identity: '/a b', options: { '-o': '=x=' } },
+      ssh: { user: "o'brien", port: 22, jump: 'gw', identity: '/a b', options: { '-o': '=x=' } },
     },
-    m1: { address: '', votes: 0 },
-    m2: { address: '-n', command: ['$0', '{name}', '*'] },
+    m1: { address: 'm1.x', votes: 0 },
+    m2: { address: 'n-', command: ['$0', '{name}', '*'] },
     k1: { id: '123e4567-e89b-42d3-a456-426614174000', address: 'xk1', attributes: { dash: 'constructor' } },
   },
 };
