@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { accessSync, appendFileSync, constants, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { describe, test } from '@jest/globals';
@@ -14,7 +15,8 @@ const components = JSON.parse(readFileSync(new URL('./components.json', import.m
 
 /**
  * A suite that needs real programs. Where one is missing the suite is skipped and the last lines of the run say so;
- * with CI=true it fails instead, so that nothing passes unseen. `'root'` stands for the right to make namespaces.
+ * with CI=true it fails instead, so that nothing passes unseen. `'root'` stands for the right to make namespaces,
+ * `'namespaces'` for that and what hosts of a lab need besides: file systems in layers, tried out.
  */
 export function describeWith(names: readonly string[], title: string, suite: () => void): void {
   const missing = names.filter((name) => !present(name));
@@ -35,11 +37,20 @@ export function describeWith(names: readonly string[], title: string, suite: () 
 
 function present(name: string): boolean {
   if (name === 'root') return process.getuid?.() === 0;
+  if (name === 'namespaces') return canLayer();
   // sshd lets nobody in whose shell is none
   if (name === 'sshd' && /\/(nologin|false)$/.test(userInfo().shell ?? '')) return false;
   const program = component(name).program;
   const folders = program.startsWith('/') ? [''] : [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];
   return folders.some((folder) => readable(folder === '' ? program : `${folder}/${program}`));
+}
+
+function canLayer(): boolean {
+  const layers =
+    'mount -t tmpfs t /mnt && mkdir /mnt/u /mnt/w /mnt/r && ' +
+    'mount -t overlay o -o lowerdir=/,upperdir=/mnt/u,workdir=/mnt/w /mnt/r';
+  const words = ['--mount', '--uts', '--ipc', '--net', '--pid', '--fork', 'sh', '-c', layers];
+  return spawnSync('unshare', words, { stdio: 'ignore' }).status === 0;
 }
 
 function readable(file: string): boolean {
@@ -53,6 +64,7 @@ function readable(file: string): boolean {
 
 function reason(name: string): string {
   if (name === 'root') return 'root';
+  if (name === 'namespaces') return 'root, Linux namespaces and overlayfs';
   return `${name} (Debian package ${component(name).package}${name === 'sshd' ? ', and a user with a shell' : ''})`;
 }
 

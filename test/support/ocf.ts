@@ -32,7 +32,12 @@ export interface Sandbox {
   remove(): void;
 }
 
-export function sandbox(): Sandbox {
+export interface SandboxOptions {
+  /** Words in front of the program: `lab().enter` has it run in the network of a lab. */
+  readonly through?: readonly string[];
+}
+
+export function sandbox({ through = [] }: SandboxOptions = {}): Sandbox {
   const folder = mkdtempSync(join(tmpdir(), 'ocf-test-'));
   const env = {
     PATH: process.env.PATH ?? '',
@@ -42,14 +47,16 @@ export function sandbox(): Sandbox {
     OCF_CACHE_DIR: join(folder, 'cache'),
     OCF_RUNTIME_DIR: join(folder, 'run'),
   };
-  const start = (words: readonly string[], settings: RunSettings = {}) =>
-    execa(process.execPath, [launcher, ...words], {
+  const start = (words: readonly string[], settings: RunSettings = {}) => {
+    const [program = '', ...rest] = [...through, process.execPath, launcher, ...words];
+    return execa(program, rest, {
       env: { ...env, ...settings.env },
       extendEnv: false,
       reject: false,
       cwd: settings.cwd ?? folder,
       ...(settings.input === undefined ? { stdin: 'ignore' as const } : { input: settings.input }),
     }) as unknown as ReturnType<typeof execa>;
+  };
   return {
     folder,
     env,
