@@ -9,8 +9,8 @@ export interface ClusterModel {
   readonly cluster: {
     readonly name: string;
     readonly id: string;
-    /** As written; when the members form a cluster. */
-    readonly formation?: unknown;
+    /** When its nodes form a cluster; missing: always. */
+    readonly formation?: FormationSpec;
   };
   /** As written; where locks and elections across hosts are kept. */
   readonly coordination?: unknown;
@@ -125,22 +125,69 @@ export interface FencingEntry {
   readonly levels: readonly (readonly string[])[];
 }
 
+export interface FormationSpec {
+  /** Votes that nodes which answer need to have: more than half, a number, or none (the default). */
+  readonly quorum?: 'majority' | 'none' | number;
+  /** Milliseconds that a start waits for them. */
+  readonly wait?: number;
+}
+
+/** A resource as the file describes it. */
 export interface ResourceSpec {
-  /** `ocf:provider:type`. */
+  /** `ocf:provider:type`; empty for a group. */
   readonly agent: string;
+  /** The members of a group, in the order of starting; missing for what an agent runs. */
+  readonly group?: readonly string[];
   readonly parameters: Readonly<Record<string, OptionValue>>;
   /** Node set the resource may run on. */
   readonly nodes?: string;
-  /** Resources that have to be started before this one (and stopped after it). */
+  /** Node sets where it runs rather than elsewhere, the best first. */
+  readonly prefer: readonly string[];
+  /** Resources that have to be started before this one (and stopped after it); `name:promoted` waits for the role. */
   readonly after: readonly string[];
-  /** Resources that have to run on the same node. */
+  /** Resources that have to run on the same node; `name:promoted` is where the promoted copy is. */
   readonly with: readonly string[];
+  /** Resources that never run on the same node. */
+  readonly avoid: readonly string[];
+  /** Copies on nodes of their own; missing: one that moves as a whole. */
+  readonly copies?: number | 'all';
+  /** How many of the copies are promoted; missing: the resource has no roles. */
+  readonly promoted?: number;
+  readonly notify: boolean;
+  readonly enabled: boolean;
   /** Per action: time limit, interval, depth. */
   readonly operations: Readonly<Record<string, OperationSpec>>;
+  /** Repeated monitors beside `operations.monitor`. */
+  readonly monitors: readonly MonitorSpec[];
+  readonly watch: WatchSpec;
+  readonly hooks: HookSpec;
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** Times in milliseconds. */
 export interface OperationSpec {
   readonly timeout?: number;
   readonly interval?: number;
+  readonly start_delay?: number;
   readonly depth?: number;
+}
+
+export interface MonitorSpec extends OperationSpec {
+  readonly interval: number;
+  /** Only of copies in this role. */
+  readonly role?: 'promoted' | 'unpromoted';
+}
+
+/** What a watch does about failures; as written, times in milliseconds. */
+export interface WatchSpec {
+  readonly threshold?: number;
+  readonly restart?: number;
+  readonly window?: number;
+  readonly back_off?: number;
+}
+
+/** Programs and arguments, run on the machine where ocf runs. */
+export interface HookSpec {
+  readonly can_start?: readonly string[];
+  readonly failed?: readonly string[];
 }

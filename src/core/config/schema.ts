@@ -1,32 +1,11 @@
 import { groupSource } from './group-source-fields.ts';
 import { nodeFields } from './node-fields.ts';
-import type { Shape } from './shape.ts';
+import { optionFields, resource, secretsSentence } from './resource-fields.ts';
+import type { Field, Shape } from './shape.ts';
 
 const line: Shape = { type: 'text', check: 'line' };
 const nodeSet: Shape = { type: 'text', check: 'node set' };
 const names: Shape = { type: 'list', of: { type: 'text', check: 'name' }, single: true };
-const options: Shape = { type: 'map', of: { type: 'option' }, keys: 'key' };
-
-const secrets =
-  'A secret is not written here but named: {from: "file:/path"}, "env:NAME", "command:program argument" or "fd:3".';
-const operation: Shape = {
-  type: 'record',
-  fields: {
-    timeout: {
-      shape: { type: 'duration' },
-      help: 'Time limit of the action.',
-      more: "Default: what the agent's metadata say.",
-      example: '20s',
-    },
-    interval: { shape: { type: 'duration' }, help: 'How often it is repeated.', example: '10s' },
-    depth: {
-      shape: { type: 'integer', least: 0, most: 100 },
-      help: 'How thorough a monitor is (OCF_CHECK_LEVEL).',
-      default: 0,
-      example: 10,
-    },
-  },
-};
 
 const device: Shape = {
   type: 'record',
@@ -38,9 +17,9 @@ const device: Shape = {
       more: 'List the drivers with: ocf device types',
     },
     options: {
-      shape: options,
+      shape: optionFields,
       help: "The driver's options; secrets as {from: …}.",
-      more: secrets,
+      more: secretsSentence,
       example: { ip: '10.0.0.9', community: { from: 'file:/etc/ocf/secrets/pdu1' } },
     },
     plugs: {
@@ -52,42 +31,21 @@ const device: Shape = {
   },
 };
 
-const resource: Shape = {
-  type: 'record',
-  fields: {
-    agent: {
-      shape: { type: 'text', check: 'agent' },
-      required: true,
-      help: 'What runs it: ocf:PROVIDER:TYPE, systemd:UNIT, lsb:SCRIPT or exec:.',
-      more: 'List the agents with: ocf agent list',
-    },
-    parameters: {
-      shape: options,
-      help: "The agent's parameters; secrets as {from: …}.",
-      more: `Those an agent knows: ocf agent show AGENT. ${secrets}`,
-      example: { ip: '10.0.0.100' },
-    },
-    nodes: { shape: nodeSet, help: 'Where it may run.', more: 'Default: on every node.', example: 'n[1-2]' },
-    after: {
-      shape: names,
-      help: 'Resources started before it.',
-      more: 'They are stopped after it.',
-      default: [],
-      example: ['vip'],
-    },
-    with: { shape: names, help: 'Resources on the same node.', default: [], example: ['vip'] },
-    monitor: {
-      shape: operation,
-      help: 'Short for operations.monitor.',
-      example: { interval: '10s', timeout: '20s' },
-    },
-    operations: {
-      shape: { type: 'map', of: operation, keys: 'key' },
-      help: 'Time limits by action.',
-      example: { start: { timeout: '40s' } },
-    },
+const formation = {
+  quorum: {
+    shape: { type: 'text', check: 'votes' },
+    help: 'Votes of the nodes that answer: majority, none or a number.',
+    more: 'Without them nothing is started.',
+    default: 'none',
+    example: 'majority',
   },
-};
+  wait: {
+    shape: { type: 'duration' },
+    help: 'How long a start waits for them.',
+    more: 'Default: not at all.',
+    example: '30s',
+  },
+} as const satisfies Readonly<Record<string, Field>>;
 
 const member: Shape = {
   type: 'record',
@@ -118,7 +76,12 @@ export const clusterShape = {
             help: 'UUID. Default: made of the name.',
             more: "Nodes' ids are made of it. ocf init writes a random one, so that two clusters of one name differ.",
           },
-          formation: { shape: { type: 'anything' }, help: 'When the members form a cluster.', more: kept },
+          formation: {
+            shape: { type: 'record', fields: formation },
+            help: 'When its nodes form a cluster, so that resources may be started.',
+            more: 'Default: always.',
+            example: { quorum: 'majority', wait: '30s' },
+          },
         },
       },
     },

@@ -8,6 +8,8 @@ export type Shape =
   | { readonly type: 'text'; readonly check?: WordRule; readonly allowed?: readonly string[] }
   | { readonly type: 'integer'; readonly least: number; readonly most: number }
   | { readonly type: 'duration' }
+  /** true or false. */
+  | { readonly type: 'switch' }
   /** Text, number, boolean, or where a secret is read from. */
   | { readonly type: 'option' }
   /** With `single`, one value may stand without brackets; with `words`, one text is split at blanks. */
@@ -32,6 +34,9 @@ export interface Field {
 
 export type WordRule =
   | 'name'
+  | 'role'
+  | 'copies'
+  | 'votes'
   | 'node set'
   | 'script'
   | 'id'

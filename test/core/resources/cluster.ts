@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cluster } from '../../../src/core/cluster.ts';
+import { resourceSpec } from '../../../src/core/config/check/resource-spec.ts';
 import type { ClusterModel, NodeSettings, ResourceSpec } from '../../../src/core/config/model.ts';
 import { openHost } from '../../../src/core/open-host.ts';
 import { type Reporter, silentReporter } from '../../../src/core/reporter.ts';
@@ -61,10 +62,7 @@ export function testCluster(sketch: Sketch, settings: Record<string, NodeSetting
   const resources = Object.entries(sketch).map(([name, spec]): [string, ResourceSpec] => [
     name,
     {
-      agent: 'ocf:test:thing',
-      after: [],
-      with: [],
-      operations: {},
+      ...resourceSpec({ agent: 'ocf:test:thing' }),
       ...spec,
       parameters: { ...(spec.agent === undefined ? { dir } : {}), ...spec.parameters },
     },

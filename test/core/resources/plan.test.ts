@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { resourceSpec } from '../../../src/core/config/check/resource-spec.ts';
 import type { ResourceSpec } from '../../../src/core/config/model.ts';
 import {
   type Observation,
@@ -18,7 +19,7 @@ function resourcesOf(sketch: Sketch): Record<string, ResourceSpec> {
   return Object.fromEntries(
     Object.entries(sketch).map(([name, { after = [], with: together = [] }]) => [
       name,
-      { agent: 'ocf:a:b', parameters: {}, operations: {}, after, with: together },
+      resourceSpec({ agent: 'ocf:a:b', after, with: together }),
     ]),
   );
 }

@@ -11,6 +11,8 @@ export function allowedText(shape: Shape): string {
       return shape.least === shape.most ? `${shape.least}` : `a whole number from ${shape.least} to ${shape.most}`;
     case 'duration':
       return 'a duration such as 10s, 2m or 1h30m';
+    case 'switch':
+      return 'true or false';
     case 'option':
       return 'a text, a number, true, false, or where it is read from: {from: "file:/path"}';
     case 'list':

@@ -7,12 +7,11 @@ import type {
   MemberSpec,
   NodeEntry,
   NodeSettings,
-  OperationSpec,
   OptionValue,
-  ResourceSpec,
   SshSettings,
 } from '../model.ts';
 import { clusterId } from '../nodes/ids.ts';
+import { formationSpec, type RawFormation, type RawResource, resourceSpec } from './resource-spec.ts';
 
 type Entries<T> = readonly (readonly [string, T])[];
 export type RawNode = Omit<NodeSettings, 'attributes' | 'ssh'> & {
@@ -22,7 +21,7 @@ export type RawNode = Omit<NodeSettings, 'attributes' | 'ssh'> & {
 
 /** A cluster file as readShape gives it; what did not fit is missing. */
 export interface RawCluster {
-  readonly cluster?: { readonly name?: string; readonly id?: string; readonly formation?: unknown };
+  readonly cluster?: { readonly name?: string; readonly id?: string; readonly formation?: RawFormation };
   readonly coordination?: unknown;
   readonly defaults?: { readonly node?: RawNode; readonly group_source?: string };
   readonly nodes?: Entries<RawNode>;
@@ -35,15 +34,7 @@ export interface RawCluster {
     readonly plugs?: Entries<readonly string[]>;
   }>;
   readonly fencing?: Entries<readonly (readonly string[])[]>;
-  readonly resources?: Entries<{
-    readonly agent?: string;
-    readonly parameters?: Entries<OptionValue>;
-    readonly nodes?: string;
-    readonly after?: readonly string[];
-    readonly with?: readonly string[];
-    readonly monitor?: OperationSpec;
-    readonly operations?: Entries<OperationSpec>;
-  }>;
+  readonly resources?: Entries<RawResource>;
   readonly agents?: { readonly path?: readonly string[] };
 }
 
@@ -56,7 +47,7 @@ export function buildModel(raw: RawCluster): ClusterModel {
     cluster: {
       name,
       id: raw.cluster?.id?.toLowerCase() ?? clusterId(name),
-      ...(formation === undefined ? {} : { formation }),
+      ...(formation === undefined ? {} : { formation: formationSpec(formation) }),
     },
     ...(raw.coordination === undefined ? {} : { coordination: raw.coordination }),
     defaults: {
@@ -95,19 +86,6 @@ export function nodeSettings(raw: RawNode): NodeSettings {
   if (attributes !== undefined) settings.attributes = Object.fromEntries(attributes);
   if (ssh?.options !== undefined) settings.ssh = { ...ssh, options: Object.fromEntries(ssh.options) };
   return settings as NodeSettings;
-}
-
-function resourceSpec(raw: NonNullable<RawCluster['resources']>[number][1]): ResourceSpec {
-  const operations = Object.fromEntries(raw.operations ?? []);
-  return {
-    agent: raw.agent ?? '',
-    parameters: Object.fromEntries(raw.parameters ?? []),
-    ...(raw.nodes === undefined ? {} : { nodes: raw.nodes }),
-    after: raw.after ?? [],
-    with: raw.with ?? [],
-    operations:
-      raw.monitor === undefined ? operations : { ...operations, monitor: { ...operations.monitor, ...raw.monitor } },
-  };
 }
 
 function mapEntries<A, B>(entries: Entries<A> | undefined, change: (value: A) => B): Record<string, B> {

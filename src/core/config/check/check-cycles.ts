@@ -1,15 +1,28 @@
 import type { ClusterModel } from '../model.ts';
+import { relationsOf } from '../relations.ts';
 import { offsetOf } from '../yaml/find.ts';
 import { complain, type Reading } from './reading.ts';
 
-/** Names every circle of resources that wait for one another. */
+/** Names every circle of resources that wait for one another, or have to run where one of them must not. */
 export function checkCycles(reading: Reading, { resources }: ClusterModel): void {
-  const after = (name: string) => (Object.hasOwn(resources, name) ? (resources[name]?.after ?? []) : []);
-  for (const circle of circlesOf(Object.keys(resources), after)) {
-    // a resource after itself is reported where it says so
-    if (circle.length <= 2) continue;
-    const path = ['resources', circle[circle.length - 2] ?? '', 'after'];
-    const message = `Resources wait for one another in a circle: ${circle.join(' after ')}.`;
+  const relations = relationsOf(resources);
+  const followers = new Map<string, string[]>();
+  for (const { kind, from, to } of relations) {
+    if (kind === 'after' && from !== to) followers.set(from, [...(followers.get(from) ?? []), to]);
+  }
+  for (const circle of circlesOf([...followers.keys()], (name) => followers.get(name) ?? [])) {
+    const [from, to] = circle.slice(-2);
+    const last = relations.find((one) => one.kind === 'after' && one.from === from && one.to === to);
+    const said = last?.because.startsWith('resources.') ? last.because.split('.') : undefined;
+    const path = said ?? ['resources', from ?? ''];
+    const groups = relations.filter(
+      (one) =>
+        one.kind === 'after' &&
+        one.because.startsWith('group ') &&
+        circle.some((name, index) => one.from === name && one.to === circle[index + 1]),
+    );
+    const why = groups.length === 0 ? '' : ` (${[...new Set(groups.map(({ because }) => because))].join(', ')})`;
+    const message = `Resources wait for one another in a circle: ${circle.join(' after ')}${why}.`;
     complain(reading, offsetOf(reading.tree, path, 'value'), path, message);
   }
 }

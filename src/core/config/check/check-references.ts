@@ -5,10 +5,13 @@ import { parseNodeSet } from '../../nodeset/parse.ts';
 import { plugMismatch } from '../entries/plugs.ts';
 import { withoutMembers } from '../members/unread-members.ts';
 import type { ClusterModel } from '../model.ts';
+import { roleOf } from '../relations.ts';
 import { offsetOf } from '../yaml/find.ts';
 import { fileLookup } from './file-lookup.ts';
 import { complain, type Reading } from './reading.ts';
 import { suggestEach, suggestOrList } from './suggest-each.ts';
+
+const itself = { after: 'be after', with: 'be with', avoid: 'avoid', group: 'be a member of' } as const;
 
 /**
  * Checks that every node, device and resource that is named exists. What depends on a group source is only known
@@ -51,10 +54,14 @@ export function checkReferences(reading: Reading, model: ClusterModel, live?: No
   for (const [name, resource] of Object.entries(model.resources)) {
     const path = ['resources', name];
     if (resource.nodes !== undefined) checkSet([...path, 'nodes'], resource.nodes, 'value');
-    for (const relation of ['after', 'with'] as const) {
-      resource[relation].forEach((other, index) => {
+    resource.prefer.forEach((text, index) => {
+      checkSet([...path, 'prefer', String(index)], text, 'value');
+    });
+    for (const relation of ['after', 'with', 'avoid', 'group'] as const) {
+      resource[relation]?.forEach((text, index) => {
         const where = [...path, relation, String(index)];
-        if (other === name) at(where, 'value', `Resource ${name} cannot be ${relation} itself.`);
+        const other = roleOf(text).name;
+        if (other === name) at(where, 'value', `Resource ${name} cannot ${itself[relation]} itself.`);
         else named(where, other, 'resource', model.resources);
       });
     }

@@ -48,7 +48,7 @@ function wrong(reading: Reading, node: TreeNode, path: Path, allowed: string, su
 }
 
 /** The value of a scalar by its shape; undefined when it does not fit, or the shape is none of a scalar. */
-function leafValue(node: TreeNode, shape: Shape): string | number | undefined {
+function leafValue(node: TreeNode, shape: Shape): string | number | boolean | undefined {
   if (node.kind !== 'scalar' || node.value === null) return undefined;
   const { text, value } = node;
   if (shape.type === 'text') {
@@ -56,6 +56,7 @@ function leafValue(node: TreeNode, shape: Shape): string | number | undefined {
     return fits ? text : undefined;
   }
   if (shape.type === 'duration') return parseDuration(text);
+  if (shape.type === 'switch') return typeof value === 'boolean' ? value : undefined;
   if (shape.type !== 'integer' || typeof value !== 'number' || !Number.isInteger(value)) return undefined;
   return value >= shape.least && value <= shape.most ? value : undefined;
 }

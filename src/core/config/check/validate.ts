@@ -9,6 +9,7 @@ import { checkCycles, checkGroupCycles } from './check-cycles.ts';
 import { checkMembers } from './check-members.ts';
 import { checkNodes } from './check-nodes.ts';
 import { checkReferences } from './check-references.ts';
+import { checkResources } from './check-resources.ts';
 import { checkSecrets } from './check-secrets.ts';
 import { checkSources } from './check-sources.ts';
 import { checkTransports } from './check-transports.ts';
@@ -44,6 +45,7 @@ export function validate(
   // what cannot be read because of these needs no second complaint
   const sources = reading.problems.length === 0 ? sourcesOf?.(model) : undefined;
   checkReferences(reading, model, sources);
+  checkResources(reading, model);
   checkCycles(reading, model);
   checkTransports(reading, model);
   const warnings = { tree, problems: [] };

@@ -14,6 +14,17 @@ export const wordRules: Readonly<Record<WordRule, Rule>> = {
     allowed: 'a letter followed by letters, digits, ".", "_" or "-"',
     example: 'web',
   },
+  role: {
+    pattern: /^[A-Za-z][A-Za-z0-9._-]{0,127}(:promoted)?$/,
+    allowed: 'the name of a resource, with ":promoted" behind it where its promoted copy is meant',
+    example: 'db:promoted',
+  },
+  copies: { pattern: /^(all|[1-9]\d{0,4})$/, allowed: '"all" or how many', example: 'all' },
+  votes: {
+    pattern: /^(majority|none|[1-9]\d{0,5})$/,
+    allowed: 'majority, none or a number of votes',
+    example: 'majority',
+  },
   // the grammar of node sets is checked where they are parsed
   'node set': { pattern: /\S/, allowed: 'a node set', example: 'n[1-3]' },
   id: {

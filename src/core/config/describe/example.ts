@@ -44,6 +44,8 @@ function exampleOfShape(shape: Shape): PlainValue {
       return shape.least;
     case 'duration':
       return '10s';
+    case 'switch':
+      return true;
     case 'option':
       return 'value';
     case 'list':

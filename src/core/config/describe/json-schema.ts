@@ -33,6 +33,8 @@ function schemaOf(shape: Shape): JsonSchema {
         minimum: 0,
         maximum: longestDuration / 1000,
       };
+    case 'switch':
+      return { type: 'boolean' };
     case 'option':
       return {
         type: ['string', 'number', 'boolean', 'object'],

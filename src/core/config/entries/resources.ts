@@ -1,9 +1,9 @@
-import { formatDuration } from '../duration.ts';
 import { applyChange, type ChangeInput, type ChangeResult } from '../file/apply.ts';
 import type { ConfigHost } from '../file/host.ts';
 import type { OperationSpec, OptionValue, ResourceSpec } from '../model.ts';
 import { resourceReferences } from '../nodes/references.ts';
 import { shownOptions } from '../secrets.ts';
+import { writtenOperation } from '../written-resource.ts';
 import type { Edit, PlainValue } from '../yaml/edit-tree.ts';
 import { filled } from './devices.ts';
 import { resourceAsWanted } from './ensured.ts';
@@ -68,7 +68,12 @@ export async function addResource(host: ConfigHost, input: AddResourceInput): Pr
       ...(together.length === 0 ? {} : { with: together }),
     };
     if (there && input.ensure === 'present') {
-      return resourceAsWanted(name, there, { fields: { agent, ...relations }, parameters, operations, written });
+      return resourceAsWanted(name, there, {
+        fields: { agent, ...relations },
+        parameters,
+        operations,
+        written: writtenOperation,
+      });
     }
     if (there) throw alreadyThere('resource', name);
     const { monitor, ...others } = operations;
@@ -76,8 +81,11 @@ export async function addResource(host: ConfigHost, input: AddResourceInput): Pr
       agent,
       ...filled('parameters', parameters),
       ...relations,
-      ...filled('monitor', written(monitor ?? {})),
-      ...filled('operations', Object.fromEntries(Object.entries(others).map(([key, each]) => [key, written(each)]))),
+      ...filled('monitor', writtenOperation(monitor ?? {})),
+      ...filled(
+        'operations',
+        Object.fromEntries(Object.entries(others).map(([key, each]) => [key, writtenOperation(each)])),
+      ),
     };
     return [{ kind: 'set', path: ['resources', name], value: value as PlainValue }];
   });
@@ -101,12 +109,4 @@ export async function deleteResources(host: ConfigHost, input: DeleteResourcesIn
     return names.map((name): Edit => ({ kind: 'delete', path: ['resources', name] }));
   });
   return { cluster: change.after.cluster.name, resources: names, ...result };
-}
-
-function written({ timeout, interval, depth }: OperationSpec): Readonly<Record<string, unknown>> {
-  return {
-    ...(interval === undefined ? {} : { interval: formatDuration(interval) }),
-    ...(timeout === undefined ? {} : { timeout: formatDuration(timeout) }),
-    ...(depth === undefined ? {} : { depth }),
-  };
 }

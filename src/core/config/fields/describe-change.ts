@@ -1,6 +1,7 @@
 import { formatDuration } from '../duration.ts';
-import type { ClusterModel, FencingEntry, GroupSourceSpec, OperationSpec, ResourceSpec } from '../model.ts';
+import type { ClusterModel, FencingEntry, GroupSourceSpec } from '../model.ts';
 import { hidden, isLiteralSecret } from '../secrets.ts';
+import { writtenFormation, writtenResource } from '../written-resource.ts';
 import { type FieldChange, type Fields, fieldChanges } from './field-change.ts';
 import { flatten } from './flatten.ts';
 import { nodeChanges } from './node-fields.ts';
@@ -33,36 +34,22 @@ function sectionsOf({ ocf, agentPath, nodes, fencing, resources, ...others }: Cl
     ...named
   } = Object.fromEntries(plain) as Record<string, object>;
   const { node, groupSource } = defaults as ClusterModel['defaults'];
+  const { formation, ...head } = cluster as ClusterModel['cluster'];
   return {
-    cluster,
+    cluster: formation === undefined ? head : { ...head, formation: writtenFormation(formation) },
     ...(coordination === undefined ? {} : { coordination }),
     defaults: { node, ...(groupSource === undefined ? {} : { group_source: groupSource }) },
     nodes: {},
     ...named,
     group_sources: Object.fromEntries(Object.entries(groupSources).map(([name, spec]) => [name, sourceFields(spec)])),
     fencing: Object.fromEntries(fencing.map(({ key, levels }: FencingEntry) => [key, levels])),
-    resources: Object.fromEntries(Object.entries(resources).map(([name, spec]) => [name, written(spec)])),
+    resources: Object.fromEntries(Object.entries(resources).map(([name, spec]) => [name, writtenResource(spec)])),
     ...(agentPath.length === 0 ? {} : { agents: { path: agentPath } }),
   } as Sections;
 }
 
 function sourceFields({ timeout, ...spec }: GroupSourceSpec): object {
   return { ...spec, ...(timeout === undefined ? {} : { timeout: formatDuration(timeout) }) };
-}
-
-// time limits as they stand in the file, and no lists that say nothing
-function written({ after, with: together, operations, ...spec }: ResourceSpec): object {
-  const times = ({ timeout, interval, depth }: OperationSpec) => ({
-    ...(interval === undefined ? {} : { interval: formatDuration(interval) }),
-    ...(timeout === undefined ? {} : { timeout: formatDuration(timeout) }),
-    ...(depth === undefined ? {} : { depth }),
-  });
-  return {
-    ...spec,
-    ...(after.length === 0 ? {} : { after }),
-    ...(together.length === 0 ? {} : { with: together }),
-    operations: Object.fromEntries(Object.entries(operations).map(([action, each]) => [action, times(each)])),
-  };
 }
 
 // entries of other sections have no secrets

@@ -2,6 +2,7 @@ import type { NodeSet } from '../../nodeset/nodeset.ts';
 import { parseNodeSet } from '../../nodeset/parse.ts';
 import { fileLookup } from '../check/file-lookup.ts';
 import type { ClusterModel } from '../model.ts';
+import { roleOf } from '../relations.ts';
 
 /** Where the file names something: the dotted path, and what of it is named there. */
 export interface Reference {
@@ -26,7 +27,10 @@ export function nodeReferences(model: ClusterModel, nodes: NodeSet): readonly Re
     for (const key of Object.keys(plugs)) look(`devices.${name}.plugs.${key}`, key);
   }
   for (const { key } of model.fencing) look(`fencing.${key}`, key);
-  for (const [name, resource] of Object.entries(model.resources)) look(`resources.${name}.nodes`, resource.nodes);
+  for (const [name, { nodes, prefer }] of Object.entries(model.resources)) {
+    look(`resources.${name}.nodes`, nodes);
+    for (const text of prefer) look(`resources.${name}.prefer`, text);
+  }
   return found;
 }
 
@@ -43,8 +47,8 @@ export function resourceReferences({ resources }: ClusterModel, doomed: readonly
   return Object.entries(resources)
     .filter(([name]) => !doomed.includes(name))
     .flatMap(([name, resource]) =>
-      (['after', 'with'] as const).flatMap((relation) => {
-        const named = resource[relation].filter((other) => doomed.includes(other));
+      (['after', 'with', 'avoid', 'group'] as const).flatMap((relation) => {
+        const named = (resource[relation] ?? []).filter((other) => doomed.includes(roleOf(other).name));
         return named.length === 0 ? [] : [{ path: `resources.${name}.${relation}`, names: named.join(', ') }];
       }),
     );

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { resourceSpec } from '../../../../src/core/config/check/resource-spec.ts';
 import { validate } from '../../../../src/core/config/check/validate.ts';
 import { newClusterText } from '../../../../src/core/config/file/create.ts';
 import { loadTree } from '../../../../src/core/config/yaml/load-tree.ts';
@@ -26,7 +27,7 @@ test('a file that uses everything gives this model', async () => {
     cluster: {
       name: 'web',
       id: '5d7fb0e6-7c4b-4f0c-9a39-4f8b8a3a6a11',
-      formation: { quorum: 'majority', wait: '30s' },
+      formation: { quorum: 'majority', wait: 30_000 },
     },
     coordination: { store: 'local' },
     defaults: {
@@ -79,6 +80,7 @@ test('a file that uses everything gives this model', async () => {
     ],
     resources: {
       vip: {
+        ...resourceSpec({}),
         agent: 'ocf:heartbeat:IPaddr2',
         parameters: { ip: '10.0.0.100' },
         nodes: '@storage',
@@ -87,6 +89,7 @@ test('a file that uses everything gives this model', async () => {
         operations: {},
       },
       web: {
+        ...resourceSpec({}),
         agent: 'systemd:nginx',
         parameters: {},
         after: ['vip'],

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { checkFile } from '../../../../src/core/config/check/check.ts';
+import { resourceSpec } from '../../../../src/core/config/check/resource-spec.ts';
 import { understandText } from '../../../../src/core/config/check/understand.ts';
 import { addDevice, deleteDevices, listDevices } from '../../../../src/core/config/entries/devices.ts';
 import { optionsFrom } from '../../../../src/core/config/entries/option-text.ts';
@@ -173,6 +174,7 @@ describeWith(['flock'], 'devices and resources', () => {
     });
     const { model } = await understandText('f', cluster.text());
     expect(model.resources.db).toEqual({
+      ...resourceSpec({}),
       agent: 'ocf:heartbeat:pgsql',
       parameters: { pgport: 5432 },
       nodes: 'n[1-2]',

@@ -4,10 +4,10 @@ import type {
   DeviceSpec,
   GroupSourceSpec,
   NodeSettings,
-  OperationSpec,
   OptionValue,
   ResourceSpec,
 } from '../../model.ts';
+import { writtenFormation, writtenResource } from '../../written-resource.ts';
 import { isMapValue, type PlainValue } from '../../yaml/edit-tree.ts';
 import { blockLines } from '../../yaml/emit.ts';
 import type { LeftOut } from './left-out.ts';
@@ -34,7 +34,7 @@ function fileData(model: ClusterModel, left: LeftOut): PlainValue {
     cluster: {
       name: cluster.name,
       id: cluster.id,
-      ...(formation === undefined ? {} : free('formation', formation, 'cluster.formation')),
+      ...(formation === undefined ? {} : { formation: writtenFormation(formation) }),
     },
     ...(model.coordination === undefined ? {} : free('coordination', model.coordination, 'coordination')),
     ...section('defaults', {
@@ -75,15 +75,7 @@ function fileData(model: ClusterModel, left: LeftOut): PlainValue {
   }
 
   function resource(name: string, spec: ResourceSpec): PlainValue {
-    const shown = open(spec.parameters, `resources.${name}.parameters`);
-    return {
-      agent: spec.agent,
-      ...section('parameters', shown as PlainMap),
-      ...(spec.nodes === undefined ? {} : { nodes: spec.nodes }),
-      ...(spec.after.length > 0 ? { after: spec.after } : {}),
-      ...(spec.with.length > 0 ? { with: spec.with } : {}),
-      ...section('operations', map(Object.entries(spec.operations).map(([action, limits]) => [action, times(limits)]))),
-    };
+    return writtenResource({ ...spec, parameters: open(spec.parameters, `resources.${name}.parameters`) });
   }
 }
 
@@ -92,14 +84,6 @@ type PlainMap = { readonly [name: string]: PlainValue };
 // where commands run is worked out anew when the file is opened
 function groupSource({ folder, timeout, ...spec }: GroupSourceSpec): PlainValue {
   return { ...spec, ...(timeout === undefined ? {} : { timeout: formatDuration(timeout) }) };
-}
-
-function times({ timeout, interval, depth }: OperationSpec): PlainValue {
-  return {
-    ...(timeout === undefined ? {} : { timeout: formatDuration(timeout) }),
-    ...(interval === undefined ? {} : { interval: formatDuration(interval) }),
-    ...(depth === undefined ? {} : { depth }),
-  };
 }
 
 function map(entries: readonly (readonly [string, PlainValue])[]): PlainMap {

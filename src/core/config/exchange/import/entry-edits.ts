@@ -1,10 +1,10 @@
 import { NodeSet } from '../../../nodeset/nodeset.ts';
 import { parseNodeSet } from '../../../nodeset/parse.ts';
-import { formatDuration } from '../../duration.ts';
 import { typedText } from '../../entries/option-text.ts';
 import { plugsOf } from '../../entries/plugs.ts';
-import type { ClusterModel, DeviceSpec, ResourceSpec } from '../../model.ts';
+import type { ClusterModel, DeviceSpec } from '../../model.ts';
 import { nodeLookup } from '../../nodes/lookup.ts';
+import { writtenResource } from '../../written-resource.ts';
 import type { Edit, PlainValue } from '../../yaml/edit-tree.ts';
 import type { Collection } from './collection.ts';
 
@@ -117,21 +117,6 @@ function foldedPlugs(plugs: Readonly<Record<string, string>>): Readonly<Record<s
     ...folded.map((part) => [part, part]),
     ...others.map(([key, plug]) => [key, typedText(plug)]),
   ]);
-}
-
-function writtenResource({ agent, parameters, nodes, after, with: together, operations }: ResourceSpec): PlainValue {
-  const times = Object.entries(operations).map(([action, { timeout, interval, depth }]) => [
-    action,
-    filled({
-      interval: interval === undefined ? undefined : formatDuration(interval),
-      timeout: timeout === undefined ? undefined : formatDuration(timeout),
-      depth,
-    }),
-  ]);
-  return {
-    agent,
-    ...filled({ parameters, nodes, after, with: together, operations: Object.fromEntries(times) }),
-  } as PlainValue;
 }
 
 function filled(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

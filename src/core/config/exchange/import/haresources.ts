@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { resourceSpec } from '../../check/resource-spec.ts';
 import { wordProblem } from '../../check/word-rules.ts';
 import type { ResourceSpec } from '../../model.ts';
 import type { ReadInput } from './reader.ts';
@@ -37,7 +38,7 @@ export function read({ source, into }: ReadInput): void {
       if (!resource) continue;
       const name = nameFor(resource.agent.replace(/^.*:/, ''));
       const before = previous === undefined ? [] : [previous];
-      into.resources.set(name, { ...resource, after: before, with: before, operations: {} });
+      into.resources.set(name, { ...resourceSpec({}), ...resource, after: before, with: before });
       previous = name;
     }
     if (previous !== undefined) {

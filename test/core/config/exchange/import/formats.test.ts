@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { resourceSpec } from '../../../../../src/core/config/check/resource-spec.ts';
 import { collect, collectSample, groupsOf, leftOutOf, nodesOf, problemsOf, sampleText } from './found.ts';
 
 describe('high availability', () => {
@@ -54,7 +55,8 @@ describe('high availability', () => {
   test('haresources: resources of a line in their order, agents of the same name', async () => {
     const { format, into } = await collectSample('haresources');
     expect(format).toBe('haresources');
-    const rest = { operations: {} };
+    const { agent, parameters, after, with: together, ...rest } = resourceSpec({});
+    expect([agent, parameters, after, together]).toEqual(['', {}, [], []]);
     expect(Object.fromEntries(into.resources)).toEqual({
       IPaddr: {
         agent: 'ocf:heartbeat:IPaddr',
