@@ -5,7 +5,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { completionTree } from './completion-tree.mjs';
+import { completionBundles } from './completion-bundles.mjs';
+import { completionPlaces } from './completion-tree.mjs';
 import { inlineRequires } from './inline-requires.mjs';
 import { makeManifest } from './manifest.mjs';
 import { splitBundle } from './split-bundle.mjs';
@@ -31,8 +32,7 @@ const options = {
   supported: { 'dynamic-import': false },
   plugins: [inlineRequires({ hot: false })],
 };
-const bundle = (entry, name, more) =>
-  build({ ...options, ...more, entryPoints: [entry], outfile: `${staging}/${name}.cjs` });
+const bundle = (entry, name) => build({ ...options, entryPoints: [entry], outfile: `${staging}/${name}.cjs` });
 
 rmSync(join(root, staging), { recursive: true, force: true });
 mkdirSync(join(root, staging));
@@ -42,10 +42,14 @@ const [manifest] = await Promise.all([
     'src/commands/node/list.ts',
   ]),
   bundle('src/cli/oclif-cold.ts', 'oclif-cold'),
-  bundle('src/cli/completion/main.ts', 'complete', { minify: true }),
+  completionBundles(options, staging),
   bundle('src/library.ts', 'library'),
 ]);
-writeFileSync(join(root, staging, 'completion-tree.json'), JSON.stringify(completionTree(manifest)));
+mkdirSync(join(root, staging, 'completion'));
+for (const [way, place] of completionPlaces(manifest)) {
+  const name = ['ocf', ...way.split(' ').filter(Boolean)].join('.');
+  writeFileSync(join(root, staging, 'completion', `${name}.json`), JSON.stringify(place));
+}
 writeFileSync(join(root, 'oclif.manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 renameSync(join(root, staging), join(root, 'dist'));

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { build, type Metafile } from 'esbuild';
@@ -18,14 +18,25 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const hook = `
 const before = new Set(process.moduleLoadList);
+const fs = require('node:fs');
+const { readFileSync } = fs;
+const read = [];
+fs.readFileSync = (file, ...more) => {
+  if (typeof file === 'string') read.push(file);
+  return readFileSync(file, ...more);
+};
 process.on('exit', () => {
   const loaded = process.moduleLoadList.filter((name) => name.startsWith('NativeModule ') && !before.has(name));
   const files = Object.keys(require('node:module')._cache).filter((file) => file.includes('node_modules'));
-  require('node:fs').writeFileSync(process.env.LOADED, JSON.stringify([...loaded.map((name) => name.slice(13)), ...files]));
+  const modules = [...loaded.map((name) => name.slice(13)), ...files];
+  fs.writeFileSync(process.env.LOADED, JSON.stringify({ modules, read }));
 });
 `;
 
-function loadedBy(...words: string[]): string[] {
+const loadedBy = (...words: string[]) => traceOf(...words).modules;
+const readBy = (...words: string[]) => traceOf(...words).read;
+
+function traceOf(...words: string[]): { readonly modules: string[]; readonly read: string[] } {
   const report = join(folder, 'loaded.json');
   const env = { PATH: process.env.PATH, HOME: folder, OCF_CACHE_DIR: join(folder, 'cache'), LOADED: report };
   const { status, stderr } = spawnSync(
@@ -39,7 +50,7 @@ function loadedBy(...words: string[]): string[] {
     },
   );
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  return JSON.parse(readFileSync(report, 'utf8')) as string[];
+  return JSON.parse(readFileSync(report, 'utf8'));
 }
 
 const costly = [
@@ -63,9 +74,22 @@ test('node list, once the file is known, loads none of the costly parts of Node 
   expect(loaded.filter((name) => costly.includes(name) || name.includes('node_modules'))).toEqual([]);
 });
 
-test('a TAB loads no more than files, paths and a hash', () => {
+// vm reads its compiled code
+test('a TAB loads none of the costly parts of Node', () => {
   const loaded = loadedBy('__complete', 'node', 'show', 'n');
-  expect(loaded.filter((name) => costly.includes(name) || ['os', 'vm'].includes(name))).toEqual([]);
+  expect(loaded.filter((name) => costly.includes(name) || name === 'os')).toEqual([]);
+});
+
+test('a TAB of a node reads what is known of the words that are typed, and no other file of the program', () => {
+  const words = ['node', 'show', '--cluster', join(folder, 'c.yaml'), 'n'];
+  loadedBy(...words.slice(0, 4), 'n1');
+  const read = readBy('__complete', ...words).filter((file) => file.startsWith(join(root, 'dist')));
+  expect(read.map((file) => basename(file))).toEqual([
+    'complete.cjs',
+    'ocf.json',
+    'ocf.node.json',
+    'ocf.node.show.json',
+  ]);
 });
 
 test('what node list imports on its way in holds no heavy package', async () => {
@@ -90,6 +114,14 @@ test('no regular expression that needs the tables of Unicode is made on the way 
   expect('var nameText = /^[\\p{L}._:/-]*$/u;').toMatch(made);
   expect(readFileSync(join(root, 'dist/main.cjs'), 'utf8')).not.toMatch(made);
   expect(readFileSync(join(root, 'dist/complete.cjs'), 'utf8')).not.toContain('\\p{');
+});
+
+test('the files of completion hold ASCII, as they are read, and ask for files that there are', () => {
+  const files = readdirSync(join(root, 'dist')).filter((name) => name.startsWith('complete'));
+  const texts = files.map((name) => readFileSync(join(root, 'dist', name), 'utf8'));
+  expect(texts.filter((text) => /[^\x00-\x7f]/.test(text))).toEqual([]);
+  const required = texts.flatMap((text) => [...text.matchAll(/require\("\.\/([^"]+)"\)/g)].map(([, name]) => name));
+  expect(new Set(required)).toEqual(new Set(files.filter((name) => name !== 'complete.cjs')));
 });
 
 test('what lies in the first file is asked for there: no file stands for a part of it', () => {

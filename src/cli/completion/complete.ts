@@ -1,14 +1,20 @@
-export interface CompletionTree {
-  readonly commands: Readonly<Record<string, CompletionCommand>>;
-}
-
-export interface CompletionCommand {
-  readonly summary: string;
+/**
+ * What is known where some words of a command stand: at the start, behind a topic, behind a whole command. One is read
+ * for each word and no more, so that a TAB costs the same however many commands there are.
+ */
+export interface CompletionPlace {
+  /** What the next word of a command may be, with its summary; that of a topic is empty. */
+  readonly words: Readonly<Record<string, string>>;
+  /** Those of the command that these words name; none where they name none yet. */
   readonly args: readonly { readonly name: string; readonly options?: readonly string[] }[];
   /** Further arguments repeat the last one. */
   readonly more: boolean;
+  /** Those of the command, else what every command takes. */
   readonly flags: Readonly<Record<string, CompletionFlag>>;
 }
+
+/** The place behind these words, which the places before it named. */
+export type CompletionTree = (words: readonly string[]) => CompletionPlace;
 
 export interface CompletionFlag {
   readonly summary: string;
@@ -24,7 +30,7 @@ export interface Candidate {
 }
 
 /** Names of a kind ("node", "resource", "device", "agent", …) that start with the text, from what is known locally. */
-export type NameSource = (kind: string, prefix: string, words: readonly string[]) => readonly Candidate[];
+export type NameSource = (kind: string, prefix: string, words: readonly string[]) => Promise<readonly Candidate[]>;
 
 export interface Completion {
   readonly candidates: readonly Candidate[];
@@ -35,122 +41,94 @@ export interface Completion {
 const fileKinds = new Set(['FILE', 'PATH', 'CLUSTER']);
 const nothing: Completion = { candidates: [], files: false };
 
-/** What may stand at the end of the words: the last one is the one being typed. Pure; never fails. */
-export function complete(words: readonly string[], tree: CompletionTree, names: NameSource): Completion {
+/** What may stand at the end of the words: the last one is the one being typed. Fails only where the names do. */
+export async function complete(words: readonly string[], tree: CompletionTree, names: NameSource): Promise<Completion> {
   const typed = words.at(-1) ?? '';
   const before = words.slice(0, -1);
   if (before.includes('--')) return nothing;
-  const found = commandOf(before, tree);
-  const flags = found.command?.flags ?? globalFlags(tree);
+  const { place, operands } = placeBehind(before, tree);
+  const { flags } = place;
 
   const previous = before.at(-1);
-  const waiting = previous === undefined ? undefined : flags[previous];
+  const waiting = previous === undefined ? undefined : flagOf(flags, previous);
   if (waiting?.value !== undefined) return values(waiting, typed, '', names, words);
 
   const assigned = /^(--[^=]+)=(.*)$/.exec(typed);
   if (assigned) {
-    const flag = flags[assigned[1] as string];
+    const flag = flagOf(flags, assigned[1] as string);
     return flag?.value === undefined ? nothing : values(flag, assigned[2] as string, `${assigned[1]}=`, names, words);
   }
   if (typed.startsWith('-')) return { candidates: optionNames(flags, typed, before), files: false };
 
-  const next = nextWords(found, typed, tree);
-  const arg = found.command && argumentAt(found.command, found.operands);
+  const next = operands > 0 ? [] : nextWords(place, typed);
+  const arg = place.args[operands] ?? (place.more ? place.args.at(-1) : undefined);
   if (!arg) return { candidates: next, files: false };
   const offered = arg.options
     ? matching(
         arg.options.map((value) => ({ value })),
         typed,
       )
-    : names(arg.name, typed, words);
+    : await names(arg.name, typed, words);
   return { candidates: [...next, ...offered], files: fileKinds.has(arg.name.toUpperCase()) };
 }
 
 interface Found {
-  readonly name: string;
-  readonly command: CompletionCommand | undefined;
+  readonly place: CompletionPlace;
   /** How many arguments stand before the word being typed. */
   readonly operands: number;
 }
 
-function commandOf(before: readonly string[], tree: CompletionTree): Found {
-  const plain: string[] = [];
-  let command: CompletionCommand | undefined;
-  let name = '';
+function placeBehind(before: readonly string[], tree: CompletionTree): Found {
+  const path: string[] = [];
+  let place = tree(path);
   let operands = 0;
   for (let index = 0; index < before.length; index++) {
     const word = before[index] as string;
     if (word.startsWith('-')) {
-      if ((command?.flags ?? globalFlags(tree))[word]?.value !== undefined) index++;
-      continue;
-    }
-    const longer = [...plain, word].join(' ');
-    if (operands === 0 && isBeginning(longer, tree)) {
-      plain.push(word);
-      name = longer;
-      command = tree.commands[longer] ?? command;
+      if (flagOf(place.flags, word)?.value !== undefined) index++;
+    } else if (operands === 0 && Object.hasOwn(place.words, word)) {
+      path.push(word);
+      place = tree(path);
     } else operands++;
   }
-  return { name, command, operands };
+  return { place, operands };
 }
 
-function isBeginning(name: string, tree: CompletionTree): boolean {
-  return Object.keys(tree.commands).some((known) => known === name || known.startsWith(`${name} `));
+function flagOf(flags: CompletionPlace['flags'], name: string): CompletionFlag | undefined {
+  return Object.hasOwn(flags, name) ? flags[name] : undefined;
 }
 
-function globalFlags(tree: CompletionTree): Readonly<Record<string, CompletionFlag>> {
-  const flags = Object.values(tree.commands)[0]?.flags ?? {};
-  const common = ['--cluster', '--json', '--quiet', '--no-color'];
-  return Object.fromEntries(Object.entries(flags).filter(([name]) => common.includes(name)));
-}
-
-function nextWords({ name, operands }: Found, typed: string, tree: CompletionTree): Candidate[] {
-  if (operands > 0) return [];
-  const prefix = name === '' ? '' : `${name} `;
-  const found = new Map<string, string>();
-  for (const [known, { summary }] of Object.entries(tree.commands)) {
-    if (!known.startsWith(prefix) || known === name) continue;
-    const [word = '', ...rest] = known.slice(prefix.length).split(' ');
-    if (rest.length === 0) found.set(word, summary);
-    else if (!found.has(word)) found.set(word, '');
-  }
+function nextWords({ words }: CompletionPlace, typed: string): Candidate[] {
   return matching(
-    [...found].map(([value, description]) => ({ value, description })),
+    Object.entries(words).map(([value, description]) => ({ value, description })),
     typed,
   );
 }
 
-function argumentAt(command: CompletionCommand, position: number) {
-  return command.args[position] ?? (command.more ? command.args.at(-1) : undefined);
-}
-
-function optionNames(
-  flags: Readonly<Record<string, CompletionFlag>>,
-  typed: string,
-  before: readonly string[],
-): Candidate[] {
+function optionNames(flags: CompletionPlace['flags'], typed: string, before: readonly string[]): Candidate[] {
   const free = Object.entries(flags).filter(([name, flag]) => flag.multiple || !before.includes(name));
   const candidates = free.map(([value, { summary }]) => ({ value, description: summary }));
   return matching([...candidates, { value: '--help', description: 'Show help.' }], typed);
 }
 
-function values(
+async function values(
   flag: CompletionFlag,
   typed: string,
   lead: string,
   names: NameSource,
   words: readonly string[],
-): Completion {
+): Promise<Completion> {
   const kind = flag.value ?? '';
   const found = flag.options
     ? matching(
         flag.options.map((value) => ({ value })),
         typed,
       )
-    : names(kind.toLowerCase(), typed, words);
+    : await names(kind.toLowerCase(), typed, words);
   return { candidates: found.map((one) => ({ ...one, value: lead + one.value })), files: fileKinds.has(kind) };
 }
 
-function matching(candidates: readonly Candidate[], typed: string): Candidate[] {
+/** Those that begin with what is typed. */
+export function matching(candidates: readonly Candidate[], typed: string): Candidate[] {
   return candidates.filter(({ value }) => value.startsWith(typed));
 }

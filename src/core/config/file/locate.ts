@@ -41,11 +41,11 @@ export function locateWithReason({ choice, paths, env }: LocateOptions): Located
     });
   }
   const wanted = choice || env.OCF_CLUSTER || currentContext(paths);
+  // the option has the environment's value when it was not given
+  const by = wanted === env.OCF_CLUSTER ? 'OCF_CLUSTER' : choice ? '--cluster' : 'context';
+  if (wanted !== undefined && isPath(wanted) && by !== 'context') return { file: resolve(wanted), by };
   const names = clusterNames(paths);
   if (wanted !== undefined) {
-    // the option has the environment's value when it was not given
-    const by = wanted === env.OCF_CLUSTER ? 'OCF_CLUSTER' : choice ? '--cluster' : 'context';
-    if (isPath(wanted) && by !== 'context') return { file: resolve(wanted), by };
     if (names.includes(wanted)) return { file: clusterFile(paths, wanted), by };
     throw notThere(wanted, by, names);
   }
