@@ -5,6 +5,7 @@ import { Redactor } from '../transport/redactor.ts';
 import { resolveSecret } from '../transport/secrets.ts';
 import { agentFolders } from './locate.ts';
 import { type ServicePlaces, usualPlaces } from './service-places.ts';
+import { openTurns, type Turns } from './turns/turns.ts';
 
 /** How agents are reached: this machine's means, and the folders that are searched on every node, in order. */
 export interface AgentAccess {
@@ -16,6 +17,8 @@ export interface AgentAccess {
   readonly valueOf: (value: OptionValue) => Promise<string>;
   /** Knows every secret that was resolved. */
   readonly redactor: Redactor;
+  /** Keeps two actions on one instance apart. */
+  readonly turns: Turns;
 }
 
 /** Agents of a cluster, in the folders its file names. */
@@ -37,6 +40,7 @@ function accessTo(host: Host, agentPath: readonly string[]): AgentAccess {
     folders: agentFolders(agentPath, system.env),
     places: usualPlaces,
     redactor,
+    turns: openTurns(),
     valueOf: (value) => {
       if (typeof value !== 'object') return Promise.resolve(String(value));
       const known = resolved.get(value.from);

@@ -1,9 +1,10 @@
 import type { Node, OptionValue } from '../config/model.ts';
-import type { Call, Failure, Outcome } from '../transport/transport.ts';
+import type { Failure, Outcome } from '../transport/transport.ts';
 import type { AgentAccess } from './access.ts';
 import type { AgentClass } from './classes/agent-class.ts';
 import { loadClass } from './classes.ts';
 import { exitReasonIn } from './environment.ts';
+import { type AgentCall, runInTurn } from './in-turn.ts';
 import { type AgentName, formatAgentName } from './name.ts';
 
 /** What the API advises where the agent's description says nothing; milliseconds. */
@@ -26,6 +27,8 @@ export interface AgentRequest {
   readonly env?: Readonly<Record<string, string>>;
   /** A program and arguments that start the rest of their arguments, to begin the agent in other circumstances. */
   readonly prefix?: readonly string[];
+  /** Beside other actions on the same instance, on purpose; for tests of agents. */
+  readonly unqueued?: boolean;
 }
 
 /**
@@ -66,7 +69,10 @@ export async function runAgent(access: AgentAccess, node: Node, request: AgentRe
   return result;
 }
 
-/** Runs several actions on one node, one after the other in one session; results in the same order. */
+/**
+ * Runs several actions on one node, one after the other in one session; results in the same order. Each waits until no
+ * other action runs on its instance there, and is `not-started` with a CONFLICT when that takes too long.
+ */
 export async function runAgents(
   access: AgentAccess,
   node: Node,
@@ -74,25 +80,18 @@ export async function runAgents(
 ): Promise<readonly AgentResult[]> {
   if (requests.length === 0) return [];
   const calls = await Promise.all(requests.map((request) => callFor(access, node, request)));
-  const outcomes = await access.host.transport.run(node, calls, { signal: access.host.signal });
+  const outcomes = await runInTurn(access, node, calls);
   return Promise.all(
     requests.map(async (request, index) => {
       const kind = await loadClass(request.agent.class);
-      return resultOf({ access, node, kind }, request, outcomes[index] ?? missing);
+      const outcome = outcomes[index];
+      if (!outcome) throw new Error('a call without an outcome');
+      return resultOf({ access, node, kind }, request, outcome);
     }),
   );
 }
 
-const missing: Outcome = {
-  state: 'unknown',
-  timedOut: false,
-  stdout: '',
-  stderr: '',
-  omitted: 0,
-  milliseconds: 0,
-};
-
-async function callFor(access: AgentAccess, node: Node, request: AgentRequest): Promise<Call> {
+async function callFor(access: AgentAccess, node: Node, request: AgentRequest): Promise<AgentCall> {
   const values = await Promise.all(
     Object.entries(request.parameters).map(async ([name, value]) => [name, await access.valueOf(value)] as const),
   );
@@ -112,9 +111,17 @@ async function callFor(access: AgentAccess, node: Node, request: AgentRequest): 
   const kind = await loadClass(agent.class);
   const { argv, env } = kind.call({ access, node }, settings);
   return {
-    argv: [...(request.prefix ?? []), ...argv],
-    env: { ...env, ...request.env },
-    timeout: request.patience ?? timeout,
+    agent,
+    action,
+    instance,
+    unqueued: request.unqueued ?? false,
+    // services get no environment
+    look: { argv, env: env ? { OCF_RESOURCE_INSTANCE: instance } : {} },
+    call: {
+      argv: [...(request.prefix ?? []), ...argv],
+      env: { ...env, ...request.env },
+      timeout: request.patience ?? timeout,
+    },
   };
 }
 

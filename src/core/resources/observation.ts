@@ -44,7 +44,8 @@ export function observationFrom(resource: string, result: AgentResult): Observat
     ...(code === undefined ? {} : { code }),
     reason: reasonOf(result),
     milliseconds: result.milliseconds,
-    unreachable: code === undefined && !result.timedOut,
+    // one that waited in vain for its turn says nothing on the node
+    unreachable: code === undefined && !result.timedOut && result.failure?.code !== 'CONFLICT',
   };
 }
 

@@ -17,6 +17,8 @@ export interface ProcessGroupOptions {
   readonly input: boolean;
   readonly stdout: Sink;
   readonly stderr: Sink;
+  /** Told the group's id before anything else is done. */
+  readonly began?: (group: number) => void;
 }
 
 /** How a program ended: its exit status (128+n for signal n), or why it never ran. */
@@ -65,6 +67,7 @@ export function startProcessGroup(options: ProcessGroupOptions): ProcessGroup {
     });
     return { ...notStarted(new Error('not started')), ended: failed };
   }
+  options.began?.(pid);
   killOnExit(pid);
   return follow(child, pid, options);
 }

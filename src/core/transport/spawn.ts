@@ -23,6 +23,8 @@ export interface ProgramRequest {
   /** Ends the program's process group. */
   readonly signal?: AbortSignal;
   readonly cwd?: string;
+  /** Told the id of its process group once it was started. */
+  readonly began?: (group: number) => void;
 }
 
 /** What became of a local program. */
@@ -95,11 +97,18 @@ export async function spawnProgram(request: ProgramRequest): Promise<ProgramResu
   };
 }
 
-function groupOptions({ argv, env, cwd, stdin }: ProgramRequest): Omit<ProcessGroupOptions, 'stdout' | 'stderr'> {
+function groupOptions({
+  argv,
+  env,
+  cwd,
+  stdin,
+  began,
+}: ProgramRequest): Omit<ProcessGroupOptions, 'stdout' | 'stderr'> {
   return {
     argv,
     input: stdin !== undefined,
     ...(env === undefined ? {} : { env }),
     ...(cwd === undefined ? {} : { cwd }),
+    ...(began === undefined ? {} : { began }),
   };
 }

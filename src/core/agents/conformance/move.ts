@@ -6,6 +6,8 @@ import { failed, passed, type Verdict } from './step.ts';
 export interface Circumstances {
   readonly env?: Readonly<Record<string, string>>;
   readonly prefix?: readonly string[];
+  /** Beside other calls, instead of after them. */
+  readonly unqueued?: boolean;
 }
 
 /** One call of the agent and the codes that are right. */

@@ -51,7 +51,8 @@ async function bearsCompany(bench: Bench): Promise<Verdict> {
   ] as const) {
     const problem = await bench.bringTo(beginning);
     if (problem !== undefined) return blocked(problem);
-    const move: Move = { action: 'monitor', codes, when: `beside ${atOnce - 1} others of a ${beginning} resource` };
+    const when = `beside ${atOnce - 1} others of a ${beginning} resource`;
+    const move: Move = { action: 'monitor', codes, when, circumstances: { unqueued: true } };
     const results = await Promise.all(Array.from({ length: atOnce }, () => bench.run(move)));
     const wrong = results.map((result) => problemOf(move, result)).find((one) => one !== undefined);
     if (wrong !== undefined) return failed(wrong);
