@@ -2,9 +2,10 @@ import { NodeSet } from '../../nodeset/nodeset.ts';
 import type { ConfigHost } from '../file/host.ts';
 import { joinWay, prefixed } from '../members/member-names.ts';
 import type { ClusterModel, Node, NodeEntry } from '../model.ts';
+import { nodeFrom } from './node-from.ts';
 import { indexNodes, type NodeIndex } from './node-index.ts';
 import type { NodeListInput } from './nodes.ts';
-import { nodeFrom, selectSet } from './resolve.ts';
+import { selectSet } from './resolve.ts';
 
 /** Nodes that the same entries describe. */
 export interface DescribedNodes {
