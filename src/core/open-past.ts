@@ -2,6 +2,7 @@ import { readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cluster } from './cluster.ts';
 import { locateCluster } from './config/file/locate.ts';
+import { fileMark } from './config/history/entries.ts';
 import { readKnown } from './config/history/known.ts';
 import { meaningAt } from './config/history/meaning-at.ts';
 import { readVersion } from './config/history/versions.ts';
@@ -40,7 +41,11 @@ async function newestKnown({ choice, ...options }: ClusterOptions): Promise<Clus
     const model = bytes && (await meaningAt({ paths }, target, bytes));
     if (!model) continue;
     const cluster = assembleCluster(file, model, { ...options, system, reporter });
-    const [newest] = cluster.journal.recent({ limit: 1, where: ({ detail }) => detail.file === target });
+    const [newest] = cluster.journal.recent({
+      limit: 1,
+      where: ({ detail }) => detail.file === target,
+      holds: fileMark(target),
+    });
     found.push({ cluster, at: newest?.at ?? '' });
   }
   return found.sort((a, b) => b.at.localeCompare(a.at))[0]?.cluster;

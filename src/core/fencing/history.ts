@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster.ts';
-import type { JournalEvent } from '../state/journal.ts';
+import type { JournalEvent } from '../journal.ts';
 import { fencingJournal } from './fencing-journal.ts';
 import type { Attempt, FenceAction, VerdictKind } from './verdict.ts';
 
@@ -39,7 +39,7 @@ export interface FenceHistory {
 
 /** What was fenced, by whom, why and with which verdict. Contacts nothing. */
 export function fenceHistory(cluster: Pick<Cluster, 'stateFolder' | 'system'>, query: HistoryQuery = {}): FenceHistory {
-  const events = fencingJournal(cluster).recent({ where: ({ kind }) => kind === 'fence' });
+  const events = fencingJournal(cluster).recent({ where: isFence, ...fenceLines });
   const byOperation = new Map<string, JournalEvent[]>();
   for (const event of events) {
     const same = byOperation.get(event.operation);
@@ -59,7 +59,33 @@ export function fenceHistory(cluster: Pick<Cluster, 'stateFolder' | 'system'>, q
 
 /** The newest operation on a node; undefined when it was never fenced. */
 export function lastVerdict(cluster: Pick<Cluster, 'stateFolder' | 'system'>, node: string): FenceRecord | undefined {
-  return fenceHistory(cluster, { nodes: new Set([node]), limit: 1 }).records[0];
+  return openVerdicts(cluster)(node);
+}
+
+/** lastVerdict for many nodes and again and again: the journal is read once, then only what was appended to it. */
+export function openVerdicts(
+  cluster: Pick<Cluster, 'stateFolder' | 'system'>,
+): (node: string) => FenceRecord | undefined {
+  const journal = fencingJournal(cluster);
+  // events of the newest operation on each node
+  const byNode = new Map<string, JournalEvent[]>();
+  const byOperation = new Map<string, JournalEvent[]>();
+  const visit = (event: JournalEvent) => {
+    if (!isFence(event)) return;
+    if (event.phase === 'begin') {
+      const node = String(event.detail.node);
+      const [older] = byNode.get(node) ?? [];
+      if (older) byOperation.delete(older.operation);
+      const events = [event];
+      byNode.set(node, events);
+      byOperation.set(event.operation, events);
+    } else byOperation.get(event.operation)?.push(event);
+  };
+  let mark = 0;
+  return (node) => {
+    mark = journal.follow(mark, visit, fenceLines);
+    return recordOf(byNode.get(node) ?? []);
+  };
 }
 
 /** Whether the last that was done to the node's power left it verified off. */
@@ -67,7 +93,13 @@ export function isVerifiedOff(cluster: Pick<Cluster, 'stateFolder' | 'system'>, 
   return lastVerdict(cluster, node)?.verdict === 'verified-off';
 }
 
-// Events of one operation, newest first; without its begin an operation cannot be told.
+const fenceLines = { holds: '"kind":"fence"' };
+
+function isFence({ kind }: JournalEvent): boolean {
+  return kind === 'fence';
+}
+
+// Events of one operation; without its begin an operation cannot be told.
 function recordOf(events: readonly JournalEvent[]): FenceRecord | undefined {
   const begin = events.find(({ phase }) => phase === 'begin');
   if (!begin) return undefined;

@@ -1,48 +1,11 @@
-import {
-  closeSync,
-  constants,
-  fdatasyncSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, fdatasyncSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { OcfError } from '../errors.ts';
+import type { Journal, JournalEvent, NewEvent } from '../journal.ts';
 import type { System } from '../system.ts';
+import { linesBackwards, linesFrom } from './journal-lines.ts';
 
-/**
- * One line of the journal. A `begin` without an `end` of the same operation means that nobody saw the outcome.
- * `detail` depends on `kind` and never holds a secret.
- */
-export interface JournalEvent {
-  /** ISO 8601, UTC. */
-  readonly at: string;
-  readonly operation: string;
-  readonly phase: 'begin' | 'end' | 'note';
-  /** What was done, as noun and verb: `fence`, `resource start`, `node add`. */
-  readonly kind: string;
-  readonly who: { readonly user: string; readonly host: string; readonly pid: number };
-  readonly reason?: string;
-  readonly detail: Readonly<Record<string, unknown>>;
-}
-
-export interface NewEvent {
-  readonly operation?: string;
-  readonly phase: JournalEvent['phase'];
-  readonly kind: string;
-  readonly reason?: string;
-  readonly detail?: Readonly<Record<string, unknown>>;
-}
-
-export interface Journal {
-  /** Appends one event, on disk when it returns, and gives it back with its operation id. */
-  append(event: NewEvent): JournalEvent;
-  /** Events, newest first. Lines that cannot be read (torn by a power cut) are passed over. */
-  recent(options?: { readonly limit?: number; readonly where?: (event: JournalEvent) => boolean }): JournalEvent[];
-}
+export type { Journal, JournalEvent, NewEvent };
 
 /**
  * A journal of JSON Lines in one file. Appending is a single write with O_APPEND, so events of several processes
@@ -63,14 +26,24 @@ export function openJournal(file: string, system: System): Journal {
       appendLine(file, JSON.stringify(whole));
       return whole;
     },
-    recent({ limit = Number.POSITIVE_INFINITY, where = () => true } = {}) {
+    recent({ limit = Number.POSITIVE_INFINITY, where = () => true, holds = '' } = {}) {
       const found: JournalEvent[] = [];
-      const lines = readLines(file);
-      for (let index = lines.length - 1; index >= 0 && found.length < limit; index--) {
-        const event = parseLine(lines[index]);
-        if (event && where(event)) found.push(event);
-      }
-      return found;
+      if (limit <= 0) return found;
+      return reading(file, () => {
+        for (const line of linesBackwards(file)) {
+          const event = parseLine(line, holds);
+          if (event && where(event) && found.push(event) >= limit) break;
+        }
+        return found;
+      });
+    },
+    follow(mark, visit, { holds = '' } = {}) {
+      return reading(file, () =>
+        linesFrom(file, mark, (line) => {
+          const event = parseLine(line, holds);
+          if (event) visit(event);
+        }),
+      );
     },
   };
 }
@@ -110,19 +83,19 @@ function endsInNewline(descriptor: number): boolean {
   return last[0] === 0x0a;
 }
 
-function readLines(file: string): string[] {
+function reading<T>(file: string, read: () => T): T {
   try {
-    return readFileSync(file, 'utf8').split('\n');
+    return read();
   } catch (cause) {
-    if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return [];
+    if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause;
     throw new OcfError('FAILED', `The journal ${file} cannot be read: ${(cause as Error).message}.`, { cause });
   }
 }
 
-function parseLine(line: string | undefined): JournalEvent | undefined {
-  if (!line) return undefined;
+function parseLine(line: Buffer, holds: string): JournalEvent | undefined {
+  if (line.length === 0 || (holds !== '' && !line.includes(holds))) return undefined;
   try {
-    const event = JSON.parse(line) as JournalEvent;
+    const event = JSON.parse(line.toString()) as JournalEvent;
     return typeof event === 'object' && event !== null && typeof event.operation === 'string' ? event : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -38,6 +38,38 @@ test('a limit and a condition choose among the newest', () => {
   const journal = journalIn();
   for (const kind of ['a', 'b', 'a', 'b', 'a']) journal.append({ phase: 'note', kind });
   expect(journal.recent({ limit: 2, where: ({ kind }) => kind === 'a' })).toHaveLength(2);
+});
+
+test('of lines that do not hold what is wanted none is parsed, but what holds it elsewhere is no hit', () => {
+  const journal = journalIn();
+  journal.append({ phase: 'note', kind: 'resource start', detail: { node: 'n1' } });
+  journal.append({ phase: 'note', kind: 'run', detail: { command: '"kind":"resource ' } });
+  const file = join(folder, 'journal.jsonl');
+  appendFileSync(file, '{"kind":"resource stop","torn');
+  const options = { where: ({ kind }: { kind: string }) => kind.startsWith('resource '), holds: '"kind":"resource ' };
+  expect(journal.recent(options).map(({ kind }) => kind)).toEqual(['resource start']);
+  expect(journal.recent({ limit: 0 })).toEqual([]);
+});
+
+test('followed from mark to mark every event comes once, oldest first, and a torn line never', () => {
+  const journal = journalIn();
+  const kinds: string[] = [];
+  const follow = (mark: number) => journal.follow(mark, ({ kind }) => kinds.push(kind), { holds: '"kind":"a' });
+  expect(follow(0)).toBe(0);
+  for (const kind of ['a1', 'b', 'a2']) journal.append({ phase: 'note', kind });
+  const mark = follow(0);
+  appendFileSync(join(folder, 'journal.jsonl'), '{"kind":"a torn');
+  expect(follow(mark)).toBe(mark);
+  journal.append({ phase: 'note', kind: 'a3', detail: { text: 'ß€😀' } });
+  follow(mark);
+  expect(kinds).toEqual(['a1', 'a2', 'a3']);
+});
+
+test('a journal that cannot be read is an error that names it', () => {
+  mkdirSync(join(folder, 'journal.jsonl'));
+  const refusal = expect.objectContaining({ code: 'FAILED', message: expect.stringContaining('journal.jsonl') });
+  expect(() => journalIn().recent()).toThrow(refusal);
+  expect(() => journalIn().follow(0, () => {})).toThrow(refusal);
 });
 
 test('a journal that does not exist is empty; one is private when it is made', () => {

@@ -1,3 +1,4 @@
+import type { Journal } from '../../journal.ts';
 import type { Reporter } from '../../reporter.ts';
 import type { System } from '../../system.ts';
 import type { ClusterModel } from '../model.ts';
@@ -8,31 +9,6 @@ export interface ConfigPaths {
   readonly cache: string;
 }
 
-/** What this room reads in the journal; state's JournalEvent has it. */
-export interface ConfigEvent {
-  /** ISO 8601, UTC. */
-  readonly at: string;
-  readonly operation: string;
-  readonly phase: 'begin' | 'end' | 'note';
-  readonly kind: string;
-  readonly who: { readonly user: string; readonly host: string; readonly pid: number };
-  readonly reason?: string;
-  readonly detail: Readonly<Record<string, unknown>>;
-}
-
-/** What this room writes to the journal, and reads of it. */
-export interface ConfigJournal {
-  append(event: {
-    readonly operation?: string;
-    readonly phase: ConfigEvent['phase'];
-    readonly kind: string;
-    readonly reason?: string;
-    readonly detail: Readonly<Record<string, unknown>>;
-  }): { readonly operation: string };
-  /** Newest first. */
-  recent(options: { readonly where: (event: ConfigEvent) => boolean }): readonly ConfigEvent[];
-}
-
 /** Where the history of a cluster file is, and who keeps it. */
 export interface HistoryHost {
   readonly file: string;
@@ -40,7 +16,7 @@ export interface HistoryHost {
   readonly system: System;
   /** This cluster's own folder under the state folder: journal, old versions. */
   readonly stateFolder: string;
-  readonly journal: ConfigJournal;
+  readonly journal: Journal;
   readonly reporter: Reporter;
 }
 

@@ -1,5 +1,5 @@
+import type { Journal, JournalEvent } from '../../journal.ts';
 import type { FieldChange } from '../fields/field-change.ts';
-import type { ConfigEvent, ConfigJournal } from '../file/host.ts';
 
 /** Kinds of entries that no command made: the file as it was when it was met first, and what an editor did to it. */
 export const seenKind = 'config seen';
@@ -38,15 +38,11 @@ export interface HistoryEntry {
  * The changes of one file, newest first. Of one whose end nobody wrote down, what the file was next decides whether it
  * took effect: the content before the entry that followed, or `present`, the version of the file now.
  */
-export function historyOf(
-  journal: ConfigJournal,
-  target: string,
-  present: string | undefined,
-): readonly HistoryEntry[] {
-  const ends = new Map<string, ConfigEvent>();
+export function historyOf(journal: Journal, target: string, present: string | undefined): readonly HistoryEntry[] {
+  const ends = new Map<string, JournalEvent>();
   const entries: HistoryEntry[] = [];
   let next = present;
-  for (const event of journal.recent({ where: (each) => isAbout(each, target) })) {
+  for (const event of journal.recent({ where: (each) => isAbout(each, target), holds: fileMark(target) })) {
     if (event.phase === 'end') {
       ends.set(event.operation, event);
       continue;
@@ -58,11 +54,16 @@ export function historyOf(
   return entries;
 }
 
-function isAbout({ phase, detail }: ConfigEvent, target: string): boolean {
+/** What the journal's lines about a file hold. */
+export function fileMark(target: string): string {
+  return `"file":${JSON.stringify(target)}`;
+}
+
+function isAbout({ phase, detail }: JournalEvent, target: string): boolean {
   return detail.file === target && (phase === 'end' || typeof detail.after === 'string');
 }
 
-function entryFrom(event: ConfigEvent, end: ConfigEvent | undefined, next: string | undefined): HistoryEntry {
+function entryFrom(event: JournalEvent, end: JournalEvent | undefined, next: string | undefined): HistoryEntry {
   const { at, operation, kind, who, reason, detail } = event;
   const { before, after, changes, more, diff, modified, invalid } = detail as unknown as HistoryEntry;
   return {
@@ -84,7 +85,7 @@ function entryFrom(event: ConfigEvent, end: ConfigEvent | undefined, next: strin
 }
 
 function outcomeOf(
-  end: ConfigEvent | undefined,
+  end: JournalEvent | undefined,
   next: string | undefined,
   before: string | undefined,
   after: string,

@@ -5,6 +5,7 @@ import { understandText } from '../../../../src/core/config/check/understand.ts'
 import type { ConfigHost } from '../../../../src/core/config/file/host.ts';
 import { addNodes } from '../../../../src/core/config/nodes/node-changes.ts';
 import { OcfError } from '../../../../src/core/errors.ts';
+import type { NewEvent } from '../../../../src/core/journal.ts';
 import { silentReporter } from '../../../../src/core/reporter.ts';
 import { openJournal } from '../../../../src/core/state/journal.ts';
 import { realSystem } from '../../../../src/core/system.ts';
@@ -75,8 +76,8 @@ describeWith(['flock'], 'a change and the journal', () => {
     const cluster = await host();
     const journal = {
       ...cluster.journal,
-      append(event: { phase: string }) {
-        if (event.phase !== 'end') return { operation: 'x' };
+      append(event: NewEvent) {
+        if (event.phase !== 'end') return cluster.journal.append(event);
         throw new OcfError('FAILED', 'The journal cannot be written.');
       },
     };
@@ -92,14 +93,14 @@ describeWith(['flock'], 'a change and the journal', () => {
     const events: unknown[] = [];
     const journal = {
       ...cluster.journal,
-      append({ phase, detail }: Parameters<ConfigHost['journal']['append']>[0]) {
-        events.push([phase, detail.succeeded]);
-        if (phase === 'begin') {
+      append(event: NewEvent) {
+        events.push([event.phase, event.detail?.succeeded]);
+        if (event.phase === 'begin') {
           // a folder in its place: the rename fails
           rmSync(cluster.file);
           mkdirSync(join(cluster.file, 'sub'), { recursive: true });
         }
-        return { operation: 'x' };
+        return cluster.journal.append(event);
       },
     };
     await expect(addNodes({ ...cluster, journal }, { set: 'n2', settings: {} })).rejects.toBeInstanceOf(OcfError);
