@@ -4,6 +4,7 @@ import { parameterProblems, requireNoProblems } from '../agents/parameters.ts';
 import type { Cluster } from '../cluster.ts';
 import { act } from './act.ts';
 import { aloneWithResources, changeFrom, planned, type ResourceChange } from './change.ts';
+import { passGate } from './gate/pass-gate.ts';
 import { type Instance, instancesOf, requireResources, theNode } from './instances.ts';
 import { observe } from './observe.ts';
 import { type Descriptions, openDescriptions } from './operations.ts';
@@ -23,7 +24,7 @@ export interface StartInput {
  * Starts resources with everything they need, in order, each at most once in the cluster: before the first start
  * every node that may run one of them is asked. Ends with the first step that is not done.
  *
- * @throws OcfError REFUSED with every obstacle, NOT_FOUND for an unknown name or an agent that is nowhere, INVALID for wrong parameters, CONFLICT.
+ * @throws OcfError REFUSED with every obstacle, NO_QUORUM, NOT_FOUND for an unknown name or an agent that is nowhere, INVALID for wrong parameters, CONFLICT.
  */
 export async function startResources(cluster: Cluster, input: StartInput): Promise<ResourceChange> {
   const { resources } = cluster.model;
@@ -37,11 +38,12 @@ export async function startResources(cluster: Cluster, input: StartInput): Promi
     const allowed = new Map([...instances].map(([name, { nodes }]) => [name, nodes.map((one) => one.name)]));
     const made = planStart({ resources, allowed, names, seen, ...(node === undefined ? {} : { node }) });
     await requireParameters(made.steps, instances, options.descriptions);
-    return made;
+    return { ...made, seen };
   };
   if (input.dryRun) return planned('start', await plan());
   return aloneWithResources(cluster, async () => {
     const made = await plan();
+    await passGate(cluster, { ...made, instances, descriptions: options.descriptions });
     const why = input.reason === undefined ? {} : { reason: input.reason };
     const steps = await act(made.steps, { ...options, ...why, cluster, instances });
     return changeFrom('start', false, steps, made);
