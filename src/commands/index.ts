@@ -26,6 +26,7 @@ export const commands = {
   'device:show': () => import('./device/show.ts'),
   'device:status': () => import('./device/status.ts'),
   'device:types': () => import('./device/types.ts'),
+  doctor: () => import('./doctor.ts'),
   fence: () => import('./fence/index.ts'),
   'fence:history': () => import('./fence/history.ts'),
   'group:add': () => import('./group/add.ts'),
