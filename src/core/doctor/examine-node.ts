@@ -26,6 +26,8 @@ export interface Examination {
   readonly total: number;
   /** Only for nodes that are reached by ssh. */
   readonly timeline?: SshTimeline;
+  /** What ssh, or the node's command, said on standard error beside what -v has it tell. */
+  readonly said?: string;
   /** What the node's shell, or what stands in its place, printed before anything was asked. */
   readonly noise: string;
   readonly facts?: NodeFacts;
@@ -61,13 +63,17 @@ export async function examineNode(cluster: Cluster, node: Node, options: Examine
   const seen = hello && !options.connectionOnly ? await questions(dialogue, cluster, options) : {};
   const rest = dialogue.rest;
   const ending = await dialogue.close();
+  const said = dialogue.errors
+    .map(({ text }) => text)
+    .filter((line) => !/^(debug\d|OpenSSH_|Authenticated to)/.test(line));
+  const late = limit.aborted ? options.timeout : undefined;
   const total = (hello?.answered ?? system.monotonic()) - dialogue.started;
   return {
     node,
     total: Math.round(total),
     noise: hello?.text ?? rest,
     ...(node.transport === 'ssh' ? { timeline: readTimeline(dialogue.errors, dialogue.started, hello?.answered) } : {}),
-    ...(hello ? {} : { failure: whyNoShell(node, pinnedFile, dialogue, ending, limit.aborted, options.timeout) }),
+    ...(hello ? {} : { said: said.join('\n'), failure: whyNoShell(node, pinnedFile, { said, rest, ending, late }) }),
     ...(pinnedFile === undefined ? {} : { pinnedFile }),
     ...seen,
   };
@@ -98,23 +104,23 @@ function shellOf(node: Node, pinnedFile: string | undefined): readonly string[] 
   return [program, '-v', ...words];
 }
 
-function whyNoShell(
-  node: Node,
-  pinnedFile: string | undefined,
-  { errors, rest }: ShellDialogue,
-  ending: Ending,
-  late: boolean,
-  timeout: number,
-): Failure {
-  const said = errors.map(({ text }) => text).filter((line) => !/^(debug\d|OpenSSH_|Authenticated to)/.test(line));
+interface Silence {
+  readonly said: readonly string[];
+  readonly rest: string;
+  readonly ending: Ending;
+  /** The time limit when it was reached. */
+  readonly late: number | undefined;
+}
+
+function whyNoShell(node: Node, pinnedFile: string | undefined, { said, rest, ending, late }: Silence): Failure {
   if (node.transport === 'ssh') {
     const record = new SessionRecord(0);
     record.text('stderr', Buffer.from(said.join('\n')));
     record.text('stdout', Buffer.from(rest));
-    const cut = late ? 'silent' : undefined;
+    const cut = late === undefined ? undefined : 'silent';
     return explainSsh(node, pinnedFile !== undefined, { record, ending, cut, sent: -1, now: 0 });
   }
-  if (late) return failure('TIMEOUT', `There was no shell on node ${node.name} within ${timeout / 1000} s.`);
+  if (late !== undefined) return failure('TIMEOUT', `There was no shell on node ${node.name} within ${late / 1000} s.`);
   if (!ending.started) return failure('FAILED', `${node.command[0]} could not be started: ${ending.error.message}.`);
   const word = said.filter((line) => line.trim() !== '').at(-1) ?? `it ended with status ${ending.code}`;
   return failure('FAILED', `${node.command[0] ?? 'sh'} gave no shell on node ${node.name}: ${word}.`);

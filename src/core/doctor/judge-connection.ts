@@ -37,24 +37,25 @@ export function judgeConnection(examination: Examination): readonly Finding[] {
 }
 
 /** A connection that broke before sshd had said a word was dropped by its limit, or by a guard in front of it. */
-const dropped = /kex_exchange_identification|banner exchange: .*(reset|closed)/i;
+const dropped =
+  /kex_exchange_identification|banner exchange: .*(reset|closed)|Exceeded MaxStartups|Not allowed at this time/i;
 
-function unreached({ node, failure, total, noise }: Examination): Finding {
+function unreached({ node, failure, total, noise, said = '' }: Examination): Finding {
   const message = withoutNode(failure?.message ?? 'There was no shell.', node.name, node.address);
   const remedy = failure?.suggestions[0]?.replaceAll(`trust ${node.name}`, 'trust {nodes}');
   const took = milliseconds(total);
-  if (dropped.test(message)) {
+  if (dropped.test(said)) {
     return findingsOf('limits', node.name).bad(
-      `sshd dropped the connection before it showed itself: ${message}`,
+      'sshd dropped the connection before it showed itself.',
       'Too many log in at the same time (MaxStartups in sshd_config), or a guard such as fail2ban or PerSourcePenalties keeps this machine out.',
       took,
     );
   }
   if (/host key/i.test(message)) return findingsOf('host-key', node.name).bad(message, remedy, took);
-  const said = noise.trim().split('\n').at(-1) ?? '';
-  if (said !== '') {
+  const word = noise.trim().split('\n').at(-1) ?? '';
+  if (word !== '') {
     return findingsOf('shell', node.name).bad(
-      `The login gives no shell; what it gave said: ${said.slice(0, 200)}`,
+      `The login gives no shell; what it gave said: ${word.slice(0, 200)}`,
       'The user of {nodes} needs a POSIX shell, and a ForceCommand has to run $SSH_ORIGINAL_COMMAND.',
       took,
     );

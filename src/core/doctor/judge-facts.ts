@@ -125,10 +125,10 @@ function rightsFindings(node: string, { user, agents, shellfuncs, agentFolders }
 function limitFindings(node: string, { startups, sessions }: NodeFacts): readonly Finding[] {
   const { good, warning } = findingsOf('limits', node);
   const found: Finding[] = [];
-  if (startups && startups.begin < usualStartups) {
+  if (startups !== undefined && startups < usualStartups) {
     found.push(
       warning(
-        `sshd drops connections when more than ${startups.begin} log in at the same time (MaxStartups).`,
+        `sshd drops connections when more than ${startups} log in at the same time (MaxStartups).`,
         'In sshd_config of {nodes}, set: MaxStartups 100:30:200',
       ),
     );
@@ -141,6 +141,6 @@ function limitFindings(node: string, { startups, sessions }: NodeFacts): readonl
       ),
     );
   }
-  if (found.length === 0 && startups) found.push(good('The limits of sshd are wide enough.'));
+  if (found.length === 0 && startups !== undefined) found.push(good('The limits of sshd are wide enough.'));
   return found;
 }

@@ -30,8 +30,8 @@ export interface NodeFacts {
   readonly shellfuncs?: { readonly path: string; readonly rights?: FileRights };
   readonly agentFolders: readonly FileRights[];
   readonly version: string;
-  /** Connections that sshd takes before it drops some, and before it drops all. */
-  readonly startups?: { readonly begin: number; readonly most: number };
+  /** Connections at the stage of login that sshd takes before it begins to drop some. */
+  readonly startups?: number;
   readonly sessions?: number;
 }
 
@@ -51,8 +51,10 @@ export function readFacts(text: string): NodeFacts {
   const one = (kind: string): readonly string[] | undefined => all(kind)[0];
   const [name, id, home = '', there] = one('user') ?? [];
   const [shellfuncs, ...rights] = one('shellfuncs') ?? [];
-  const [, begin, most] = /\d+ of (\d+)-(\d+) startups/.exec(one('listener')?.[0] ?? '') ?? [];
-  const sessions = Number.parseInt(one('sessions')?.[0] ?? '', 10);
+  // a title may be cut at its end
+  const [, titled] = /\[listener\] \d+ of (\d+)-/.exec(one('listener')?.[0] ?? '') ?? [];
+  const startups = Number.parseInt(titled ?? one('maxstartups')?.[0] ?? '', 10);
+  const sessions = Number.parseInt(one('maxsessions')?.[0] ?? '', 10);
   return {
     complete: one('end') !== undefined,
     ...(name === undefined ? {} : { user: { name, id: Number(id), home, there: there === 'yes' } }),
@@ -66,7 +68,7 @@ export function readFacts(text: string): NodeFacts {
       : { shellfuncs: { path: shellfuncs, ...(rights.length === 0 ? {} : { rights: rightsOf(shellfuncs, rights) }) } }),
     agentFolders: all('agents-folder').map(([path = '', ...words]) => rightsOf(path, words)),
     version: one('version')?.[0] ?? '',
-    ...(begin === undefined || most === undefined ? {} : { startups: { begin: Number(begin), most: Number(most) } }),
+    ...(Number.isNaN(startups) ? {} : { startups }),
     ...(Number.isNaN(sessions) ? {} : { sessions }),
   };
 }

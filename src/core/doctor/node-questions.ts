@@ -19,6 +19,8 @@ tab=$(printf '\\t')
 say() { printf '%s' "$1"; shift; for word; do printf '\\t%s' "$word"; done; printf '\\n'; }
 limited() { if [ -n "$limit" ]; then $limit -k 1 5 "$@"; else "$@"; fi; }
 has() { for d in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do if [ -f $d/$1 ] && [ -x $d/$1 ]; then return 0; fi; done; return 1; }
+# test -x says no to all that is mounted noexec
+runnable() { [ -x "$1" ] || case $(ls -ldL "$1") in -*x*) return 0 ;; *) return 1 ;; esac; }
 limit=
 for d in /usr/bin /bin; do
   if [ -z "$limit" ] && [ -x $d/timeout ] && ! [ -L $d/timeout ]; then limit=$d/timeout; fi
@@ -76,7 +78,7 @@ function agentText(agent: AgentName, folders: readonly string[]): string {
     case 'ocf':
       return `found=
 for f in ${folders.map((folder) => quote(`${folder}/${agent.provider}/${agent.type}`)).join(' ')}; do
-  if [ -z "$found" ] && [ -f "$f" ] && [ -x "$f" ]; then found=$f; fi
+  if [ -z "$found" ] && [ -f "$f" ] && runnable "$f"; then found=$f; fi
 done
 if [ -n "$found" ]; then
   first=; IFS= read -r first <"$found"; runs=yes
@@ -119,7 +121,9 @@ while [ "\${p:-0}" -gt 1 ]; do
     say listener "$title"
     command=\${title#sshd: }; file=/etc/ssh/sshd_config
     case $command in *' -f /'*) file=\${command#* -f }; file=\${file%% *} ;; esac
-    say sessions "$(limited "\${command%% *}" -T -f "$file" | while read -r name value; do [ "$name" = maxsessions ] && printf '%s' "$value"; done)"
+    limited "\${command%% *}" -T -f "$file" | while read -r name value; do
+      case $name in maxsessions | maxstartups) say $name "$value" ;; esac
+    done
     break ;;
   esac
   next=; while read -r name value; do [ "$name" = PPid: ] && next=$value; done </proc/$p/status; p=$next

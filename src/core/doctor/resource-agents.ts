@@ -1,13 +1,18 @@
-import { type AgentName, formatAgentName } from '../agents/name.ts';
+import { type AgentName, formatAgentName, parseAgentName } from '../agents/name.ts';
 import type { Cluster } from '../cluster.ts';
+import { namesOfAll, selectNames } from '../config/nodes/resolve.ts';
 import { homeOf } from '../home.ts';
-import { instancesOf } from '../resources/instances.ts';
 
 /** The agents of the resources that may run on a node, by the node's name; nodes that none may run on are left out. */
-export function resourceAgents(cluster: Cluster): ReadonlyMap<string, readonly AgentName[]> {
+export function resourceAgents({ model }: Pick<Cluster, 'model'>): ReadonlyMap<string, readonly AgentName[]> {
   const byNode = new Map<string, Map<string, AgentName>>();
-  for (const { agent, nodes } of instancesOf(cluster.model, Object.keys(cluster.model.resources)).values()) {
-    for (const { name } of nodes) {
+  const groups = Object.values(model.resources).filter(({ group }) => group !== undefined);
+  for (const [resource, spec] of Object.entries(model.resources)) {
+    // a group has no agent; where it may run its members may
+    if (spec.group !== undefined) continue;
+    const agent = parseAgentName(spec.agent, () => []);
+    const where = spec.nodes ?? groups.find(({ group }) => group?.includes(resource))?.nodes;
+    for (const name of where === undefined ? namesOfAll(model) : selectNames(model, [where])) {
       const agents = byNode.get(name) ?? new Map<string, AgentName>();
       byNode.set(name, agents.set(formatAgentName(agent), agent));
     }
