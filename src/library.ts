@@ -87,6 +87,7 @@ export { listNodeNames, listNodes, type NodeList, type NodesShown, showNodes } f
 export { type NodesRenamed, type RenameNodesInput, renameNodes } from './core/config/nodes/rename-nodes.ts';
 export { allNodes, nodeNamed, nodeNames, selectNodes } from './core/config/nodes/resolve.ts';
 export { type SetNodesInput, setNodes } from './core/config/nodes/set-nodes.ts';
+export { type DoctorInput, type DoctorResult, doctor } from './core/doctor/doctor.ts';
 export { type ErrorCode, exitStatus, OcfError, type OcfErrorDetails, type Place } from './core/errors.ts';
 export { addKnownDevice } from './core/fencing/add-device.ts';
 export { type DeviceStatus, deviceStatus } from './core/fencing/device-status.ts';

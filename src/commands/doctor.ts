@@ -22,7 +22,7 @@ The exit status is 0 when there is nothing to mend, 3 when there is, 4 when some
   static override args = { nodeset: optionalArgument('Nodes to examine; all of the cluster when left out.') };
   static override flags = {
     check: Flags.option({
-      summary: 'Only this check; may be given several times. See --list.',
+      summary: 'Only this check, one of --list; may be given several times.',
       options: checkIds,
       multiple: true,
       multipleNonGreedy: true,
