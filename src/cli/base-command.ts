@@ -89,6 +89,11 @@ export abstract class BaseCommand extends Command {
     return openCluster({ ...this.#host(), choice });
   }
 
+  /** The same without the members that cannot be read, for what only shows; each is warned of. */
+  protected async openPartial(): Promise<Cluster> {
+    return openCluster({ ...this.#host(), choice: this.#common.cluster, partial: true });
+  }
+
   /** The same, also when its file is invalid now: for a look into the file's past, or a way back. */
   protected async openPast(): Promise<Cluster> {
     const { openPast } = await import('../core/open-past.ts');

@@ -31,7 +31,7 @@ export async function nodeListing(
   const fold = !flags['no-fold'];
   const found = findNodes(cluster, { nodes, where, sort });
   if (output === 'name') {
-    const names = { cluster: found.cluster, nodes: found.nodes.map(({ name }) => name) };
+    const names = { cluster: found.cluster, nodes: found.nodes.map(({ name }) => name), unread: found.unread };
     return [names, { text: () => names.nodes.join('\n') }];
   }
   if (output === 'commands') {

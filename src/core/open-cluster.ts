@@ -15,6 +15,8 @@ export interface ClusterOptions extends Omit<HostOptions, 'stateFolder'> {
   readonly choice?: string | undefined;
   /** Whether an edit by hand since the last time is journalled and said. Default: yes. */
   readonly notice?: boolean;
+  /** For what only shows: members that cannot be read are left out, with a warning. Default: no. */
+  readonly partial?: boolean;
 }
 
 /**
@@ -24,7 +26,12 @@ export interface ClusterOptions extends Omit<HostOptions, 'stateFolder'> {
  *
  * @throws OcfError NOT_FOUND or USAGE when no file is chosen, INVALID when it cannot be understood.
  */
-export async function openCluster({ choice, notice = true, ...options }: ClusterOptions = {}): Promise<Cluster> {
+export async function openCluster({
+  choice,
+  notice = true,
+  partial = false,
+  ...options
+}: ClusterOptions = {}): Promise<Cluster> {
   const { paths, system, reporter } = openHost(options);
   const cacheFolder = join(paths.cache, 'config');
   const { file, model, warnings, fingerprint } = await readChosen({ choice, paths, env: system.env }, cacheFolder);
@@ -38,7 +45,8 @@ export async function openCluster({ choice, notice = true, ...options }: Cluster
   if (!model.members) return cluster;
   const { withMembers } = await import('./config/members/join.ts');
   const { joinClusters } = await import('./join-clusters.ts');
-  const whole = await withMembers(model, file, { paths, cacheFolder });
+  const whole = await withMembers(model, file, { paths, cacheFolder, partial });
+  for (const [way, { message }] of whole.joined?.left ?? []) reporter.warn(`${way} is left out: ${message}`);
   return joinClusters(assembleCluster(file, whole, given), (place) => assembleCluster(place.file, place.model, given));
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { describeWith } from '../support/components.ts';
@@ -69,6 +69,55 @@ describeWith(['flock'], 'through a parent, by the built program', () => {
       'again/n2 yes',
       'again/n3 no',
     ]);
+  });
+
+  test('while members cannot be read, what only shows everything shows the rest, says so and exits with 4', async () => {
+    write('top', 3, 'members: {eu: eu, gone: nowhere}\nnodes: {t1: {transport: local}}\ngroups: {g: "gone/n1"}\n');
+    write('eu', 2, 'members: {broken: broken}\nnodes: {gw: {transport: local}}\n');
+    writeFileSync(file('broken'), 'ocf: [');
+    const ask = (...words: string[]) => box.ocf([...words, '--cluster', 'top']);
+    const left = /eu\/broken is left out: .*\n.*gone is left out: .*There is no cluster "nowhere"/;
+    const names = await ask('node', 'list', '--output', 'name');
+    expect(names).toMatchObject({ status: 4, stdout: 't1\neu/gw', stderr: expect.stringMatching(left) });
+    for (const words of [
+      ['node', 'list', '--json'],
+      ['node', 'list', '--columns', 'name', '--json'],
+      ['status', '--json'],
+    ]) {
+      const shown = await ask(...words);
+      expect(shown).toMatchObject({ status: 4, stderr: expect.stringMatching(left) });
+      const { nodes, unread } = shown.json() as { nodes: object[]; unread: object[] };
+      expect(nodes).toHaveLength(2);
+      expect(unread).toMatchObject([{ member: 'eu/broken' }, { member: 'gone' }]);
+    }
+    expect(await ask('node', 'list')).toMatchObject({ status: 4, stdout: expect.stringMatching(/eu\/gw,t1/) });
+  });
+
+  test('but no set that is named becomes smaller, and no action is done on the rest', async () => {
+    write('top', 3, `members: {a: site, gone: nowhere}\nnodes: {t1: {transport: local}}\ngroups: {g: "t1,gone/n1"}\n`);
+    const marks = ['t1', 'all'].map((name) => join(box.folder, name));
+    const ask = (...words: string[]) => box.ocf([words[0] as string, '--cluster', 'top', ...words.slice(1)]);
+    for (const nodes of ['@*', 't1,gone/n1', '@g', 'a/n1']) {
+      expect(await ask('run', nodes, '--', 'touch', marks[1] as string)).toMatchObject({ status: 8, stdout: '' });
+      expect(await box.ocf(['node', 'list', nodes, '--cluster', 'top'])).toMatchObject({ status: 8, stdout: '' });
+    }
+    expect(await ask('run', 't1', '--', 'touch', marks[0] as string)).toMatchObject({ status: 0 });
+    expect(marks.map((mark) => existsSync(mark))).toEqual([true, false]);
+  });
+
+  test('a resource on nodes of a member that cannot be read is left out of the status with a warning', async () => {
+    const agent = 'agent: "ocf:heartbeat:Dummy"';
+    write(
+      'top',
+      3,
+      `members: {gone: nowhere}\nnodes: {t1: {transport: local}}\nresources: {far: {${agent}, nodes: gone/n1}, near: {${agent}, nodes: t1}}\n`,
+    );
+    const shown = await box.ocf(['status', '--cluster', 'top', '--json']);
+    expect(shown).toMatchObject({
+      status: 4,
+      stderr: expect.stringContaining('Resource far is left out: Member gone'),
+    });
+    expect(shown.json().resources).toMatchObject([{ resource: 'near' }]);
   });
 
   test('what comes out of an export goes in again with the same nodes', async () => {

@@ -4,6 +4,7 @@ import { BaseCommand } from '../../cli/base-command.ts';
 import { nodeListOutputs, renderNodeList, renderNodeNames } from '../../cli/render/node-list.ts';
 import { listByEntry } from '../../core/config/nodes/by-entry.ts';
 import { listNodeNames } from '../../core/config/nodes/nodes.ts';
+import { exitStatus } from '../../core/errors.ts';
 
 export default class NodeList extends BaseCommand {
   static override summary = 'List the nodes of the cluster.';
@@ -11,6 +12,7 @@ export default class NodeList extends BaseCommand {
 In a table nodes that are alike share a line. With a node set only the nodes in it are listed.
 Fields are name, address, transport, votes, id, groups, command, ssh.user (port, identity, jump, options.NAME) and attributes.NAME, with the values that count after defaults and node sets.
 A condition of --where is FIELD=VALUE, FIELD!=VALUE, FIELD~REGEX, FIELD!~REGEX, FIELD (it is set) or !FIELD (it is not). That no node meets it is no error.
+Without a node set, a member cluster that cannot be read is left out with a warning, and the exit status is 4.
 --output commands prints the commands that add these nodes to an empty cluster; their exit status is 4 when they cannot say everything.`;
   static override examples = [
     { description: 'All nodes', command: '<%= config.bin %> node list' },
@@ -33,14 +35,18 @@ A condition of --where is FIELD=VALUE, FIELD!=VALUE, FIELD~REGEX, FIELD!~REGEX, 
 
   async run() {
     const { args, flags } = await this.parse(NodeList);
-    const [cluster, input] = [await this.open(), { nodes: args.nodeset }];
+    // nodes that are named must all be known
+    const cluster = await (args.nodeset === undefined ? this.openPartial() : this.open());
+    const [input, left] = [{ nodes: args.nodeset }, cluster.model.joined?.left?.size ? exitStatus.PARTIAL : 0];
     if (isPlain(flags)) {
-      if (flags.output === 'name') return this.present(listNodeNames(cluster, input), { text: renderNodeNames });
+      if (flags.output === 'name')
+        return this.present(listNodeNames(cluster, input), { text: renderNodeNames, status: left });
       const table = flags.output === 'table' && !this.wantsJson();
-      if (table) return this.present(listByEntry(cluster, input), { text: renderNodeList });
+      if (table) return this.present(listByEntry(cluster, input), { text: renderNodeList, status: left });
     }
     const { nodeListing } = await import('../../cli/node-listing.ts');
-    return this.present(...(await nodeListing(cluster, args.nodeset, flags, this.schema())));
+    const [result, how] = await nodeListing(cluster, args.nodeset, flags, this.schema());
+    return this.present(result, { ...how, status: how.status || left });
   }
 
   /** `--output json` is another way to say --json. */

@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster.ts';
+import { unreadIn } from '../config/members/left-out.ts';
 import { joinWay } from '../config/members/member-names.ts';
 import { namesOfAll } from '../config/nodes/resolve.ts';
 import { historyOf } from '../fencing/history-query.ts';
@@ -49,6 +50,7 @@ export async function statusWithMembers(
       })),
     ),
     fencings: historyOf(cluster, { limit: input.fencings }).records,
+    ...unreadIn(model),
   };
 }
 

@@ -1,5 +1,6 @@
 import { type AgentAccess, agentsOfCluster } from '../agents/access.ts';
 import type { Cluster, Host } from '../cluster.ts';
+import { isLeftOut, type WithUnread } from '../config/members/left-out.ts';
 import type { Node } from '../config/model.ts';
 import { allNodes } from '../config/nodes/resolve.ts';
 import { exitStatus } from '../errors.ts';
@@ -19,7 +20,7 @@ export interface StatusInput {
   readonly timeout: number;
 }
 
-export interface ClusterStatus {
+export interface ClusterStatus extends WithUnread {
   readonly cluster: { readonly name: string; readonly id: string };
   readonly nodes: readonly NodeStatus[];
   readonly resources: readonly ResourceReport[];
@@ -53,7 +54,7 @@ export async function clusterStatus(cluster: Cluster, input: StatusInput): Promi
 
 async function statusOf(cluster: Cluster, { timeout }: StatusInput): Promise<ClusterStatus> {
   const { model, reporter } = cluster;
-  const instances = [...instancesOf(model, Object.keys(model.resources)).values()];
+  const instances = readableInstances(cluster);
   const access = agentsOfCluster(cluster);
   // members are looked at by themselves, but for nodes that this cluster's own resources may be on
   const used = new Set(instances.flatMap((instance) => instance.nodes.map(({ name }) => name)));
@@ -78,13 +79,28 @@ async function statusOf(cluster: Cluster, { timeout }: StatusInput): Promise<Clu
 }
 
 /**
- * 0 when all nodes answer or are known to be off and no resource has failed, is out of sight or has no agent;
- * else 4.
+ * 0 when all members were read, all nodes answer or are known to be off, and no resource has failed, is out of sight
+ * or has no agent; else 4.
  */
-export function statusStatus({ nodes, resources }: ClusterStatus): number {
+export function statusStatus({ nodes, resources, unread }: ClusterStatus): number {
   const unseen = nodes.some(({ alive, verifiedOff }) => alive !== 'yes' && !verifiedOff);
   const bad = resources.some(({ state }) => state !== 'running' && state !== 'stopped');
-  return unseen || bad ? exitStatus.PARTIAL : 0;
+  return unseen || bad || unread ? exitStatus.PARTIAL : 0;
+}
+
+// without resources on nodes of a member that was left out
+function readableInstances({ model, reporter }: Cluster): readonly Instance[] {
+  const names = Object.keys(model.resources);
+  if (!model.joined?.left?.size) return [...instancesOf(model, names).values()];
+  return names.flatMap((name) => {
+    try {
+      return [...instancesOf(model, [name]).values()];
+    } catch (error) {
+      if (!isLeftOut(model, error)) throw error;
+      reporter.warn(`Resource ${name} is left out: ${(error as Error).message}`);
+      return [];
+    }
+  });
 }
 
 async function viewNode(

@@ -1,7 +1,9 @@
 import { OcfError } from '../../errors.ts';
+import type { NodeSet } from '../../nodeset/nodeset.ts';
 import { parseNodeSet } from '../../nodeset/parse.ts';
 import { didYouMean } from '../../suggest.ts';
 import type { ConfigHost } from '../file/host.ts';
+import { isLeftOut, unreadIn, type WithUnread } from '../members/left-out.ts';
 import type { ClusterModel, Node } from '../model.ts';
 import { nodeLookup } from '../nodes/lookup.ts';
 import type { NodeListInput } from '../nodes/nodes.ts';
@@ -16,7 +18,7 @@ export interface FindNodesInput extends NodeListInput {
   readonly sort?: string | undefined;
 }
 
-export interface FoundNodes {
+export interface FoundNodes extends WithUnread {
   readonly cluster: string;
   readonly nodes: readonly ListedNode[];
 }
@@ -38,13 +40,20 @@ export function findNodes(
   const all = withGroups(model, named);
   const found = conditions.reduce(meeting, all);
   if (found.length === 0 && conditions.length > 0) reporter.note(noneFound(model, all, conditions));
-  return { cluster: model.cluster.name, nodes: order ? sorted(found, order) : found };
+  return { cluster: model.cluster.name, nodes: order ? sorted(found, order) : found, ...unreadIn(model) };
 }
 
 // the nodes are fresh, so the groups can be put into them: copies would make ids that nobody asked for
 function withGroups(model: ClusterModel, nodes: readonly Node[]): readonly ListedNode[] {
   const lookup = nodeLookup(model);
-  const sets = lookup.groups().map((group) => [group, parseNodeSet(`@${group}`, lookup)] as const);
+  const sets = lookup.groups().flatMap((group): readonly (readonly [string, NodeSet])[] => {
+    try {
+      return [[group, parseNodeSet(`@${group}`, lookup)]];
+    } catch (error) {
+      if (isLeftOut(model, error)) return [];
+      throw error;
+    }
+  });
   return nodes.map((node) =>
     Object.assign(node, { groups: sets.filter(([, set]) => set.has(node.name)).map(([group]) => group) }),
   );

@@ -1,20 +1,21 @@
+import type { WithUnread } from '../members/left-out.ts';
 import type { FoundNodes } from './find-nodes.ts';
 import { fieldValue, type ListedField } from './listed-field.ts';
 
-export interface PickedFields {
+export interface PickedFields extends WithUnread {
   readonly cluster: string;
   /** Nested as in the whole nodes; what is not set is left out. */
   readonly nodes: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** Only some fields of the nodes. */
-export function pickFields({ cluster, nodes }: FoundNodes, fields: readonly ListedField[]): PickedFields {
+export function pickFields({ nodes, ...rest }: FoundNodes, fields: readonly ListedField[]): PickedFields {
   const picked = nodes.map((node) => {
     const part: Record<string, unknown> = {};
     for (const field of fields) put(part, field.path, fieldValue(node, field));
     return part;
   });
-  return { cluster, nodes: picked };
+  return { ...rest, nodes: picked };
 }
 
 // defined, not assigned: `__proto__` is a name like any other

@@ -15,6 +15,8 @@ export interface JoinOptions {
   readonly paths: ConfigPaths;
   /** Where parsed files are remembered. */
   readonly cacheFolder: string;
+  /** Members that cannot be read are left out, for what only shows what can be. */
+  readonly partial?: boolean;
 }
 
 /**
@@ -40,6 +42,8 @@ interface JoinedCluster {
   readonly model: ClusterModel;
   /** Itself with an empty way, and all below it in every way. */
   readonly reached: readonly Place[];
+  /** The ways below it that were left out, and why. */
+  readonly left: ReadonlyMap<string, OcfError>;
 }
 
 class Joining {
@@ -54,18 +58,24 @@ class Joining {
 
   async join(model: ClusterModel, file: string, above: readonly Link[]): Promise<JoinedCluster> {
     this.#refuseSameId(model, file);
-    if (!model.members) return { model, reached: [placeAt('', file, model)] };
+    if (!model.members) return { model, reached: [placeAt('', file, model)], left: new Map() };
     const chain = [...above, { cluster: model.cluster.name, file }];
     const members = new Map<string, ClusterModel>();
     const below: Place[] = [];
+    const left = new Map<string, OcfError>();
     for (const name of Object.keys(model.members)) {
-      const member = await this.#member(name, model, chain);
+      const member = await this.#member(name, model, chain).catch((error) => {
+        if (!this.#options.partial || !(error instanceof OcfError)) throw error;
+        left.set(name, error);
+      });
+      if (!member) continue;
+      for (const [way, error] of member.left) left.set(joinWay(name, way), error);
       members.set(name, member.model);
       below.push(...member.reached.map((place) => ({ ...place, way: joinWay(name, place.way) })));
     }
     below.sort((a, b) => depthOf(a) - depthOf(b));
     const reached = [placeAt('', file, model), ...below];
-    return { model: { ...model, joined: joined(reached, members) }, reached };
+    return { model: { ...model, joined: joined(reached, members, left) }, reached, left };
   }
 
   async #member(name: string, model: ClusterModel, chain: readonly Link[]): Promise<JoinedCluster> {

@@ -12,6 +12,8 @@ export function lookupWithMembers(
 ): NodeLookup {
   const lookups = new Map<string, NodeLookup>();
   const inside = (name: string): NodeLookup | undefined => {
+    const gone = joined.left?.get(name);
+    if (gone) throw gone;
     const model = joined.members().get(name);
     const known = lookups.get(name);
     if (known || !model) return known;

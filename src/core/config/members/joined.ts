@@ -1,3 +1,4 @@
+import type { OcfError } from '../../errors.ts';
 import { NodeSet, unionOf } from '../../nodeset/nodeset.ts';
 import type { ClusterModel } from '../model.ts';
 import { indexNodes, type NodeIndex } from '../nodes/node-index.ts';
@@ -42,6 +43,8 @@ export interface Joined {
   others(name: string): readonly string[];
   /** Why members could not be read; undefined when all were. */
   readonly unread?: Error;
+  /** The ways that were left out, and why, where only what can be read is shown. What is asked of them throws that. */
+  readonly left?: ReadonlyMap<string, OcfError>;
 }
 
 /**
@@ -66,7 +69,11 @@ export function unreadable(error: Error, own: Place): Joined {
 }
 
 /** @param reached every cluster in every way, as places() has them, the opened one first */
-export function joined(reached: readonly Place[], members: ReadonlyMap<string, ClusterModel>): Joined {
+export function joined(
+  reached: readonly Place[],
+  members: ReadonlyMap<string, ClusterModel>,
+  left: ReadonlyMap<string, OcfError> = new Map(),
+): Joined {
   const firstWay = new Map<string, string>();
   const ways = new Map<string, string[]>();
   const byWay = new Map(reached.map((place) => [place.way, place]));
@@ -86,6 +93,7 @@ export function joined(reached: readonly Place[], members: ReadonlyMap<string, C
   const find: Joined['find'] = (name) => {
     const [way, bare] = splitLast(name);
     const place = byWay.get(way);
+    if (!place) for (const [gone, error] of left) if (`${way}/`.startsWith(`${gone}/`)) throw error;
     return place && { place, name: bare };
   };
   const oneName = (name: string): string => {
@@ -106,6 +114,7 @@ export function joined(reached: readonly Place[], members: ReadonlyMap<string, C
   });
   return {
     members: () => members,
+    left,
     places: () => places,
     ways: () => reached,
     find,

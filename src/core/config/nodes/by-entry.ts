@@ -1,5 +1,6 @@
 import { NodeSet } from '../../nodeset/nodeset.ts';
 import type { ConfigHost } from '../file/host.ts';
+import { unreadIn, type WithUnread } from '../members/left-out.ts';
 import { joinWay, prefixed } from '../members/member-names.ts';
 import type { ClusterModel, Node, NodeEntry } from '../model.ts';
 import { nodeFrom } from './node-from.ts';
@@ -15,7 +16,7 @@ export interface DescribedNodes {
   readonly settings: Node;
 }
 
-export interface NodesByEntry {
+export interface NodesByEntry extends WithUnread {
   readonly cluster: string;
   /** In the order of the file. */
   readonly parts: readonly DescribedNodes[];
@@ -29,7 +30,7 @@ export interface NodesByEntry {
  */
 export function listByEntry({ model }: Pick<ConfigHost, 'model'>, { nodes }: NodeListInput = {}): NodesByEntry {
   const wanted = nodes === undefined ? undefined : selectSet(model, [nodes]);
-  return { cluster: model.cluster.name, parts: partsOf(model, wanted) };
+  return { cluster: model.cluster.name, parts: partsOf(model, wanted), ...unreadIn(model) };
 }
 
 function partsOf(model: ClusterModel, wanted: NodeSet | undefined): readonly DescribedNodes[] {

@@ -2,12 +2,13 @@ import { parseNodeSet } from '../../nodeset/parse.ts';
 import { levelsOf } from '../entries/levels.ts';
 import { plugsOf } from '../entries/plugs.ts';
 import type { ConfigHost } from '../file/host.ts';
+import { unreadIn, type WithUnread } from '../members/left-out.ts';
 import type { ClusterModel, Node } from '../model.ts';
 import { nodeLookup } from './lookup.ts';
 import { entriesFor, indexNodes } from './node-index.ts';
 import { allNodes, namesOfAll, selectNames, selectNodes } from './resolve.ts';
 
-export interface NodeList {
+export interface NodeList extends WithUnread {
   readonly cluster: string;
   readonly nodes: readonly Node[];
 }
@@ -20,10 +21,10 @@ export interface NodeListInput {
 /** The nodes of the cluster, all or those of a node set. Contacts none of them. */
 export function listNodes({ model }: Pick<ConfigHost, 'model'>, input: NodeListInput = {}): NodeList {
   const nodes = input.nodes === undefined ? allNodes(model) : selectNodes(model, [input.nodes]);
-  return { cluster: model.cluster.name, nodes };
+  return { cluster: model.cluster.name, nodes, ...unreadIn(model) };
 }
 
-export interface NodeNames {
+export interface NodeNames extends WithUnread {
   readonly cluster: string;
   readonly nodes: readonly string[];
 }
@@ -31,7 +32,7 @@ export interface NodeNames {
 /** The names alone, for scripts and for ten thousand nodes. */
 export function listNodeNames({ model }: Pick<ConfigHost, 'model'>, input: NodeListInput = {}): NodeNames {
   const nodes = input.nodes === undefined ? namesOfAll(model) : selectNames(model, [input.nodes]);
-  return { cluster: model.cluster.name, nodes };
+  return { cluster: model.cluster.name, nodes, ...unreadIn(model) };
 }
 
 /** A node and everything in the file that speaks of it. */

@@ -89,6 +89,8 @@ export function selectSet(model: ClusterModel, words: readonly string[]): NodeSe
   const unknown = unknownOf(model, wanted);
   if (unknown.length > 0) {
     if (!model.joined) refuseMembersNodes(model, unknown);
+    // one in a member that was left out is not unknown: this says why that member was
+    else for (const name of unknown) model.joined.find(name);
     throw unknownNodes(model, unknown);
   }
   return wanted;
