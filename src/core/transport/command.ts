@@ -1,8 +1,9 @@
 import type { Node } from '../config/model.ts';
 import { failure, notStarted } from './failures.ts';
 import { ownEnvironment } from './own-environment.ts';
+import { startProcessGroup } from './process-group.ts';
 import { unsafeName } from './safe-names.ts';
-import type { SessionEnd } from './session.ts';
+import type { SessionEnd, SessionRequest } from './session.ts';
 import { callsInSession, lastLine } from './session-outcomes.ts';
 import type { Failure, Transport } from './transport.ts';
 import type { TransportContext } from './transport-context.ts';
@@ -23,7 +24,8 @@ export function openCommand({ system }: Pick<TransportContext, 'system'>): Trans
         word.replaceAll('{name}', node.name).replaceAll('{address}', node.address),
       );
       const env = ownEnvironment(system);
-      const request = { node, calls, argv, env, foreign: true, patience, system, signal };
+      const start: SessionRequest['start'] = (outputs) => startProcessGroup({ argv, env, input: true, ...outputs });
+      const request = { node, calls, start, foreign: true, patience, system, signal };
       return callsInSession(request, (end) => explain(node, argv[0] ?? '', end));
     },
     forget: async () => {},

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Node } from '../config/model.ts';
 
@@ -8,12 +8,29 @@ const longestPath = 108 - 1 - 17;
 
 /**
  * Where the shared connection to a node has its socket. Anything that changes the connection changes the path;
- * `trust` stands for whose host keys it was checked against.
+ * `trust` stands for whose host keys it was checked against, `bank` for who may use it (see bank.ts).
  */
-export function controlPath(folder: string, { name, address, ssh }: Node, trust = ''): string | undefined {
+export function controlPath(folder: string, { name, address, ssh }: Node, trust: string, bank: string) {
   const identity = JSON.stringify([name, address, ssh.user, ssh.port, ssh.identity, ssh.jump, ssh.options, trust]);
-  const path = join(folder, createHash('sha256').update(identity).digest('hex').slice(0, 16));
+  const path = join(folder, `${bank}-${createHash('sha256').update(identity).digest('hex').slice(0, 16)}`);
   return Buffer.byteLength(path) > longestPath ? undefined : path;
+}
+
+/** The sockets of a bank that are there, living or not. */
+export function socketsIn(folder: string, bank: string): readonly string[] {
+  try {
+    const names = readdirSync(folder).filter((name) => name.startsWith(`${bank}-`) && name.length === bank.length + 17);
+    return names.map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+/** What stands at a control path. `foreign`: nothing that an ssh of this user has made. */
+export function standsAt(path: string, uid: number): 'nothing' | 'socket' | 'foreign' {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return 'nothing';
+  return stat.isSocket() && stat.uid === uid && (stat.mode & 0o077) === 0 ? 'socket' : 'foreign';
 }
 
 /**
@@ -23,14 +40,9 @@ export function controlPath(folder: string, { name, address, ssh }: Node, trust 
 export function privateFolder(folder: string, uid: number): string | undefined {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const { mode, uid: owner, isDirectory } = statOf(folder);
-    return isDirectory && owner === uid && (mode & 0o077) === 0 ? folder : undefined;
+    const stat = lstatSync(folder);
+    return stat.isDirectory() && stat.uid === uid && (stat.mode & 0o077) === 0 ? folder : undefined;
   } catch {
     return undefined;
   }
-}
-
-function statOf(folder: string) {
-  const stat = lstatSync(folder);
-  return { mode: stat.mode, uid: stat.uid, isDirectory: stat.isDirectory() };
 }

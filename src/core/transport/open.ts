@@ -3,6 +3,7 @@ import type { TransportName } from '../config/model.ts';
 import type { Paths } from '../state/paths.ts';
 import type { System } from '../system.ts';
 import type { Transport } from './transport.ts';
+import type { SshWays } from './transport-context.ts';
 import { transports } from './transports.ts';
 
 export interface TransportOptions {
@@ -10,6 +11,7 @@ export interface TransportOptions {
   readonly system: System;
   /** The cluster's own folder, where its host keys are pinned. */
   readonly stateFolder?: string;
+  readonly ways?: SshWays;
 }
 
 /** The cluster's pinned host keys, one plain known_hosts file keyed by node name. */
@@ -18,11 +20,12 @@ export function knownHostsFile(stateFolder: string): string {
 }
 
 /** Runs programs on each node by the transport the node names. */
-export function openTransport({ paths, system, stateFolder }: TransportOptions): Transport {
+export function openTransport({ paths, system, stateFolder, ways }: TransportOptions): Transport {
   const open = new Map<TransportName, Promise<Transport>>();
   const context = {
     system,
     runtimeFolder: paths.runtime,
+    ...(ways === undefined ? {} : { ways }),
     knownHostsFile: stateFolder === undefined ? undefined : knownHostsFile(stateFolder),
   };
   const transportFor = (name: TransportName) => {

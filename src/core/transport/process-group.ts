@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import type { Sink } from './capped-output.ts';
+import type { Carrier, Ending } from './carrier.ts';
 import { killOnExit, letLive, signalGroup } from './live-groups.ts';
 
 /** Where programs are looked for, here and on every node. */
@@ -21,11 +22,6 @@ export interface ProcessGroupOptions {
   readonly began?: (group: number) => void;
 }
 
-/** How a program ended: its exit status (128+n for signal n), or why it never ran. */
-export type Ending =
-  | { readonly started: true; readonly code: number; readonly survived: boolean }
-  | { readonly started: false; readonly error: NodeJS.ErrnoException };
-
 /**
  * A running program in a process group of its own.
  *
@@ -33,16 +29,8 @@ export type Ending =
  * that hold its output open, and not for its group, unless `end` was called: then the group is gone too, or got
  * SIGKILL. A program that SIGKILL does not end within two seconds has `survived`.
  */
-export interface ProcessGroup {
-  readonly ended: Promise<Ending>;
-  write(text: string): void;
-  closeInput(): void;
-  /** Nothing more that it prints is wanted; `ended` then waits for the program's exit alone. */
-  closeOutput(): void;
-  /**
-   * SIGTERM to the group, and SIGKILL after `grace` milliseconds to what is left of it. False when the program had
-   * exited by itself: then nothing is done.
-   */
+export interface ProcessGroup extends Carrier {
+  /** SIGTERM to the group, and SIGKILL after `grace` milliseconds to what is left of it. */
   end(grace: number): boolean;
 }
 

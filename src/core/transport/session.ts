@@ -1,7 +1,9 @@
+import { setMaxListeners } from 'node:events';
 import type { Node } from '../config/model.ts';
 import type { System } from '../system.ts';
+import type { Sink } from './capped-output.ts';
+import type { Carrier, Ending } from './carrier.ts';
 import { MarkerSplitter } from './marker-splitter.ts';
-import { type Ending, startProcessGroup } from './process-group.ts';
 import { goOn, helloLine, programText } from './program.ts';
 import { SessionRecord } from './session-record.ts';
 import { defaultGrace, longestTimer } from './spawn.ts';
@@ -10,9 +12,8 @@ import type { Call } from './transport.ts';
 export interface SessionRequest {
   readonly node: Node;
   readonly calls: readonly Call[];
-  /** A program that gives a POSIX shell on the node, reading its standard input. */
-  readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  /** Starts what gives a POSIX shell on the node, reading its standard input. Called once, or never. */
+  readonly start: (outputs: { readonly stdout: Sink; readonly stderr: Sink }) => Carrier;
   /** Whether that shell still has somebody's environment. */
   readonly foreign: boolean;
   /** Milliseconds until the shell must have answered. */
@@ -51,8 +52,10 @@ export async function runSession(request: SessionRequest): Promise<SessionEnd> {
   let closing = false;
   let timer: NodeJS.Timeout | undefined;
 
-  const group = startProcessGroup({ argv: request.argv, env: request.env, input: true, stdout, stderr });
+  const group = request.start({ stdout, stderr });
   const abort = () => giveUp('aborted');
+  // as many listen as there are nodes
+  if (signal) setMaxListeners(0, signal);
   signal?.addEventListener('abort', abort, { once: true });
   group.write(helloLine(nonce, { clean: request.foreign }));
   expect(request.patience);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CappedOutput, outputCap } from './capped-output.ts';
 import { type ProcessGroupOptions, startProcessGroup } from './process-group.ts';
 
@@ -78,6 +79,8 @@ export async function spawnProgram(request: ProgramRequest): Promise<ProgramResu
   const abort = () => {
     aborted = !timedOut && group.end(grace);
   };
+  // as many listen as there are nodes
+  if (signal) setMaxListeners(0, signal);
   signal?.addEventListener('abort', abort, { once: true });
   const ending = await group.ended;
   clearTimeout(timer);

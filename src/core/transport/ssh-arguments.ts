@@ -73,9 +73,12 @@ export function sshOptions(node: Node, places: SshPlaces): readonly string[] {
   return given.flatMap(([name, value]) => (value === undefined ? [] : ['-o', `${name}=${value}`]));
 }
 
+/** What is run on the node: a shell with nothing in its environment. */
+export const remoteShell = 'exec env -i /bin/sh -s';
+
 /** The whole argument list for a shell on the node with nothing in its environment. */
 export function sshCommand(node: Node, places: SshPlaces): readonly string[] {
-  return ['ssh', '-T', ...sshOptions(node, places), '--', node.name, 'exec env -i /bin/sh -s'];
+  return ['ssh', '-T', ...sshOptions(node, places), '--', node.name, remoteShell];
 }
 
 /** Why the node's own options cannot be taken; undefined when they can. */

@@ -1,76 +1,111 @@
 import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Node } from '../config/model.ts';
-import { controlPath, privateFolder } from './control-path.ts';
-import { notStarted } from './failures.ts';
+import { failure, notStarted } from './failures.ts';
+import { Masters, pathsFor, placesOf, type Way } from './masters.ts';
 import { ownEnvironment } from './own-environment.ts';
-import { pinsOf } from './pins.ts';
+import { startProcessGroup } from './process-group.ts';
 import { unsafeName } from './safe-names.ts';
+import type { SessionRequest } from './session.ts';
 import { callsInSession } from './session-outcomes.ts';
 import { spawnProgram } from './spawn.ts';
-import { connectTimeout, type SshPlaces, sshCommand, sshOptions, wrongOption } from './ssh-arguments.ts';
+import { connectTimeout, remoteShell, sshCommand, sshOptions, wrongOption } from './ssh-arguments.ts';
 import { explainSsh } from './ssh-failure.ts';
-import type { Transport } from './transport.ts';
+import type { Call, Outcome, RunOptions, Transport } from './transport.ts';
 import type { TransportContext } from './transport-context.ts';
 
-/** Shared connections made by one program; each keeps a process of about 1.5 MiB for a minute. */
-const mostShared = 256;
 /** Milliseconds for key exchange and login, beside the time to connect. */
 const loginPatience = 20_000;
 
 /**
  * Reaches nodes by the system's OpenSSH with the user's own configuration. Connections are shared and kept for a
- * minute, also for the next ocf; `close` leaves them to that.
+ * minute, also for the next ocf; `close` leaves them to that. A connection that is there already is used without
+ * starting an ssh; that is faster and nothing else, so whatever goes wrong with it before the node was told what to
+ * do, an ssh is started after all.
  */
 export function openSsh(context: TransportContext): Transport {
-  const shared = new Set<string>();
-  const env = ownEnvironment(context.system);
-  const placesFor = (node: Node): SshPlaces => {
-    const places = sshPlaces(node, context);
-    const path = places.controlPath;
-    if (path === undefined) return places;
-    if (shared.size < mostShared) shared.add(path);
-    return { ...places, mayShare: shared.has(path) };
-  };
+  const masters = new Masters(context);
   return {
-    run: async (node, calls, { signal } = {}) => {
+    run: async (node, calls, options = {}) => {
       const wrong = unsafeName(node) ?? wrongOption(node);
       if (wrong) return calls.map(() => notStarted(wrong));
-      const places = placesFor(node);
-      const argv = sshCommand(node, places);
-      const patience = connectSeconds(node) * 1000 + loginPatience;
-      const { system } = context;
-      const request = { node, calls, argv, env, foreign: false, patience, system, signal };
-      return callsInSession(request, (end) => explainSsh(node, places.pinnedFile !== undefined, end));
+      const way = await masters.wayTo(node);
+      const outcomes = await overChannel(node, calls, way, options, context);
+      count(context, way, outcomes !== undefined);
+      return outcomes ?? bySsh(node, calls, way, options, context);
     },
-    forget: (node) => dropSharedConnection(node, context),
-    close: async () => {},
+    forget: async (node) => {
+      for (const path of pathsFor(node, context)) masters.drop(path);
+      await dropSharedConnection(node, context);
+    },
+    close: () => masters.close(),
   };
+}
+
+function count({ ways }: TransportContext, { wanted }: Way, overChannel: boolean): void {
+  if (ways === undefined) return;
+  if (overChannel) ways.channels += 1;
+  else ways.started += 1;
+  if (wanted && !overChannel) ways.fellBack += 1;
+}
+
+/** undefined when there is no channel, or the node was not told what to do: its shell did not even answer. */
+async function overChannel(
+  node: Node,
+  calls: readonly Call[],
+  { channel }: Way,
+  { signal }: RunOptions,
+  { system }: TransportContext,
+): Promise<readonly Outcome[] | undefined> {
+  if (channel === undefined) return undefined;
+  let begun = true;
+  const start: SessionRequest['start'] = (outputs) => {
+    channel.exec(remoteShell, outputs);
+    return channel;
+  };
+  const patience = patienceFor(node);
+  const outcomes = await callsInSession({ node, calls, start, foreign: false, patience, system, signal }, (end) => {
+    begun = end.cut === 'silent';
+    return failure('TIMEOUT', `ssh gave no shell on node ${node.name} in time.`);
+  });
+  // calls that cannot be said to a shell have started nothing
+  channel.end(0);
+  return begun ? outcomes : undefined;
+}
+
+function bySsh(
+  node: Node,
+  calls: readonly Call[],
+  { places }: Way,
+  { signal }: RunOptions,
+  { system }: TransportContext,
+): Promise<readonly Outcome[]> {
+  const argv = sshCommand(node, places);
+  const env = ownEnvironment(system);
+  const start: SessionRequest['start'] = (outputs) => startProcessGroup({ argv, env, input: true, ...outputs });
+  const request = { node, calls, start, foreign: false, patience: patienceFor(node), system, signal };
+  return callsInSession(request, (end) => explainSsh(node, places.pinnedFile !== undefined, end));
 }
 
 /**
- * Ends the shared connection to a node, if there is one: after its power was cut, a dead one would hold up the next
+ * Ends the shared connections to a node, if there are any: after its power was cut, a dead one would hold up the next
  * call until ssh notices.
  */
 export async function dropSharedConnection(node: Node, context: TransportContext): Promise<void> {
-  const places = sshPlaces(node, context);
-  if (!places.controlPath || !existsSync(places.controlPath) || unsafeName(node) || wrongOption(node)) return;
-  const argv = ['ssh', '-O', 'exit', ...sshOptions(node, places), '--', node.name];
-  await spawnProgram({ argv, env: ownEnvironment(context.system), timeout: 5000 });
-  rmSync(places.controlPath, { force: true });
+  if (unsafeName(node) || wrongOption(node)) return;
+  await Promise.all(
+    pathsFor(node, context).map(async (path) => {
+      if (!existsSync(path)) return;
+      const places = { ...placesOf(node, context, ''), controlPath: path };
+      const argv = ['ssh', '-O', 'exit', ...sshOptions(node, places), '--', node.name];
+      await spawnProgram({ argv, env: ownEnvironment(context.system), timeout: 5000 });
+      rmSync(path, { force: true });
+    }),
+  );
 }
 
-function sshPlaces(node: Node, { system, runtimeFolder, knownHostsFile }: TransportContext): SshPlaces {
-  const folder = privateFolder(join(runtimeFolder, 'ssh'), system.uid);
-  const pins = knownHostsFile === undefined ? undefined : pinsOf(knownHostsFile, node.name);
-  // a connection that other keys vouched for is not this one
-  const trust = pins === undefined ? 'own' : `${knownHostsFile}\n${pins}`;
-  const path = folder === undefined ? undefined : controlPath(folder, node, trust);
-  return { pinnedFile: pins && knownHostsFile, controlPath: path, mayShare: path !== undefined };
-}
-
-function connectSeconds({ ssh }: Node): number {
+/** Milliseconds until a node's shell must have answered. */
+function patienceFor({ ssh }: Node): number {
   const [, given] = Object.entries(ssh.options ?? {}).find(([name]) => name.toLowerCase() === 'connecttimeout') ?? [];
   const seconds = Number(given);
-  return given !== undefined && seconds > 0 ? seconds : connectTimeout;
+  return (given !== undefined && seconds > 0 ? seconds : connectTimeout) * 1000 + loginPatience;
 }

@@ -81,6 +81,7 @@ describeWith(['sshd', 'ssh'], 'transport ssh, over a real sshd', () => {
     await transport.run(sshd.node('n1'), [quick]);
     expect(sockets()).toHaveLength(1);
     const before = sshd.sessions();
+    await transport.close();
     const another = openTransport({
       paths: { runtime: join(folder, 'run') },
       system: realSystem(),
