@@ -40,7 +40,9 @@ function benchWith(lab) {
   const { others, rounds, hosts, title } = lab;
   const runners = runnersFor(lab);
   for (const { name, run, expected = 0 } of runners) {
-    const { status, stderr, stdout } = run((argv, env) => spawnSync(argv[0], argv.slice(1), { env: { ...process.env, ...env } }));
+    const { status, stderr, stdout } = run((argv, env) =>
+      spawnSync(argv[0], argv.slice(1), { env: { ...process.env, ...env } }),
+    );
     if (status !== expected) throw new Error(`${name} failed with status ${status}: ${stderr}${stdout}`);
   }
   const figures = new Map(runners.map(({ name }) => [name, []]));
@@ -51,7 +53,9 @@ function benchWith(lab) {
   const walls = new Map([...figures].map(([name, runs]) => [name, median(runs.map(({ wall }) => wall))]));
   const base = Math.min(...others.map((name) => walls.get(name)));
   console.log(`\n${hosts} hosts, one Dummy monitor each, ${title}; ${rounds} rounds, medians\n`);
-  console.log('| command | wall, × the faster of clush and pdsh | wall s | own CPU s | budget |\n|---|---|---|---|---|');
+  console.log(
+    '| command | wall, × the faster of clush and pdsh | wall s | own CPU s | budget |\n|---|---|---|---|---|',
+  );
   let exceeded = 0;
   for (const { name, budget } of runners) {
     const ratio = walls.get(name) / base;
@@ -67,7 +71,10 @@ function benchWith(lab) {
 
 function runnersFor(lab) {
   const { ocf, sshd, hosts, others, options, place } = lab;
-  const addresses = Array.from({ length: hosts }, (_, index) => `127.0.${1 + Math.floor(index / 250)}.${1 + (index % 250)}`);
+  const addresses = Array.from(
+    { length: hosts },
+    (_, index) => `127.0.${1 + Math.floor(index / 250)}.${1 + (index % 250)}`,
+  );
   const config = join(place, 'ssh_config');
   const knownHosts = join(place, 'known_hosts');
   writeFileSync(knownHosts, addresses.map((address) => `[${address}]:${sshd.port} ${sshd.hostKey}\n`).join(''));
@@ -125,7 +132,11 @@ function runnersFor(lab) {
 function clusterFile({ sshd, options, place }, addresses) {
   const file = join(place, 'fanout.yaml');
   const names = addresses.map((_, index) => `h${index + 1}`);
-  const ssh = JSON.stringify({ port: sshd.port, identity: sshd.identity, options: { ...options, UserKnownHostsFile: join(place, "known_hosts") } });
+  const ssh = JSON.stringify({
+    port: sshd.port,
+    identity: sshd.identity,
+    options: { ...options, UserKnownHostsFile: join(place, 'known_hosts') },
+  });
   const lines = names.map((name, index) => `  ${name}: {address: ${addresses[index]}}`);
   const resource = `  dummy: {agent: "ocf:heartbeat:Dummy", parameters: {state: ${join(place, 'dummy.state')}}, nodes: "h[1-${names.length}]"}`;
   const text = [

@@ -35,6 +35,8 @@ function settings(folder, port) {
     'UseDNS no',
     'MaxStartups 1000',
     'PrintMotd no',
+    // bash reads ~/.bashrc for a remote command only at the first shell level: what stands there is not what is measured
+    'SetEnv SHLVL=5',
     'LogLevel ERROR',
   ];
   return `${lines.join('\n')}\n`;

@@ -33,7 +33,8 @@ export interface TestSshd {
   stop(): Promise<void>;
 }
 
-export async function startSshd(): Promise<TestSshd> {
+/** `changes`: lines of sshd_config that come first, so they count. */
+export async function startSshd(changes: readonly string[] = []): Promise<TestSshd> {
   const folder = mkdtempSync(join(tmpdir(), 'ocf-sshd-'));
   chmodSync(folder, 0o700);
   const port = await freePort();
@@ -42,7 +43,7 @@ export async function startSshd(): Promise<TestSshd> {
   makeKey(identity);
   makeKey(hostKeyFile);
   copyFileSync(`${identity}.pub`, join(folder, 'authorized_keys'));
-  writeFileSync(join(folder, 'sshd_config'), configuration(folder, port));
+  writeFileSync(join(folder, 'sshd_config'), [...changes, configuration(folder, port)].join('\n'));
   // sshd of root wants its privilege separation folder
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
   let daemon = await launch(folder, port);

@@ -80,8 +80,8 @@ export class MuxConnection {
     try {
       for (const body of this.#reader.take(chunk)) this.#take(body);
     } catch (error) {
-      // malformed: no master
-      if (!(error instanceof RangeError)) throw error;
+      // read beyond its end: a message of no master
+      if ((error as Error).name !== 'RangeError') throw error;
       this.close();
     }
   }
