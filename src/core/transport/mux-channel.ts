@@ -55,7 +55,7 @@ export class MuxChannel implements Carrier {
   }
 
   write(text: string): void {
-    if (this.#input !== 'open') return;
+    if (this.#input !== 'open' || text === '') return;
     this.#queue.push(Buffer.from(text));
     this.#pump();
   }
