@@ -1,11 +1,11 @@
 import type { AgentName } from '../agents/name.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Node } from '../config/model.ts';
+import type { Ending } from '../transport/carrier.ts';
 import { failure } from '../transport/failures.ts';
 import { knownHostsFile } from '../transport/open.ts';
 import { ownEnvironment } from '../transport/own-environment.ts';
 import { pinsOf } from '../transport/pins.ts';
-import type { Ending } from '../transport/process-group.ts';
 import { unsafeName } from '../transport/safe-names.ts';
 import { SessionRecord } from '../transport/session-record.ts';
 import { sshCommand, wrongOption } from '../transport/ssh-arguments.ts';

@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '../cluster.ts';
 import type { Node } from '../config/model.ts';
+import { commonBank } from '../transport/bank.ts';
 import { controlPath, privateFolder } from '../transport/control-path.ts';
 import { ownEnvironment } from '../transport/own-environment.ts';
 import { systemPath } from '../transport/process-group.ts';
@@ -24,7 +25,7 @@ export function judgeSharing({ paths, system }: Pick<Host, 'paths' | 'system'>):
       `Every call pays for a new connection until it is mended: rm -rf '${folder}'; or set OCF_RUNTIME_DIR to a folder of your own.`,
     );
   }
-  if (controlPath(folder, anyNode) === undefined) {
+  if (controlPath(folder, anyNode, '', commonBank) === undefined) {
     return warning(
       `Connections cannot be shared: the path of ${folder} is too long for a socket.`,
       'Set OCF_RUNTIME_DIR to a shorter path.',

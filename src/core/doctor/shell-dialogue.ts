@@ -1,5 +1,6 @@
 import type { System } from '../system.ts';
-import { type Ending, startProcessGroup } from '../transport/process-group.ts';
+import type { Ending } from '../transport/carrier.ts';
+import { startProcessGroup } from '../transport/process-group.ts';
 import { helloLine } from '../transport/program.ts';
 import { LineTimes, type TimedLine } from './line-times.ts';
 
