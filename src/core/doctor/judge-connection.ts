@@ -40,11 +40,12 @@ export function judgeConnection(examination: Examination): readonly Finding[] {
 const dropped =
   /kex_exchange_identification|banner exchange: .*(reset|closed)|Exceeded MaxStartups|Not allowed at this time/i;
 
-function unreached({ node, failure, total, noise, said = '' }: Examination): Finding {
+function unreached({ node, failure, total, noise, timeline, said = '' }: Examination): Finding {
   const message = withoutNode(failure?.message ?? 'There was no shell.', node.name, node.address);
   const remedy = failure?.suggestions[0]?.replaceAll(`trust ${node.name}`, 'trust {nodes}');
   const took = milliseconds(total);
-  if (dropped.test(said)) {
+  // behind a jump host that does not let in, ssh says the same of a connection that never was
+  if (dropped.test(said) && failure?.message.includes('gave no shell')) {
     return findingsOf('limits', node.name).bad(
       'sshd dropped the connection before it showed itself.',
       'Too many log in at the same time (MaxStartups in sshd_config), or a guard such as fail2ban or PerSourcePenalties keeps this machine out.',
@@ -60,7 +61,9 @@ function unreached({ node, failure, total, noise, said = '' }: Examination): Fin
       took,
     );
   }
-  return findingsOf('connection', node.name).bad(message, remedy, took);
+  const gate = node.ssh.jump;
+  const way = gate !== undefined && timeline?.jumps.length === 0 ? ` The jump host ${gate} did not let in.` : '';
+  return findingsOf('connection', node.name).bad(`${message}${way}`, remedy, took);
 }
 
 /** A sentence about one node as it can stand for many. */

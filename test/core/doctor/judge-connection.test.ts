@@ -105,12 +105,20 @@ describe('a node that gave no shell', () => {
     [lost('The host key of node n1 is not known.'), /^bad host-key: .*of the node.*trust \{nodes\}/],
     [
       {
-        ...lost('There was no shell.'),
+        ...lost('ssh gave no shell on node n1: Connection reset.'),
         said: 'kex_exchange_identification: Connection closed by remote host\nConnection reset',
       },
       /^bad limits: .*MaxStartups/,
     ],
     [lost('ssh ended.', 'This account is not available.\n'), /^bad shell: .*This account is not available/],
+    [
+      {
+        ...lost('Login on node n1 was denied.'),
+        said: 'Permission denied (publickey).\nkex_exchange_identification: Connection closed by remote host',
+        node: { ...node, ssh: { jump: 'gate' } },
+      },
+      /^bad connection: Login on the node was denied\. The jump host gate did not let in\./,
+    ],
   ])('%#', (examination, expected) => {
     expect(wrong(examination)).toEqual([expect.stringMatching(expected)]);
     expect(judgeHostKey(examination)).toEqual([]);
