@@ -26,11 +26,11 @@ export async function editNodes(cluster: Cluster, flags: EditFlags, editing: Edi
   if ([byField, from !== undefined, questions].filter(Boolean).length > 1) {
     throw new OcfError('USAGE', '--set and --unset, --from and --questions are different ways; give one of them.');
   }
-  if (from !== undefined) {
-    const { editFromFile } = await import('./node-draft.ts');
-    return editFromFile({ cluster, change, from, nodes: editing.nodes, terminal });
-  }
   const { nodes } = editing;
+  if (from !== undefined) {
+    const { editFromFile } = await import('./text-editing.ts');
+    return editFromFile(await draftingOf(cluster, nodes, change), { from, terminal });
+  }
   if (nodes === undefined)
     throw new OcfError('USAGE', 'NODESET is missing.', { suggestions: ['See ocf node edit --help.'] });
   if (byField) return setNodes(cluster, { nodes, set, unset, ...change });
@@ -40,11 +40,23 @@ export async function editNodes(cluster: Cluster, flags: EditFlags, editing: Edi
     });
   }
   if (!questions) {
-    const { editInEditor } = await import('./node-draft.ts');
-    return editInEditor({ cluster, change, nodes });
+    const { editInEditor } = await import('./text-editing.ts');
+    return editInEditor(await draftingOf(cluster, nodes, change));
   }
   const { askForFields } = await import('./node-questions.ts');
   const answers = await askForFields(cluster, nodes);
   const none = (answers.set ?? []).length + (answers.unset ?? []).length === 0;
   return none ? unchangedNodes(cluster, nodes) : setNodes(cluster, { nodes, ...answers, ...change });
+}
+
+async function draftingOf(cluster: Cluster, nodes: string | undefined, change: ChangeInput) {
+  const { applyDraft, draftNodes } = await import('../core/config/drafts/edit-draft.ts');
+  return {
+    cluster,
+    draft: async () => (await draftNodes(cluster, { nodes: nodes ?? '@*' })).text,
+    apply: (text: { readonly name: string; readonly content: Buffer }) =>
+      applyDraft(cluster, { ...text, nodes, ...change }),
+    unchanged: () => unchangedNodes(cluster, nodes ?? '@*'),
+    takeUp: 'ocf node edit --from',
+  };
 }

@@ -1,5 +1,5 @@
 import type { Cluster } from '../core/cluster.ts';
-import { fieldEdits } from '../core/config/nodes/field-words.ts';
+import { fieldEdits } from '../core/config/nodes/node-words.ts';
 import { saidFields } from '../core/config/nodes/said-fields.ts';
 import type { SetNodesInput } from '../core/config/nodes/set-nodes.ts';
 import { OcfError } from '../core/errors.ts';

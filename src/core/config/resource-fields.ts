@@ -82,109 +82,109 @@ const hooks: Readonly<Record<string, Field>> = {
   },
 };
 
-/** An entry of `resources`. */
-export const resource: Shape = {
-  type: 'record',
-  fields: {
-    agent: {
-      shape: { type: 'text', check: 'agent' },
-      help: 'What runs it: ocf:PROVIDER:TYPE, systemd:UNIT, lsb:SCRIPT or exec:.',
-      more: 'List the agents with: ocf agent list. Every resource has an agent or is a group.',
-      example: 'ocf:heartbeat:IPaddr2',
-    },
-    group: {
-      shape: names,
-      help: 'Resources that are one: started in this order, stopped in the reverse, together on one node.',
-      more: 'Instead of an agent. What else is said here holds for all of them, beside what their own entries say.',
-      example: ['vip', 'web'],
-    },
-    parameters: {
-      shape: optionFields,
-      help: "The agent's parameters; secrets as {from: …}.",
-      more: `Those an agent knows: ocf agent show AGENT. ${secretsSentence}`,
-      example: { ip: '10.0.0.100' },
-    },
-    nodes: {
-      shape: { type: 'text', check: 'node set' },
-      help: 'Where it may run.',
-      more: 'Default: on every node.',
-      example: 'n[1-2]',
-    },
-    prefer: {
-      shape: nodeSets,
-      help: 'Where it runs rather than elsewhere: node sets, the best first.',
-      more: 'Default: in the order of nodes.',
-      default: [],
-      example: ['n2'],
-    },
-    after: {
-      shape: roles,
-      help: 'Resources started before it.',
-      more: 'They are stopped after it. NAME:promoted waits for a promoted copy.',
-      default: [],
-      example: ['vip'],
-    },
-    with: {
-      shape: roles,
-      help: 'Resources on the same node.',
-      more: 'NAME:promoted is where the promoted copy is.',
-      default: [],
-      example: ['vip'],
-    },
-    avoid: { shape: names, help: 'Resources that are never on the same node.', default: [], example: ['backup'] },
-    copies: {
-      shape: { type: 'text', check: 'copies' },
-      help: 'How many copies run, each on a node of its own; "all" for one on every node.',
-      more: 'Default: one, moved as a whole.',
-      example: 'all',
-    },
-    promoted: {
-      shape: { type: 'integer', least: 0, most: 1000 },
-      help: 'How many of the copies are promoted.',
-      more: 'The agent has to know promote and demote. Without copies there is one on every node.',
-      example: 1,
-    },
-    notify: {
-      shape: { type: 'switch' },
-      help: 'Whether the copies are told before and after one of them is started, stopped, promoted or demoted.',
-      default: false,
-    },
-    enabled: {
-      shape: { type: 'switch' },
-      help: 'Whether it is meant to run.',
-      more: 'ocf resource apply stops it when it is not.',
-      default: true,
-    },
-    monitor: {
-      shape: operation,
-      help: 'Short for operations.monitor.',
-      example: { interval: '10s', timeout: '20s' },
-    },
-    monitors: {
-      shape: monitors,
-      help: 'Further monitors of ocf resource watch: deeper ones, or of a role.',
-      default: [],
-      example: [{ interval: '60s', depth: 10, timeout: '30s' }],
-    },
-    operations: {
-      shape: { type: 'map', of: operation, keys: 'key' },
-      help: 'Time limits by action.',
-      example: { start: { timeout: '40s' } },
-    },
-    watch: {
-      shape: { type: 'record', fields: watch },
-      help: 'What ocf resource watch does about failures.',
-      example: { threshold: 2, restart: 3 },
-    },
-    hooks: {
-      shape: { type: 'record', fields: hooks },
-      help: 'Programs of yours, run on the machine where ocf runs.',
-      example: { can_start: ['/etc/ocf/hooks/can-start'] },
-    },
-    attributes: {
-      shape: { type: 'map', of: line, keys: 'key' },
-      help: 'Facts of your own about it.',
-      example: { owner: 'shop' },
-    },
+/** The fields of an entry of `resources`. */
+export const resourceFields: Readonly<Record<string, Field>> = {
+  agent: {
+    shape: { type: 'text', check: 'agent' },
+    help: 'What runs it: ocf:PROVIDER:TYPE, systemd:UNIT, lsb:SCRIPT or exec:.',
+    more: 'List the agents with: ocf agent list. Every resource has an agent or is a group.',
+    example: 'ocf:heartbeat:IPaddr2',
+  },
+  group: {
+    shape: names,
+    help: 'Resources that are one: started in this order, stopped in the reverse, together on one node.',
+    more: 'Instead of an agent. What else is said here holds for all of them, beside what their own entries say.',
+    example: ['vip', 'web'],
+  },
+  parameters: {
+    shape: optionFields,
+    help: "The agent's parameters; secrets as {from: …}.",
+    more: `Those an agent knows: ocf agent show AGENT. ${secretsSentence}`,
+    example: { ip: '10.0.0.100' },
+  },
+  nodes: {
+    shape: { type: 'text', check: 'node set' },
+    help: 'Where it may run.',
+    more: 'Default: on every node.',
+    example: 'n[1-2]',
+  },
+  prefer: {
+    shape: nodeSets,
+    help: 'Where it runs rather than elsewhere: node sets, the best first.',
+    more: 'Default: in the order of nodes.',
+    default: [],
+    example: ['n2'],
+  },
+  after: {
+    shape: roles,
+    help: 'Resources started before it.',
+    more: 'They are stopped after it. NAME:promoted waits for a promoted copy.',
+    default: [],
+    example: ['vip'],
+  },
+  with: {
+    shape: roles,
+    help: 'Resources on the same node.',
+    more: 'NAME:promoted is where the promoted copy is.',
+    default: [],
+    example: ['vip'],
+  },
+  avoid: { shape: names, help: 'Resources that are never on the same node.', default: [], example: ['backup'] },
+  copies: {
+    shape: { type: 'text', check: 'copies' },
+    help: 'How many copies run, each on a node of its own; "all" for one on every node.',
+    more: 'Default: one, moved as a whole.',
+    example: 'all',
+  },
+  promoted: {
+    shape: { type: 'integer', least: 0, most: 1000 },
+    help: 'How many of the copies are promoted.',
+    more: 'The agent has to know promote and demote. Without copies there is one on every node.',
+    example: 1,
+  },
+  notify: {
+    shape: { type: 'switch' },
+    help: 'Whether the copies are told before and after one of them is started, stopped, promoted or demoted.',
+    default: false,
+  },
+  enabled: {
+    shape: { type: 'switch' },
+    help: 'Whether it is meant to run.',
+    more: 'ocf resource apply stops it when it is not.',
+    default: true,
+  },
+  monitor: {
+    shape: operation,
+    help: 'Short for operations.monitor.',
+    example: { interval: '10s', timeout: '20s' },
+  },
+  monitors: {
+    shape: monitors,
+    help: 'Further monitors of ocf resource watch: deeper ones, or of a role.',
+    default: [],
+    example: [{ interval: '60s', depth: 10, timeout: '30s' }],
+  },
+  operations: {
+    shape: { type: 'map', of: operation, keys: 'key' },
+    help: 'Time limits by action.',
+    example: { start: { timeout: '40s' } },
+  },
+  watch: {
+    shape: { type: 'record', fields: watch },
+    help: 'What ocf resource watch does about failures.',
+    example: { threshold: 2, restart: 3 },
+  },
+  hooks: {
+    shape: { type: 'record', fields: hooks },
+    help: 'Programs of yours, run on the machine where ocf runs.',
+    example: { can_start: ['/etc/ocf/hooks/can-start'] },
+  },
+  attributes: {
+    shape: { type: 'map', of: line, keys: 'key' },
+    help: 'Facts of your own about it.',
+    example: { owner: 'shop' },
   },
 };
+
+/** An entry of `resources`. */
+export const resource: Shape = { type: 'record', fields: resourceFields };

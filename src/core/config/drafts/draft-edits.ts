@@ -1,7 +1,7 @@
 import { NodeSet } from '../../nodeset/nodeset.ts';
 import { complain, type Reading } from '../check/reading.ts';
+import type { FieldEdit } from '../fields/field-words.ts';
 import type { ClusterModel, NodeEntry, NodeSettings } from '../model.ts';
-import type { FieldEdit } from '../nodes/field-words.ts';
 import { isNothing, layerChange, layerEdits } from '../nodes/layer-edits.ts';
 import { type Leaf, leafAt, leavesOf, sameValue } from '../nodes/leaves.ts';
 import { indexNodes, type SetEntry } from '../nodes/node-index.ts';

@@ -3,6 +3,7 @@ import { parseNodeSet } from '../../nodeset/parse.ts';
 import type { NodeEntry } from '../model.ts';
 import { leavesOf } from '../nodes/leaves.ts';
 import type { NodeIndex, SetEntry } from '../nodes/node-index.ts';
+import { baseText } from './draft-head.ts';
 
 /** An entry as a draft shows it: of a node set's entry the part that is edited. */
 export interface DraftEntry {
@@ -37,6 +38,5 @@ export function draftEntries(
 /** Sixteen characters that are the same exactly when the entries say the same. */
 export function baseOf(entries: readonly DraftEntry[]): string {
   const said = entries.map(({ nodes, entry }) => [nodes.fold(), leavesOf(entry.settings)]);
-  const { createHash } = process.getBuiltinModule('node:crypto');
-  return createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 16);
+  return baseText(said);
 }

@@ -1,27 +1,29 @@
-import { nodeFieldNames } from '../nodes/field-names.ts';
-
-/** What a text of node entries says of where it comes from; all of it may be missing in one that was written by hand. */
+/** What a text of entries says of where it comes from; all of it may be missing in one that was written by hand. */
 export interface DraftHead {
   /** The cluster's id. */
   readonly cluster?: string;
   /** Folded. */
   readonly nodes?: string;
-  /** Stands for the entries as they were; see baseOf. */
+  /** Divided by commas. */
+  readonly resources?: string;
+  /** Stands for the entries as they were. */
   readonly base?: string;
 }
 
 /** The comment above the entries. */
 export function draftHead(
+  { what, fields }: { readonly what: 'node' | 'resource'; readonly fields: readonly string[] },
   cluster: { readonly name: string; readonly id: string },
-  nodes: string,
+  names: string,
   base: string,
 ): string {
+  const section = `${what}s`;
   return [
-    `# Nodes ${nodes} of cluster ${cluster.name}: change, add or take away values, save, and leave the editor.`,
-    `# Fields: ${nodeFieldNames().join(', ')}; see ocf.yaml(5).`,
-    '# Names are changed with "ocf node rename", nodes deleted with "ocf node delete". Comments are not taken over.',
+    `# ${section.charAt(0).toUpperCase()}${section.slice(1)} ${names} of cluster ${cluster.name}: change, add or take away values, save, and leave the editor.`,
+    `# Fields: ${fields.join(', ')}; see ocf.yaml(5).`,
+    `# Names are changed with "ocf ${what} rename", ${section} deleted with "ocf ${what} delete". Comments are not taken over.`,
     `# cluster: ${cluster.id}`,
-    `# nodes: ${nodes}`,
+    `# ${section}: ${names}`,
     `# base: ${base}`,
     '',
   ].join('\n');
@@ -31,7 +33,16 @@ export function draftHead(
 export function readHead(text: string): DraftHead {
   const [comment = ''] = /^(\uFEFF?(#[^\n]*)?\r?\n)*/.exec(text) ?? [];
   const found = Object.fromEntries(
-    [...comment.matchAll(/^# (cluster|nodes|base): (\S+)[ \t\r]*$/gm)].map(([, name, value]) => [name, value]),
+    [...comment.matchAll(/^# (cluster|nodes|resources|base): (\S+)[ \t\r]*$/gm)].map(([, name, value]) => [
+      name,
+      value,
+    ]),
   );
   return found as DraftHead;
+}
+
+/** Sixteen characters that are the same exactly when what is said is the same. */
+export function baseText(said: unknown): string {
+  const { createHash } = process.getBuiltinModule('node:crypto');
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 16);
 }

@@ -3,15 +3,22 @@ import { blockLines, keyText } from '../yaml/emit.ts';
 import { afterColon, indentOf } from '../yaml/splice.ts';
 import { commentsAbove, commentsInside } from '../yaml/splice-delete.ts';
 import { ownPair, type Tree, type TreeNode } from '../yaml/tree.ts';
-import type { DraftEntry } from './draft-entries.ts';
+
+/** An entry of a section of the file, and what the draft shows it as. */
+export interface TextEntry {
+  readonly section: 'nodes' | 'resources';
+  readonly key: string;
+  readonly shown: string;
+  readonly value: PlainValue;
+}
 
 /** The entries as they stand in the file, comments and all, moved to the left; from their values where that cannot be. */
-export function draftText(tree: Tree, entries: readonly DraftEntry[]): string {
+export function draftText(tree: Tree, entries: readonly TextEntry[]): string {
   return entries.map((entry) => sourceOf(tree, entry) ?? emitted(entry)).join('');
 }
 
-function sourceOf(tree: Tree, { nodes, entry }: DraftEntry): string | undefined {
-  const section = tree.root.kind === 'map' ? ownPair(tree.root, 'nodes')?.value : undefined;
+function sourceOf(tree: Tree, entry: TextEntry): string | undefined {
+  const section = tree.root.kind === 'map' ? ownPair(tree.root, entry.section)?.value : undefined;
   const pair = section?.kind === 'map' && !section.flow ? ownPair(section, entry.key) : undefined;
   const indent = pair && indentOf(tree, pair.keyStart);
   if (!pair || indent === undefined || pair.keyStyle === 'odd' || afterColon(tree, pair.keyEnd) === undefined) {
@@ -19,7 +26,7 @@ function sourceOf(tree: Tree, { nodes, entry }: DraftEntry): string | undefined 
   }
   if (pointsElsewhere(pair.value)) return undefined;
   const end = commentsInside(tree, pair, indent);
-  const key = keyText(nodes.fold(), false, pair.keyStyle);
+  const key = keyText(entry.shown, false, pair.keyStyle);
   const source = `${tree.text.slice(commentsAbove(tree, pair, indent), pair.keyStart)}${key}${tree.text.slice(pair.keyEnd, end)}`;
   const lines = source.replace(/\r?\n$/, '').split(/\r?\n/);
   return lines.map((line) => `${line.startsWith(indent) ? line.slice(indent.length) : line.trimStart()}\n`).join('');
@@ -32,13 +39,7 @@ function pointsElsewhere(node: TreeNode): boolean {
   return node.kind === 'map' && node.pairs.some(({ value, merge }) => merge || pointsElsewhere(value));
 }
 
-function emitted({ nodes, entry }: DraftEntry): string {
-  const lines = blockLines(
-    nodes.fold(),
-    entry.settings as PlainValue,
-    '',
-    { step: '  ', padded: false, eol: '\n' },
-    false,
-  );
+function emitted({ shown, value }: TextEntry): string {
+  const lines = blockLines(shown, value, '', { step: '  ', padded: false, eol: '\n' }, false);
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -6,15 +6,17 @@ import { applyChange, type ChangeInput } from '../file/apply.ts';
 import type { ConfigHost } from '../file/host.ts';
 import { readBytes } from '../file/open.ts';
 import type { ClusterModel } from '../model.ts';
+import { nodeFieldNames } from '../nodes/field-names.ts';
 import type { NodesChanged } from '../nodes/node-changes.ts';
 import { indexNodes } from '../nodes/node-index.ts';
 import { selectOwn } from '../nodes/own-nodes.ts';
 import { decodeText } from '../yaml/decode.ts';
+import type { PlainValue } from '../yaml/edit-tree.ts';
 import { loadTree } from '../yaml/load-tree.ts';
 import { draftEdits } from './draft-edits.ts';
 import { baseOf, draftEntries } from './draft-entries.ts';
 import { type DraftHead, draftHead, readHead } from './draft-head.ts';
-import { draftError, inDraft } from './draft-problems.ts';
+import { assertSameCluster, draftError, inDraft } from './draft-problems.ts';
 import { draftText } from './draft-text.ts';
 import { type DraftNode, readDraft } from './read-draft.ts';
 
@@ -34,7 +36,14 @@ export async function draftNodes(host: ConfigHost, input: { readonly nodes: stri
   const targets = NodeSet.of(names);
   const entries = draftEntries(model.nodes, indexNodes(model.nodes), targets);
   const nodeset = targets.fold();
-  const text = `${draftHead(model.cluster, nodeset, baseOf(entries))}\n${draftText(tree, entries)}`;
+  const shown = entries.map(({ nodes, entry }) => ({
+    section: 'nodes' as const,
+    key: entry.key,
+    shown: nodes.fold(),
+    value: entry.settings as PlainValue,
+  }));
+  const of = { what: 'node', fields: nodeFieldNames() } as const;
+  const text = `${draftHead(of, model.cluster, nodeset, baseOf(entries))}\n${draftText(tree, shown)}`;
   return { cluster: model.cluster.name, nodeset, nodes: names, text };
 }
 
@@ -76,6 +85,7 @@ export async function applyDraft(host: ConfigHost, input: ApplyDraftInput): Prom
   } catch (error) {
     throw inDraft(
       error,
+      'nodes',
       reading.tree,
       drafts.map(({ key }) => key),
     );
@@ -94,14 +104,6 @@ function targetsOf(
   return nodes === undefined
     ? unionOf(drafts.map((draft) => draft.nodes))
     : NodeSet.of(selectOwn(model, opened, [nodes]));
-}
-
-function assertSameCluster({ model, file }: ConfigHost, name: string, head: DraftHead): void {
-  if (head.cluster === undefined || head.cluster === model.cluster.id) return;
-  throw new OcfError('USAGE', `${name} was made of another cluster than ${model.cluster.name} (${file}).`, {
-    suggestions: ['Choose the cluster with --cluster, or take the line "# cluster:" out of it.'],
-    data: { draft: head.cluster, cluster: model.cluster.id },
-  });
 }
 
 function changedMeanwhile(nodes: NodeSet): OcfError {

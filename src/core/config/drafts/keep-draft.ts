@@ -14,7 +14,7 @@ type DraftHost = Pick<ConfigHost, 'stateFolder' | 'system'>;
 export function keepDraft({ stateFolder, system }: DraftHost, content: Buffer): string {
   const folder = join(stateFolder, 'drafts');
   const day = new Date(system.now()).toISOString().replace(/[-:]|\..*/g, '');
-  const file = join(folder, `nodes-${day}-${system.randomHex(3)}.yaml`);
+  const file = join(folder, `draft-${day}-${system.randomHex(3)}.yaml`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const descriptor = openSync(file, 'wx', 0o600);

@@ -1,5 +1,7 @@
 import { OcfError } from '../../errors.ts';
-import type { DeviceSpec, OperationSpec, OptionValue, ResourceSpec } from '../model.ts';
+import { resourceSpec } from '../check/resource-spec.ts';
+import type { DeviceSpec, ResourceSpec } from '../model.ts';
+import { writtenResource } from '../written-resource.ts';
 import type { Edit, PlainValue } from '../yaml/edit-tree.ts';
 import { typedText } from './option-text.ts';
 import { expandInOrder, plugsOf } from './plugs.ts';
@@ -23,27 +25,36 @@ export function deviceAsWanted(
   ];
 }
 
-/** The same of a resource. Times are compared as written in the model, and set as the file has them. */
+/** The same of a resource. */
 export function resourceAsWanted(
   name: string,
   there: ResourceSpec,
-  wanted: {
-    readonly fields: Values;
-    readonly parameters: Readonly<Record<string, OptionValue>>;
-    readonly operations: Readonly<Record<string, OperationSpec>>;
-    readonly written: (operation: OperationSpec) => Values;
-  },
+  wanted: Readonly<Partial<ResourceSpec>>,
 ): readonly Edit[] {
   const path = ['resources', name];
-  const times = Object.entries(wanted.operations).flatMap(([action, operation]) => {
-    const known = Object.hasOwn(there.operations, action) ? (there.operations[action] ?? {}) : {};
+  const [old, fresh] = [writtenResource(there), writtenResource({ ...resourceSpec({}), ...wanted })];
+  const { parameters, operations, watch, hooks, attributes, ...fields } = fresh;
+  // a switch in its usual position is not written, and may be wanted so
+  const switches = (['enabled', 'notify'] as const).flatMap((field): readonly Edit[] => {
+    const value = wanted[field];
+    return value === undefined || value === there[field] ? [] : [{ kind: 'set', path: [...path, field], value }];
+  });
+  const { enabled, notify, ...others } = fields;
+  const section = (place: string, known: PlainValue | undefined, given: PlainValue | undefined) =>
+    asWanted([...path, place], (known ?? {}) as Values, (given ?? {}) as Values);
+  const times = Object.entries((operations ?? {}) as Values).flatMap(([action, operation]) => {
+    const known = ((old.operations ?? {}) as Readonly<Record<string, Values>>)[action] ?? {};
     // what stands under monitor goes before operations.monitor
     const place = action === 'monitor' ? [...path, action] : [...path, 'operations', action];
-    return asWanted(place, wanted.written(known), wanted.written(operation));
+    return asWanted(place, known, operation as Values);
   });
   return [
-    ...asWanted(path, there as unknown as Values, wanted.fields),
-    ...asWanted([...path, 'parameters'], there.parameters, wanted.parameters),
+    ...asWanted(path, old as Values, others as Values),
+    ...switches,
+    ...section('parameters', old.parameters, parameters),
+    ...section('watch', old.watch, watch),
+    ...section('hooks', old.hooks, hooks),
+    ...section('attributes', old.attributes, attributes),
     ...times,
   ];
 }

@@ -1,19 +1,27 @@
+import { OcfError } from '../../errors.ts';
+import { resourceSpec } from '../check/resource-spec.ts';
+import { type FieldEdit, fieldEditsOf } from '../fields/field-words.ts';
 import { applyChange, type ChangeInput, type ChangeResult } from '../file/apply.ts';
 import type { ConfigHost } from '../file/host.ts';
-import type { OperationSpec, OptionValue, ResourceSpec } from '../model.ts';
+import type { ResourceSpec } from '../model.ts';
 import { resourceReferences } from '../nodes/references.ts';
+import { groupOf, roleOf } from '../relations.ts';
+import { resourceFields } from '../resource-fields.ts';
 import { shownOptions } from '../secrets.ts';
-import { writtenOperation } from '../written-resource.ts';
+import { writtenOperation, writtenResource } from '../written-resource.ts';
 import type { Edit, PlainValue } from '../yaml/edit-tree.ts';
-import { filled } from './devices.ts';
 import { resourceAsWanted } from './ensured.ts';
 import { alreadyThere, assertKnown, assertUnreferenced } from './named-entries.ts';
+import { namedElsewhere } from './rename-resource.ts';
+import { resourceEdits, withFields } from './resource-edits.ts';
 
 /** A resource as it may be shown: literal secrets hidden. */
 export interface ResourceShown extends ResourceSpec {
   readonly name: string;
   /** Resources that name it in `after` or `with`. */
   readonly neededBy: readonly string[];
+  /** The group it is a member of. */
+  readonly memberOf?: string;
 }
 
 export interface ResourceList {
@@ -30,23 +38,22 @@ export function listResources(
   assertKnown('resource', names, model.resources);
   const resources = names.map((name): ResourceShown => {
     const resource = model.resources[name] as ResourceSpec;
+    const names = (texts: readonly string[]) => texts.some((text) => roleOf(text).name === name);
     const neededBy = Object.entries(model.resources)
-      .filter(([, other]) => other.after.includes(name) || other.with.includes(name))
+      .filter(([, other]) => names(other.after) || names(other.with))
       .map(([other]) => other);
-    return { name, ...resource, parameters: shownOptions(resource.parameters), neededBy };
+    const memberOf = groupOf(model.resources, name);
+    const group = memberOf === undefined ? {} : { memberOf };
+    return { name, ...resource, parameters: shownOptions(resource.parameters), neededBy, ...group };
   });
   return { cluster: model.cluster.name, resources };
 }
 
-export interface AddResourceInput extends ChangeInput {
+/** What is given of a new resource; at least an agent or a group. */
+export interface AddResourceInput extends ChangeInput, Partial<ResourceSpec> {
   readonly name: string;
-  readonly agent: string;
-  readonly parameters: Readonly<Record<string, OptionValue>>;
-  readonly nodes?: string | undefined;
-  readonly after?: readonly string[];
-  readonly with?: readonly string[];
-  /** By action, milliseconds. */
-  readonly operations?: Readonly<Record<string, OperationSpec>>;
+  /** Further fields as `FIELD=VALUE`, by their dotted names. */
+  readonly set?: readonly string[] | undefined;
   /** `present`: one that is there gets what differs. */
   readonly ensure?: 'present' | undefined;
 }
@@ -58,42 +65,58 @@ export interface ResourcesChanged extends ChangeResult {
 
 /** @throws OcfError CONFLICT when there is one of that name and `ensure` is not given, INVALID when it does not fit the cluster. */
 export async function addResource(host: ConfigHost, input: AddResourceInput): Promise<ResourcesChanged> {
-  const { name, agent, parameters, nodes, after = [], with: together = [], operations = {} } = input;
-  const detail = { resource: name, agent };
+  const { name, ensure, set = [], dryRun, reason, approve, announce, check, ...given } = input;
+  if (given.agent === undefined && given.group === undefined) throw nothingToRun(name);
+  const fields = fieldEditsOf({ what: 'resource', fields: resourceFields }, set);
+  assertOnce(given, fields);
+  const detail = { resource: name, ...(given.agent ? { agent: given.agent } : { group: given.group ?? [] }) };
   const { change, ...result } = await applyChange(host, input, 'resource add', detail, (model): readonly Edit[] => {
     const there = Object.hasOwn(model.resources, name) ? model.resources[name] : undefined;
-    const relations = {
-      ...(nodes === undefined ? {} : { nodes }),
-      ...(after.length === 0 ? {} : { after }),
-      ...(together.length === 0 ? {} : { with: together }),
-    };
-    if (there && input.ensure === 'present') {
-      return resourceAsWanted(name, there, {
-        fields: { agent, ...relations },
-        parameters,
-        operations,
-        written: writtenOperation,
-      });
+    if (there && ensure === 'present') {
+      return [...resourceAsWanted(name, there, given), ...resourceEdits(name, there, fields)];
     }
     if (there) throw alreadyThere('resource', name);
-    const { monitor, ...others } = operations;
-    const value = {
-      agent,
-      ...filled('parameters', parameters),
-      ...relations,
-      ...filled('monitor', writtenOperation(monitor ?? {})),
-      ...filled(
-        'operations',
-        Object.fromEntries(Object.entries(others).map(([key, each]) => [key, writtenOperation(each)])),
-      ),
-    };
-    return [{ kind: 'set', path: ['resources', name], value: value as PlainValue }];
+    return [
+      {
+        kind: 'set',
+        path: ['resources', name],
+        value: withFields(newEntry({ ...resourceSpec({}), ...given }), fields),
+      },
+    ];
   });
   return { cluster: change.after.cluster.name, resources: [name], ...result };
 }
 
+function nothingToRun(name: string): OcfError {
+  return new OcfError('USAGE', `Resource ${name} needs an agent, or members.`, {
+    suggestions: [`ocf resource add ${name} --agent AGENT`, `ocf resource add ${name} --group RESOURCE,RESOURCE`],
+  });
+}
+
+function assertOnce(given: Partial<ResourceSpec>, fields: readonly FieldEdit[]): void {
+  const said = writtenResource({ ...resourceSpec({}), ...given });
+  for (const { path } of fields) {
+    let at: unknown = said;
+    for (const step of path) at = at && Object.hasOwn(at, step) ? (at as Record<string, unknown>)[step] : undefined;
+    if (at !== undefined)
+      throw new OcfError('USAGE', `${path.join('.')} is given twice.`, { suggestions: ['Give it once.'] });
+  }
+}
+
+// monitor stands by itself, as people write it
+function newEntry(spec: ResourceSpec): PlainValue {
+  const { monitor, ...operations } = spec.operations;
+  const { monitors, watch, hooks, attributes, ...fields } = writtenResource({ ...spec, operations: {} });
+  const others = writtenResource({ ...resourceSpec({}), operations }).operations;
+  const own = monitor === undefined ? undefined : (writtenOperation(monitor) as PlainValue);
+  const entry = { ...fields, monitor: own, monitors, operations: others, watch, hooks, attributes };
+  return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined)) as PlainValue;
+}
+
 export interface DeleteResourcesInput extends ChangeInput {
   readonly names: readonly string[];
+  /** Take them out of `after`, `with`, `avoid` and groups of other resources; without it that they are there is an error. */
+  readonly removeReferences?: boolean | undefined;
   /** `absent`: names that are not there are as wanted. */
   readonly ensure?: 'absent' | undefined;
 }
@@ -105,8 +128,14 @@ export async function deleteResources(host: ConfigHost, input: DeleteResourcesIn
   const { change, ...result } = await applyChange(host, input, 'resource delete', { resources: given }, (model) => {
     if (input.ensure === 'absent') names = given.filter((name) => Object.hasOwn(model.resources, name));
     assertKnown('resource', names, model.resources);
-    assertUnreferenced('Resource', names.join(', '), resourceReferences(model, names));
-    return names.map((name): Edit => ({ kind: 'delete', path: ['resources', name] }));
+    const deletions = names.map((name): Edit => ({ kind: 'delete', path: ['resources', name] }));
+    if (!input.removeReferences) {
+      const way = ['Or take it out there at once with --references remove.'];
+      assertUnreferenced('Resource', names.join(', '), resourceReferences(model, names), way);
+      return deletions;
+    }
+    const elsewhere = namedElsewhere(model, names, () => undefined);
+    return [...elsewhere.filter(({ path }) => !names.includes(path[1] as string)), ...deletions];
   });
   return { cluster: change.after.cluster.name, resources: names, ...result };
 }

@@ -3,7 +3,7 @@ import { OcfError } from '../../errors.ts';
 import type { FieldChange } from '../fields/field-change.ts';
 import { recorder } from '../history/recorder.ts';
 import { realFile } from '../members/member-file.ts';
-import type { MemberSpec } from '../model.ts';
+import type { ClusterModel, MemberSpec } from '../model.ts';
 import { changeCluster } from './change.ts';
 import type { ConfigHost } from './host.ts';
 import type { Change, Decide, Replacement } from './prepare.ts';
@@ -16,6 +16,8 @@ export interface ChangeInput {
   readonly reason?: string | undefined;
   /** Asked before anything is written; throws to leave the file as it is. Not asked for a dry run. */
   readonly approve?: ((change: Change) => Promise<void>) | undefined;
+  /** Asked of what the file would say, also in a dry run; throws to leave it as it is. */
+  readonly check?: ((after: ClusterModel) => Promise<void>) | undefined;
   /** Told of a change that is about to be written without being approved. */
   readonly announce?: ((change: Change) => Promise<void>) | undefined;
 }
@@ -36,14 +38,14 @@ export interface ChangeResult {
  */
 export async function applyChange(
   host: ConfigHost,
-  { dryRun = false, reason, approve, announce }: ChangeInput,
+  { dryRun = false, reason, approve, announce, check }: ChangeInput,
   kind: string,
   detail: Readonly<Record<string, unknown>>,
   decide: Decide | Replacement,
 ): Promise<ChangeResult & { readonly change: Change }> {
   const { file, system, paths } = host;
   const { end, ...history } = recorder(host, { kind, detail, reason });
-  const options = { system, cacheFolder: join(paths.cache, 'config'), dryRun, approve, announce, ...history };
+  const options = { system, cacheFolder: join(paths.cache, 'config'), dryRun, approve, announce, check, ...history };
   const change = await changeCluster(file, options, decide).catch((error: unknown) => {
     end(false);
     throw elsewhere(host, kind, error);

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { OcfError } from '../../errors.ts';
 import type { System } from '../../system.ts';
+import type { ClusterModel } from '../model.ts';
 import { namesToKeep } from '../nodes/resolve.ts';
 import { contentOf, writeCache } from './cache.ts';
 import { fileError } from './file-error.ts';
@@ -24,6 +25,8 @@ export interface ChangeOptions {
   readonly approve?: ((change: Change) => Promise<void>) | undefined;
   /** Told, under the lock, of what is about to be written. */
   readonly announce?: ((change: Change) => Promise<void>) | undefined;
+  /** Asked of what the file would say, also when nothing is to be written; throws to leave it as it is. */
+  readonly check?: ((after: ClusterModel) => Promise<void>) | undefined;
   /** Given both contents under the lock, to keep them; throws to leave the file as it is. */
   readonly keep?: (contents: Contents) => Promise<void>;
   /** Called under the lock, right before the file is replaced; throws to leave it as it is. */
@@ -58,7 +61,11 @@ export async function changeCluster(
 ): Promise<Change> {
   const { system, dryRun = false, approve, wait } = options;
   const target = realFile(file);
-  const prepareNow = () => prepare(target, file, options.cacheFolder, decide);
+  const prepareNow = async () => {
+    const prepared = await prepare(target, file, options.cacheFolder, decide);
+    if (prepared.change.changed) await options.check?.(prepared.change.after);
+    return prepared;
+  };
   if (dryRun) return (await prepareNow()).change;
   const approved = approve && (await prepareNow());
   if (approved && !approved.change.changed) return approved.change;

@@ -1,6 +1,6 @@
+import type { FieldEdit } from '../fields/field-words.ts';
 import type { NodeSettings } from '../model.ts';
 import type { Edit } from '../yaml/edit-tree.ts';
-import type { FieldEdit } from './field-words.ts';
 import { isUnder, type Leaf, leafAt, leavesOf, leavesUnder, samePath, sameValue } from './leaves.ts';
 
 /** What edits change of one entry's settings: nothing that is so already. */

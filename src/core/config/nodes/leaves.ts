@@ -6,7 +6,7 @@ export interface Leaf {
   readonly value: LeafValue;
 }
 
-export type LeafValue = string | number | readonly string[];
+export type LeafValue = string | number | boolean | readonly string[];
 
 /** Everything that settings say, value by value, in their order. */
 export function leavesOf(settings: NodeSettings): readonly Leaf[] {

@@ -1,7 +1,7 @@
 import { NodeSet } from '../../nodeset/nodeset.ts';
+import type { FieldEdit } from '../fields/field-words.ts';
 import type { ClusterModel, NodeEntry } from '../model.ts';
 import type { Edit } from '../yaml/edit-tree.ts';
-import type { FieldEdit } from './field-words.ts';
 import { isNothing, type LayerChange, layerChange, layerEdits } from './layer-edits.ts';
 import { type Leaf, leafAt, sameValue } from './leaves.ts';
 import { indexNodes } from './node-index.ts';

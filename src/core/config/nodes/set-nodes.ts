@@ -1,12 +1,13 @@
 import { OcfError } from '../../errors.ts';
 import { NodeSet } from '../../nodeset/nodeset.ts';
+import type { FieldEdit } from '../fields/field-words.ts';
 import { applyChange, type ChangeInput } from '../file/apply.ts';
 import type { ConfigHost } from '../file/host.ts';
 import type { ClusterModel } from '../model.ts';
 import type { Edit } from '../yaml/edit-tree.ts';
-import { type FieldEdit, fieldEdits } from './field-words.ts';
 import { leavesUnder } from './leaves.ts';
 import type { NodesChanged } from './node-changes.ts';
+import { fieldEdits } from './node-words.ts';
 import { selectOwn } from './own-nodes.ts';
 import { planFields } from './plan-fields.ts';
 import { selectNames } from './resolve.ts';

@@ -1,7 +1,7 @@
 import { OcfError } from '../../errors.ts';
 import type { NodeSettings } from '../model.ts';
-import { fieldEdits } from './field-words.ts';
 import { leafAt } from './leaves.ts';
+import { fieldEdits } from './node-words.ts';
 
 /**
  * Settings with further ones put in, given as `FIELD=VALUE` with dotted names.

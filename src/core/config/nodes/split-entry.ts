@@ -1,7 +1,7 @@
 import { NodeSet } from '../../nodeset/nodeset.ts';
+import type { FieldEdit } from '../fields/field-words.ts';
 import type { NodeSettings } from '../model.ts';
 import type { Edit } from '../yaml/edit-tree.ts';
-import type { FieldEdit } from './field-words.ts';
 import { type LayerChange, layerChange, layerEdits } from './layer-edits.ts';
 import { type Leaf, leafAt, leavesOf, samePath } from './leaves.ts';
 import type { NodeIndex, SetEntry } from './node-index.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { fieldEdits } from '../../../../src/core/config/nodes/field-words.ts';
 import { addNodes, deleteNodes } from '../../../../src/core/config/nodes/node-changes.ts';
+import { fieldEdits } from '../../../../src/core/config/nodes/node-words.ts';
 import { setNodes } from '../../../../src/core/config/nodes/set-nodes.ts';
 import { settingsWith } from '../../../../src/core/config/nodes/settings-with.ts';
 import { describeWith } from '../../../support/components.ts';

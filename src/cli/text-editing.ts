@@ -2,41 +2,47 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Cluster } from '../core/cluster.ts';
-import { applyDraft, draftNodes } from '../core/config/drafts/edit-draft.ts';
 import { dropKept, keepDraft } from '../core/config/drafts/keep-draft.ts';
 import { readDraftFile } from '../core/config/drafts/read-draft-file.ts';
-import type { ChangeInput } from '../core/config/file/apply.ts';
+import type { ChangeResult } from '../core/config/file/apply.ts';
 import { readBytes } from '../core/config/file/read-bytes.ts';
-import type { NodesChanged } from '../core/config/nodes/node-changes.ts';
-import { unchangedNodes } from '../core/config/nodes/set-nodes.ts';
 import { type ErrorCode, OcfError } from '../core/errors.ts';
 import { runEditor } from './editor.ts';
 import { asOcfError } from './error-output.ts';
 import { askChoice } from './prompts.ts';
 import { draftProblems } from './render/draft.ts';
 
-interface DraftEditing {
+/** How entries of the cluster file become a text to be edited, and what an edited text does. */
+export interface Drafting<R extends ChangeResult> {
   readonly cluster: Cluster;
-  readonly change: ChangeInput;
+  /** The entries as they are. */
+  readonly draft: () => Promise<string>;
+  /** Makes the entries say what a text says; `name` is what messages call it. */
+  readonly apply: (text: { readonly name: string; readonly content: Buffer }) => Promise<R>;
+  /** The result when nothing was edited. */
+  readonly unchanged: () => R;
+  /** The command that takes a kept text up again, without the file: `ocf node edit --from`. */
+  readonly takeUp: string;
 }
 
 // what editing the text again may put right, or the wish to
 const mendable: readonly ErrorCode[] = ['INVALID', 'USAGE', 'NOT_FOUND', 'REFUSED', 'DECLINED'];
 
 /** Takes a text up from a file or, with `-`, from standard input; on a terminal it may be edited again. */
-export async function editFromFile(
-  editing: DraftEditing & { readonly from: string; readonly nodes: string | undefined; readonly terminal: boolean },
-): Promise<NodesChanged> {
-  const { cluster, change, from, nodes, terminal } = editing;
+export async function editFromFile<R extends ChangeResult>(
+  drafting: Drafting<R>,
+  { from, terminal }: { readonly from: string; readonly terminal: boolean },
+): Promise<R> {
+  const { cluster } = drafting;
   const content = await readDraftFile(from, process.stdin);
   const name = from === '-' ? 'standard input' : from;
   if (!terminal || from === '-') {
-    const result = await applyDraft(cluster, { content, name, nodes, ...change });
+    const result = await drafting.apply({ content, name });
     if (!result.dryRun) dropKept(cluster, from);
     return result;
   }
   try {
-    const result = await editText({ cluster, change, start: content, name: basename(from), nodes, apply: true });
+    const result = await editText(drafting, { start: content, name: basename(from), apply: true });
     if (!result.dryRun) dropKept(cluster, from);
     return result;
   } catch (error) {
@@ -45,18 +51,16 @@ export async function editFromFile(
   }
 }
 
-/** The entries of nodes in the administrator's editor. */
-export async function editInEditor({ cluster, change, nodes }: DraftEditing & { readonly nodes: string }) {
-  const draft = await draftNodes(cluster, { nodes });
-  const start = Buffer.from(draft.text);
-  return editText({ cluster, change, start, name: `${draft.cluster}.yaml`, nodes, apply: false });
+/** The entries in the administrator's editor. */
+export async function editInEditor<R extends ChangeResult>(drafting: Drafting<R>): Promise<R> {
+  const start = Buffer.from(await drafting.draft());
+  return editText(drafting, { start, name: `${drafting.cluster.model.cluster.name}.yaml`, apply: false });
 }
 
-interface TextEditing extends DraftEditing {
+interface TextEditing {
   readonly start: Buffer;
   /** Name of the temporary file. */
   readonly name: string;
-  readonly nodes: string | undefined;
   /** Try the text as it is before the editor is opened. */
   readonly apply: boolean;
 }
@@ -65,7 +69,10 @@ interface TextEditing extends DraftEditing {
  * Editor, check, question, until the text is applied, discarded or kept. The temporary file is gone in the end; a
  * text that was changed and not applied is kept unless it was discarded.
  */
-async function editText({ cluster, change, start, name, nodes, apply }: TextEditing): Promise<NodesChanged> {
+async function editText<R extends ChangeResult>(
+  { cluster, ...drafting }: Drafting<R>,
+  { start, name, apply }: TextEditing,
+): Promise<R> {
   const folder = mkdtempSync(join(tmpdir(), 'ocf-edit-'));
   const file = join(folder, name);
   let content = start;
@@ -77,12 +84,12 @@ async function editText({ cluster, change, start, name, nodes, apply }: TextEdit
         const edited = await editedOnce(cluster, file);
         content = edited.content;
         if (edited.error) throw edited.error;
-        if (content.equals(start) && !apply) return unchangedNodes(cluster, nodes ?? '@*');
+        if (content.equals(start) && !apply) return drafting.unchanged();
       }
       try {
-        const result = await applyDraft(cluster, { content, name: file, nodes, ...change });
+        const result = await drafting.apply({ content, name: file });
         if (result.dryRun && result.changed && !content.equals(start)) {
-          cluster.reporter.note(takeUp(keepOr(cluster, content, file)));
+          cluster.reporter.note(takeUp(drafting.takeUp, keepOr(cluster, content, file)));
         }
         return result;
       } catch (error) {
@@ -100,7 +107,7 @@ async function editText({ cluster, change, start, name, nodes, apply }: TextEdit
     const error = asOcfError(thrown, false);
     const { code, message, suggestions, place, data = {}, cause } = error;
     throw new OcfError(code, message, {
-      suggestions: [...suggestions, takeUp(kept)],
+      suggestions: [...suggestions, takeUp(drafting.takeUp, kept)],
       data: { ...data, kept },
       ...(place === undefined ? {} : { place: { line: place.line, column: place.column } }),
       cause,
@@ -110,8 +117,8 @@ async function editText({ cluster, change, start, name, nodes, apply }: TextEdit
   }
 }
 
-function takeUp(kept: string): string {
-  return `The text is kept; take it up again with: ocf node edit --from ${kept}`;
+function takeUp(command: string, kept: string): string {
+  return `The text is kept; take it up again with: ${command} ${kept}`;
 }
 
 const choices = [

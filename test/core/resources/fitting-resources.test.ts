@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Cluster } from '../../../src/core/cluster.ts';
 import { openCluster } from '../../../src/core/open-cluster.ts';
 import { silentReporter } from '../../../src/core/reporter.ts';
-import { addKnownResource } from '../../../src/core/resources/add-resource.ts';
+import { addKnownResource } from '../../../src/core/resources/fitting-resources.ts';
 import { realSystem } from '../../../src/core/system.ts';
 
 const agent = `#!/bin/sh

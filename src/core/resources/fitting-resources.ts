@@ -1,0 +1,113 @@
+import { agentsOfCluster, thisMachine } from '../agents/access.ts';
+import type { AgentMetadata } from '../agents/metadata.ts';
+import { formatAgentName } from '../agents/name.ts';
+import { parameterProblems } from '../agents/parameters.ts';
+import { agentNamed, describeKnown } from '../agents/show.ts';
+import type { Cluster } from '../cluster.ts';
+import { applyResourceDraft } from '../config/drafts/resource-draft.ts';
+import type { ApplyTextInput } from '../config/drafts/text-draft.ts';
+import { type AddResourceInput, addResource, type ResourcesChanged } from '../config/entries/resources.ts';
+import { type SetResourcesInput, setResources } from '../config/entries/set-resources.ts';
+import type { ChangeInput } from '../config/file/apply.ts';
+import type { ResourceSpec } from '../config/model.ts';
+import { writtenResource } from '../config/written-resource.ts';
+import { OcfError } from '../errors.ts';
+import { throwIfInterrupted } from '../liveness/interruption.ts';
+import { didYouMean } from '../suggest.ts';
+
+/**
+ * The changes of resources of the cluster file, of resources that fit their agents: parameters, actions with settings
+ * of their own and roles are checked against what the agent of this host says of itself. Where that is not known,
+ * nothing is checked, which a warning says.
+ *
+ * @throws OcfError USAGE for what is no agent that could be run, INVALID naming everything that does not fit, and what
+ * the change itself throws.
+ */
+export function addKnownResource(cluster: Cluster, input: AddResourceInput): Promise<ResourcesChanged> {
+  return fitting(cluster, input, (checked) => addResource(cluster, checked));
+}
+
+/** @throws OcfError as addKnownResource */
+export function setKnownResources(cluster: Cluster, input: SetResourcesInput): Promise<ResourcesChanged> {
+  return fitting(cluster, input, (checked) => setResources(cluster, checked));
+}
+
+/** @throws OcfError as addKnownResource */
+export function editKnownResources(cluster: Cluster, input: ApplyTextInput): Promise<ResourcesChanged> {
+  return fitting(cluster, input, (checked) => applyResourceDraft(cluster, checked));
+}
+
+async function fitting<I extends ChangeInput>(
+  cluster: Cluster,
+  input: I,
+  change: (input: I) => Promise<ResourcesChanged>,
+): Promise<ResourcesChanged> {
+  const unknown = new Map<string, OcfError>();
+  const before = cluster.model.resources;
+  const result = await change({
+    ...input,
+    check: async ({ resources }) => {
+      for (const [name, spec] of Object.entries(resources)) {
+        const old = Object.hasOwn(before, name) ? before[name] : undefined;
+        if (spec.agent === '' || (old && isSame(old, spec))) continue;
+        const known = await describedHere(cluster, spec.agent);
+        if (known instanceof OcfError) unknown.set(spec.agent, known);
+        else requireFit(name, spec, known.agent, known.metadata);
+      }
+    },
+  });
+  for (const problem of unknown.values()) cluster.reporter.warn(unchecked(problem));
+  return result;
+}
+
+function isSame(old: ResourceSpec, spec: ResourceSpec): boolean {
+  const told = (one: ResourceSpec) => JSON.stringify(writtenResource(one));
+  return told(old) === told(spec);
+}
+
+async function describedHere(
+  cluster: Cluster,
+  text: string,
+): Promise<{ readonly agent: string; readonly metadata: AgentMetadata } | OcfError> {
+  const access = agentsOfCluster(cluster);
+  const here = thisMachine(cluster.system);
+  try {
+    const name = await agentNamed(access, here, text);
+    return { agent: formatAgentName(name), metadata: await describeKnown(access, here, name) };
+  } catch (error) {
+    throwIfInterrupted(cluster.signal);
+    // what is no name of an agent is none on any node
+    if (!(error instanceof OcfError) || error.code === 'USAGE') throw error;
+    return error;
+  }
+}
+
+function unchecked({ message, suggestions }: OcfError): string {
+  const near = suggestions.filter((suggestion) => suggestion.startsWith('Did you mean'));
+  return ['The parameters are not checked:', message, ...near].join(' ');
+}
+
+function requireFit(name: string, spec: ResourceSpec, agent: string, metadata: AgentMetadata): void {
+  const actions = [...new Set(metadata.actions.map((action) => action.name))];
+  // an agent that advertises nothing has forgotten to
+  const has = (action: string) => actions.length === 0 || actions.includes(action);
+  const strange = Object.keys(spec.operations).filter((action) => !has(action));
+  const roles = spec.promoted !== undefined && !(has('promote') && has('demote'));
+  const problems = [
+    ...parameterProblems(metadata, spec.parameters),
+    ...strange.map((action) => ({
+      problem: `there is no action ${action}`,
+      suggestion: didYouMean(action, actions)[0] ?? `Its actions: ${actions.join(', ')}.`,
+    })),
+    ...(roles ? [{ problem: 'it has no actions promote and demote', suggestion: 'Take "promoted" away.' }] : []),
+  ];
+  if (problems.length === 0) return;
+  throw new OcfError(
+    'INVALID',
+    `Resource ${name} does not fit its agent ${agent}: ${problems.map(({ problem }) => problem).join('; ')}.`,
+    {
+      suggestions: [...new Set(problems.flatMap(({ suggestion }) => suggestion ?? [])), `See: ocf agent show ${agent}`],
+      data: { agent, problems },
+    },
+  );
+}
