@@ -61,7 +61,7 @@ async function namesOf(kind: string, prefix: string, words: readonly string[]): 
     case 'condition':
     case 'columns': {
       const { fieldNames } = await import('./field-names.ts');
-      return fieldNames(kind, prefix);
+      return fieldNames(kind, prefix, words);
     }
     default:
       return [];

@@ -6,6 +6,12 @@ import type { Edit, PlainValue } from '../yaml/edit-tree.ts';
 
 type Path = readonly string[];
 
+// what a resource is without saying it
+const usual: ReadonlyMap<string, PlainValue> = new Map([
+  ['enabled', true],
+  ['notify', false],
+]);
+
 interface Said {
   readonly path: Path;
   readonly value: PlainValue;
@@ -34,9 +40,10 @@ export function resourceDifference(name: string, old: ResourceSpec, fresh: Resou
 function editsOf(name: string, spec: ResourceSpec, edits: readonly Wanted[]): readonly Edit[] {
   const said = saidBy(spec);
   const wanted = edits.flatMap(({ path, value }): readonly Said[] => (value === undefined ? [] : [{ path, value }]));
-  const set = wanted.filter(
-    ({ path, value }) => !said.some((one) => samePath(one.path, path) && same(one.value, value)),
-  );
+  const set = wanted.filter(({ path, value }) => {
+    const known = said.find((one) => samePath(one.path, path))?.value ?? usual.get(path.join('.'));
+    return known === undefined || !same(known, value);
+  });
   const gone = edits
     .filter(({ value }) => value === undefined)
     .flatMap(({ path }) => said.filter((one) => isUnder(one.path, inFile(path))).map((one) => one.path))

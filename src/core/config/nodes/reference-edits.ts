@@ -96,7 +96,14 @@ export function referenceEdits(model: ClusterModel, change: NameChange): Referen
     else edits.push({ kind: 'rename', path, name: next });
     exact.add(next);
   }
-  for (const [name, { nodes }] of Object.entries(model.resources)) {
+  for (const [name, { nodes, prefer }] of Object.entries(model.resources)) {
+    const path = ['resources', name, 'prefer'];
+    // preferences that are left without a node are none
+    const wanted = prefer.map((text) => [text, rewritten(text)] as const);
+    for (const [text, next] of wanted) if (next !== text) look(path.join('.'), text);
+    const left = wanted.flatMap(([, next]) => (next === '' ? [] : [next]));
+    if (left.length === 0 && prefer.length > 0) edits.push({ kind: 'delete', path });
+    else if (wanted.some(([text, next]) => next !== text)) edits.push({ kind: 'set', path, value: left });
     if (nodes === undefined) continue;
     const next = rewritten(nodes);
     if (next === '') emptied.push(name);
@@ -114,6 +121,9 @@ export function referenceEdits(model: ClusterModel, change: NameChange): Referen
       ...Object.entries(model.groups).map(([name, text]) => [`groups.${name}`, text] as const),
       ...model.fencing.map(({ key }) => [`fencing.${key}`, key] as const),
       ...Object.entries(model.resources).map(([name, { nodes }]) => [`resources.${name}.nodes`, nodes ?? ''] as const),
+      ...Object.entries(model.resources).flatMap(([name, { prefer }]) =>
+        prefer.map((text) => [`resources.${name}.prefer`, text] as const),
+      ),
     ];
     return texts.flatMap(([path, text]) => {
       if (!/[*?]/.test(text)) return [];

@@ -4,6 +4,7 @@ import { plugsOf } from '../../entries/plugs.ts';
 import type { ClusterModel, FencingEntry, NodeEntry, NodeSettings, ResourceSpec } from '../../model.ts';
 import { nodeLookup } from '../../nodes/lookup.ts';
 import { indexNodes } from '../../nodes/node-index.ts';
+import { roleOf } from '../../relations.ts';
 import type { LeftOut } from './left-out.ts';
 
 /**
@@ -91,12 +92,11 @@ function cutResources(
     .map(([name, spec]) => [name, spec, spec.nodes === undefined ? undefined : cut(spec.nodes).fold()] as const)
     .filter(([, , nodes]) => nodes !== '');
   const names = new Set(kept.map(([name]) => name));
-  const others = (resource: string, field: 'after' | 'with', wanted: readonly string[]) =>
-    wanted.filter((other) => {
-      if (!names.has(other)) {
-        left.add(`resources.${resource}.${field}: ${other}`, 'that resource runs on none of these nodes');
-      }
-      return names.has(other);
+  const others = (resource: string, field: 'after' | 'with' | 'avoid' | 'group', wanted: readonly string[]) =>
+    wanted.filter((text) => {
+      const there = names.has(roleOf(text).name);
+      if (!there) left.add(`resources.${resource}.${field}: ${text}`, 'that resource runs on none of these nodes');
+      return there;
     });
   return Object.fromEntries(
     kept.map(([name, spec, nodes]): [string, ResourceSpec] => [
@@ -104,8 +104,11 @@ function cutResources(
       {
         ...spec,
         ...(nodes === undefined ? {} : { nodes }),
+        prefer: spec.prefer.map((text) => cut(text).fold()).filter((text) => text !== ''),
         after: others(name, 'after', spec.after),
         with: others(name, 'with', spec.with),
+        avoid: others(name, 'avoid', spec.avoid),
+        ...(spec.group === undefined ? {} : { group: others(name, 'group', spec.group) }),
       },
     ]),
   );

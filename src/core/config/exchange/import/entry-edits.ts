@@ -65,9 +65,11 @@ export function resourceChanges(model: ClusterModel, { resources }: Collection):
       edits: [
         ...changed([...path, 'agent'], present.agent, found.agent),
         ...changedValues([...path, 'parameters'], present.parameters, found.parameters),
-        ...(['nodes', 'after', 'with'] as const).flatMap((field) => {
+        ...(['nodes', 'prefer', 'after', 'with', 'avoid', 'group', 'copies', 'promoted'] as const).flatMap((field) => {
           const value = found[field];
-          return value === undefined || value.length === 0 ? [] : changed([...path, field], present[field], value);
+          return value === undefined || (typeof value === 'object' && value.length === 0)
+            ? []
+            : changed([...path, field], present[field], value);
         }),
       ],
     };

@@ -38,15 +38,8 @@ export function read({ source, into }: ReadInput): void {
       if (!resource) continue;
       const name = nameFor(resource.agent.replace(/^.*:/, ''));
       const before = previous === undefined ? [] : [previous];
-      into.resources.set(name, { ...resourceSpec({}), ...resource, after: before, with: before });
+      into.resources.set(name, { ...resourceSpec({}), ...resource, prefer: [node.text], after: before, with: before });
       previous = name;
-    }
-    if (previous !== undefined) {
-      into.leave(
-        `${node.text} as the preferred node of ${previous}`,
-        'the cluster file has no preferences',
-        node.place,
-      );
     }
   }
 
