@@ -134,7 +134,7 @@ describe('help', () => {
 describe('values of options', () => {
   test.each([
     [['device', 'add', 'x'], '--driver is missing.'],
-    [['resource', 'add', 'x'], '--agent is missing.'],
+    [['resource', 'add', 'x'], 'Resource x needs an agent, or members.'],
     [['completion', 'ksh'], 'Expected is one of bash, zsh, fish, not "ksh".'],
     [['node', 'list', '--output', 'foo'], '--output takes one of table, wide, name, json, yaml, commands, not "foo".'],
     [['fence', 'n1', '--off', '--at-once', '0'], '--at-once takes a whole number of at least 1, not "0".'],
