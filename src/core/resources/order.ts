@@ -1,53 +1,108 @@
 import type { ResourceSpec } from '../config/model.ts';
+import { partsOf, type Relation, relationsOf } from '../config/relations.ts';
 import { OcfError } from '../errors.ts';
 
 export type Resources = Readonly<Record<string, ResourceSpec>>;
 
+/** The relations of a file by the resources at their ends; groups are taken apart. */
+export interface Ties {
+  /** What a resource says of others. */
+  readonly out: ReadonlyMap<string, readonly Relation[]>;
+  /** What others say of it. */
+  readonly into: ReadonlyMap<string, readonly Relation[]>;
+}
+
+export function tiesOf(resources: Resources): Ties {
+  const out = new Map<string, Relation[]>();
+  const into = new Map<string, Relation[]>();
+  const add = (map: Map<string, Relation[]>, name: string, relation: Relation) => {
+    const here = map.get(name);
+    if (here) here.push(relation);
+    else map.set(name, [relation]);
+  };
+  for (const relation of relationsOf(resources)) {
+    // only "after" of itself says something, and that is a circle
+    if (relation.from === relation.to && relation.kind !== 'after') continue;
+    add(out, relation.from, relation);
+    add(into, relation.to, relation);
+  }
+  return { out, into };
+}
+
 /**
- * All resources, each behind those it is `after`; as far as that leaves a choice, in the order of the file.
+ * All resources that an agent runs, each behind those it is `after`; as far as that leaves a choice, in the order of
+ * the file.
  *
  * @throws OcfError INVALID when they wait for each other, with the whole circle.
  */
-export function startOrder(resources: Resources): readonly string[] {
-  const names = Object.keys(resources);
-  const waiting = new Map(names.map((name) => [name, new Set(afterOf(resources, name))]));
-  const order: string[] = [];
-  while (waiting.size > 0) {
-    const ready = [...waiting].filter(([, before]) => before.size === 0).map(([name]) => name);
-    if (ready.length === 0) throw circular(circleIn(waiting));
-    for (const name of ready) waiting.delete(name);
-    for (const before of waiting.values()) for (const name of ready) before.delete(name);
-    order.push(...ready);
+export function startOrder(resources: Resources, { out, into }: Ties = tiesOf(resources)): readonly string[] {
+  const waiting = new Map<string, number>();
+  let ready: string[] = [];
+  for (const [name, { group }] of Object.entries(resources)) {
+    if (group !== undefined) continue;
+    const before = (out.get(name) ?? []).filter(({ kind }) => kind === 'after').length;
+    waiting.set(name, before);
+    if (before === 0) ready.push(name);
   }
+  const place = new Map([...waiting.keys()].map((name, index) => [name, index]));
+  const order: string[] = [];
+  while (ready.length > 0) {
+    const next: string[] = [];
+    for (const name of ready) {
+      waiting.delete(name);
+      for (const { kind, from } of into.get(name) ?? []) {
+        if (kind !== 'after') continue;
+        const left = (waiting.get(from) ?? 0) - 1;
+        waiting.set(from, left);
+        if (left === 0) next.push(from);
+      }
+    }
+    order.push(...ready);
+    ready = next.sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0));
+  }
+  if (waiting.size > 0) throw circular(circleIn(waiting, out));
   return order;
 }
 
 /** The names and everything they need, directly or not: what they come `after` and what they run `with`. */
-export function neededBy(resources: Resources, names: Iterable<string>): ReadonlySet<string> {
-  return closure(names, (name) => [...afterOf(resources, name), ...(resources[name]?.with ?? [])]);
+export function neededBy(
+  resources: Resources,
+  names: Iterable<string>,
+  { out }: Ties = tiesOf(resources),
+): ReadonlySet<string> {
+  return closure(partsOfAll(resources, names), (name) => ends(out.get(name), 'to', ['after', 'with']));
 }
 
 /** Everything that needs one of the names, directly or not, without the names. */
-export function dependantsOf(resources: Resources, names: Iterable<string>): ReadonlySet<string> {
-  const given = new Set(names);
-  const all = closure(given, (name) =>
-    Object.entries(resources).flatMap(([other, { after, with: together }]) =>
-      after.includes(name) || together.includes(name) ? other : [],
-    ),
-  );
+export function dependantsOf(
+  resources: Resources,
+  names: Iterable<string>,
+  { into }: Ties = tiesOf(resources),
+): ReadonlySet<string> {
+  const given = new Set(partsOfAll(resources, names));
+  const all = closure(given, (name) => ends(into.get(name), 'from', ['after', 'with']));
   return new Set([...all].filter((name) => !given.has(name)));
 }
 
 /** Everything that has to be on one node with the resource, itself included, whoever says so. */
-export function companionsOf(resources: Resources, name: string): ReadonlySet<string> {
-  return closure([name], (one) => [
-    ...(resources[one]?.with ?? []).filter((other) => other in resources),
-    ...Object.keys(resources).filter((other) => resources[other]?.with.includes(one)),
+export function companionsOf(
+  resources: Resources,
+  name: string,
+  { out, into }: Ties = tiesOf(resources),
+): ReadonlySet<string> {
+  return closure(partsOf(resources, name), (one) => [
+    ...ends(out.get(one), 'to', ['with']),
+    ...ends(into.get(one), 'from', ['with']),
   ]);
 }
 
-function afterOf(resources: Resources, name: string): readonly string[] {
-  return (resources[name]?.after ?? []).filter((other) => other in resources);
+/** The resources behind names that may be groups, each once. */
+export function partsOfAll(resources: Resources, names: Iterable<string>): readonly string[] {
+  return [...new Set([...names].flatMap((name) => partsOf(resources, name)))];
+}
+
+function ends(relations: readonly Relation[] = [], end: 'from' | 'to', kinds: readonly string[]): string[] {
+  return relations.flatMap((relation) => (kinds.includes(relation.kind) ? relation[end] : []));
 }
 
 function closure(names: Iterable<string>, next: (name: string) => readonly string[]): Set<string> {
@@ -57,14 +112,14 @@ function closure(names: Iterable<string>, next: (name: string) => readonly strin
 }
 
 // Everybody left waits for somebody left: following that leads around.
-function circleIn(waiting: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
-  const path: string[] = [];
+function circleIn(waiting: ReadonlyMap<string, number>, out: Ties['out']): readonly string[] {
+  const path = new Map<string, number>();
   let [name = ''] = waiting.keys();
-  while (!path.includes(name)) {
-    path.push(name);
-    [name = ''] = waiting.get(name) ?? [];
+  while (!path.has(name)) {
+    path.set(name, path.size);
+    name = (out.get(name) ?? []).find(({ kind, to }) => kind === 'after' && waiting.has(to))?.to ?? '';
   }
-  return [...path.slice(path.indexOf(name)), name];
+  return [...[...path.keys()].slice(path.get(name)), name];
 }
 
 function circular(circle: readonly string[]): OcfError {
