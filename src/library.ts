@@ -9,8 +9,9 @@
  * const { nodes } = await executeFence(cluster, plan);
  */
 export { type AgentAccess, agentsOfCluster, agentsOfHost } from './core/agents/access.ts';
-export { type ActionInput, runAction } from './core/agents/action.ts';
+export { type ActionInput, type ActionResult, runAction } from './core/agents/action.ts';
 export { type AgentList, agentList } from './core/agents/list.ts';
+export { type ActionPlan, planAction } from './core/agents/plan-action.ts';
 export type { AgentResult } from './core/agents/run.ts';
 export { type ShownAgent, showAgent } from './core/agents/show.ts';
 export type { Cluster, Host } from './core/cluster.ts';

@@ -1,3 +1,4 @@
+import type { OptionValue } from '../core/config/model.ts';
 import { OcfError } from '../core/errors.ts';
 
 /**
@@ -20,4 +21,18 @@ export function parseAssignments(words: readonly string[]): Record<string, strin
     values[name] = word.slice(equals + 1);
   }
   return { ...values };
+}
+
+/** As parseAssignments; `NAME.from=file:/path` says where a value is read. */
+export function parseParameters(words: readonly string[]): Readonly<Record<string, OptionValue>> {
+  const values = new Map<string, OptionValue>();
+  for (const [word, text] of Object.entries(parseAssignments(words))) {
+    // no parameter of an agent has a dot in its name
+    const name = word.replace(/\.from$/, '');
+    if (values.has(name)) {
+      throw new OcfError('USAGE', `${JSON.stringify(name)} is given twice.`, { suggestions: ['Give it once.'] });
+    }
+    values.set(name, name === word ? text : { from: text });
+  }
+  return Object.fromEntries(values);
 }

@@ -2,7 +2,7 @@ import type { Cluster } from '../core/cluster.ts';
 import type { ResourcesChanged } from '../core/config/entries/resources.ts';
 import type { ChangeInput } from '../core/config/file/apply.ts';
 import { OcfError } from '../core/errors.ts';
-import { editKnownResources, setKnownResources } from '../core/resources/fitting-resources.ts';
+import { type Checks, editKnownResources, setKnownResources } from '../core/resources/fitting-resources.ts';
 
 interface EditFlags {
   readonly set?: readonly string[] | undefined;
@@ -12,7 +12,7 @@ interface EditFlags {
 
 interface Editing {
   readonly names: readonly string[];
-  readonly change: ChangeInput;
+  readonly change: ChangeInput & Checks;
   /** Whether somebody is there to edit and answer. */
   readonly terminal: boolean;
 }
@@ -44,7 +44,7 @@ export async function editResources(
   return editInEditor(draftingOf(cluster, names, change));
 }
 
-function draftingOf(cluster: Cluster, names: readonly string[], change: ChangeInput) {
+function draftingOf(cluster: Cluster, names: readonly string[], change: ChangeInput & Checks) {
   const only = names.length === 0 ? undefined : [...new Set(names)];
   return {
     cluster,

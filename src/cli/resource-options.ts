@@ -1,7 +1,12 @@
+import * as Flags from '@oclif/core/flags';
 import { parseDuration } from '../core/config/duration.ts';
 import type { MonitorSpec, OperationSpec, ResourceSpec } from '../core/config/model.ts';
 import { OcfError } from '../core/errors.ts';
 import { parseAssignments } from './assignments.ts';
+
+export const validateFlag = Flags.boolean({
+  summary: "Only when the agents' validate-all finds nothing wrong on every node they may run on.",
+});
 
 interface ResourceFlags {
   readonly agent?: string | undefined;

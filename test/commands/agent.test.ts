@@ -76,6 +76,66 @@ describe('ocf agent', () => {
     expect(ran.stdout).toBe('');
   });
 
+  test('run --show-env says what would be run, and a secret only by its reference', async () => {
+    const words = ['process', 'start', 'command=sleep 9', 'user.from=command:touch read', '--show-env', ...shipped];
+    const shown = await box.ocf(['agent', 'run', ...words, '--meta', 'clone-max=2']);
+    expect(shown.status).toBe(0);
+    expect(shown.stdout).toContain("\n  OCF_RESKEY_command='sleep 9'\n");
+    expect(shown.stdout).toContain('\n  OCF_RESKEY_user=<command:touch read>\n');
+    expect(shown.stdout).toContain('\n  OCF_RESKEY_CRM_meta_clone_max=2\n');
+    expect(shown.stdout).toMatch(/\n {2}\/\S+\/ocf\/process start$/);
+    expect(existsSync(join(box.folder, 'read'))).toBe(false);
+    const json = (await box.ocf(['agent', 'run', ...words, '--json'])).json();
+    expect(json).toMatchObject({
+      dryRun: true,
+      env: { OCF_RESKEY_command: 'sleep 9', OCF_RESKEY_user: { from: 'command:touch read' } },
+    });
+  });
+
+  test('run --validate-on-node asks the agent first', async () => {
+    const run = (folder: string) =>
+      box.ocf([
+        'agent',
+        'run',
+        'process',
+        'monitor',
+        'command=true',
+        `directory=${folder}`,
+        '--validate-on-node',
+        ...shipped,
+      ]);
+    expect((await run('/')).status).toBe(7);
+    const wrong = await run('/no/such/folder');
+    expect(wrong.status).toBe(2);
+    expect(wrong.stderr).toContain('says no: The folder /no/such/folder is not there.');
+  });
+
+  test('run --trace, and what a notification is told', async () => {
+    const witness = join(box.folder, 'agents', 'test', 'witness');
+    mkdirSync(join(box.folder, 'agents', 'test'), { recursive: true });
+    const script = '#!/bin/sh\n[ "$OCF_TRACE_RA" ] && exec 2>"$OCF_TRACE_FILE" && set -x\nenv | grep notify_ | sort\n';
+    writeFileSync(witness, script, { mode: 0o755 });
+    const file = box.write('witness.yaml', `ocf: 1\ncluster: {name: w}\nagents: {path: [${box.folder}/agents]}\n`);
+    const told = ['--notify-type', 'pre', '--notify-operation', 'promote', '--meta', 'notify_promote_uname=n1 n2'];
+    const ran = await box.ocf([
+      'agent',
+      'run',
+      'test:witness',
+      'notify',
+      '--no-check',
+      '--trace',
+      ...told,
+      '--cluster',
+      file,
+    ]);
+    expect(ran.stdout).toContain('stdout: OCF_RESKEY_CRM_meta_notify_type=pre');
+    expect(ran.stdout).toContain('stdout: OCF_RESKEY_CRM_meta_notify_operation=promote');
+    expect(ran.stdout).toContain('stdout: OCF_RESKEY_CRM_meta_notify_promote_uname=n1 n2');
+    expect(ran.stdout).toContain('trace: + env');
+    const none = await box.ocf(['agent', 'run', 'process', 'monitor', 'command=true', '--trace', ...shipped]);
+    expect(none.stdout).toContain('The agent wrote no trace.');
+  });
+
   test('run of an agent that is not installed is 5, as the standard has it', async () => {
     const ran = await box.ocf(['agent', 'run', 'ocf:ocf:proces', 'monitor', ...shipped]);
     expect(ran.status).toBe(5);

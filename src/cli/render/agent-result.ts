@@ -1,7 +1,18 @@
+import type { ActionResult } from '../../core/agents/action.ts';
 import { agentStatus } from '../../core/agents/exit-status.ts';
 import type { AgentResult } from '../../core/agents/run.ts';
 import type { Style } from '../style.ts';
 import { oneLine } from './one-line.ts';
+
+/** As renderAgentResult, and the trace. */
+export function renderActionResult(result: ActionResult, style: Style): string {
+  const { trace, node } = result;
+  if (!trace) return renderAgentResult(result, style);
+  const { text, file } = trace;
+  const where = file === undefined ? [] : [`  the whole trace is on ${node} in ${file}`];
+  const none = text === undefined && file === undefined ? ['  The agent wrote no trace.'] : [];
+  return [renderAgentResult(result, style), ...quoted('trace', text ?? '', style), ...where, ...none].join('\n');
+}
 
 /** One action of an agent: its verdict, then what the agent wrote. Meta-data alone is printed as it is. */
 export function renderAgentResult(result: AgentResult, style: Style): string {

@@ -4,7 +4,7 @@ import { BaseCommand } from '../../cli/base-command.ts';
 import { depthFlag } from '../../cli/depth-flag.ts';
 import { durationFlag } from '../../cli/duration-flag.ts';
 import { renderResourcesChanged } from '../../cli/render/resource.ts';
-import { resourceFrom } from '../../cli/resource-options.ts';
+import { resourceFrom, validateFlag } from '../../cli/resource-options.ts';
 import { optionsFrom } from '../../core/config/entries/option-text.ts';
 import { addKnownResource } from '../../core/resources/fitting-resources.ts';
 
@@ -62,6 +62,7 @@ export default class ResourceAdd extends BaseCommand {
     timeout: repeated('Time limit of an action.', 'ACTION=TIME'),
     attribute: repeated('A fact of your own about it.', 'NAME=VALUE'),
     set: repeated('Another field by its dotted name, such as watch.restart=3.', 'FIELD=VALUE'),
+    'validate-on-node': validateFlag,
     ensure: ensureFlag('present', 'One that is there gets what differs.'),
     ...changeFlags,
   };
@@ -69,8 +70,9 @@ export default class ResourceAdd extends BaseCommand {
   async run() {
     const { args, argv, flags } = await this.parse(ResourceAdd);
     const parameters = optionsFrom((argv as string[]).slice(1));
-    const { set, ensure } = flags;
-    const input = { name: args.resource, ...resourceFrom(flags), parameters, set, ensure, ...this.changeInput(flags) };
+    const { set, ensure, 'validate-on-node': validate } = flags;
+    const change = { set, ensure, validate, ...this.changeInput(flags) };
+    const input = { name: args.resource, ...resourceFrom(flags), parameters, ...change };
     const result = await addKnownResource(await this.open(), input);
     return this.present(result, {
       text: (changed, style) => renderResourcesChanged(changed, flags.ensure ? 'changed' : 'added', style),

@@ -3,6 +3,7 @@ import { changeFlags, optionalArgument, repeated } from '../../cli/arguments.ts'
 import { BaseCommand, isTerminal } from '../../cli/base-command.ts';
 import { editResources } from '../../cli/edit-resources.ts';
 import { renderResourcesChanged } from '../../cli/render/resource.ts';
+import { validateFlag } from '../../cli/resource-options.ts';
 
 export default class ResourceEdit extends BaseCommand {
   static override summary = 'Edit the entries of resources: in an editor, or by fields.';
@@ -25,13 +26,15 @@ export default class ResourceEdit extends BaseCommand {
       summary: 'A text of entries, such as one that was kept; - is standard input.',
       helpValue: 'FILE',
     }),
+    'validate-on-node': validateFlag,
     ...changeFlags,
   };
 
   async run() {
     const { argv, flags } = await this.parse(ResourceEdit);
     const terminal = isTerminal() && !this.wantsJson();
-    const editing = { names: argv as string[], change: this.changeInput(flags), terminal };
+    const change = { validate: flags['validate-on-node'], ...this.changeInput(flags) };
+    const editing = { names: argv as string[], change, terminal };
     const result = await editResources(await this.open(), flags, editing);
     return this.present(result, { text: (changed, style) => renderResourcesChanged(changed, 'changed', style) });
   }

@@ -1,6 +1,7 @@
 import { changeFlags, requiredArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderResourcesChanged } from '../../cli/render/resource.ts';
+import { validateFlag } from '../../cli/resource-options.ts';
 import { setKnownResources } from '../../core/resources/fitting-resources.ts';
 
 export default class ResourceSet extends BaseCommand {
@@ -23,11 +24,12 @@ export default class ResourceSet extends BaseCommand {
     resource: requiredArgument('Resource to change; several are divided by commas.'),
     setting: requiredArgument('Fields and their values, as FIELD=VALUE.'),
   };
-  static override flags = changeFlags;
+  static override flags = { 'validate-on-node': validateFlag, ...changeFlags };
 
   async run() {
     const { args, argv, flags } = await this.parse(ResourceSet);
-    const input = { names: args.resource.split(','), set: (argv as string[]).slice(1), ...this.changeInput(flags) };
+    const change = { validate: flags['validate-on-node'], ...this.changeInput(flags) };
+    const input = { names: args.resource.split(','), set: (argv as string[]).slice(1), ...change };
     const result = await setKnownResources(await this.open(), input);
     return this.present(result, { text: (changed, style) => renderResourcesChanged(changed, 'changed', style) });
   }

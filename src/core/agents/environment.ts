@@ -1,5 +1,6 @@
 import { OcfError } from '../errors.ts';
 import { ocfRoot } from './locate.ts';
+import { metaVariables } from './meta-variables.ts';
 import type { AgentName } from './name.ts';
 
 /** Agents mark the sentence for the administrator with this, on standard error; the last one counts. */
@@ -17,6 +18,8 @@ export interface ActionSettings {
   /** How thoroughly monitor and validate-all look: 0, 10, 20. */
   readonly depth?: number;
   readonly nodeName: string;
+  /** Further meta attributes, as `migrate_target`; over what is set here already. */
+  readonly meta?: Readonly<Record<string, string>>;
   readonly root?: string | undefined;
 }
 
@@ -24,7 +27,7 @@ export interface ActionSettings {
  * The environment an agent gets, as Pacemaker 2.1 gives it (besides PATH and LC_ALL, which the transport sets).
  * Sources: OCF resource agent API 1.1; Pacemaker's executor.
  *
- * @throws OcfError USAGE for a parameter that cannot be put into an environment.
+ * @throws OcfError USAGE for a parameter or a meta attribute that cannot be put into an environment.
  */
 export function agentEnvironment(settings: ActionSettings): Record<string, string> {
   const { agent, action, depth } = settings;
@@ -43,6 +46,7 @@ export function agentEnvironment(settings: ActionSettings): Record<string, strin
     OCF_RESKEY_crm_feature_set: '3.16.2',
     // Without a place for its log the shell library writes dated lines between the agent's own on standard error.
     HA_LOGFILE: '/dev/null',
+    ...metaVariables(settings.meta ?? {}),
     ...Object.fromEntries(Object.entries(settings.parameters).map(parameterVariable)),
     ...(depth === undefined ? {} : { OCF_CHECK_LEVEL: String(depth) }),
   };

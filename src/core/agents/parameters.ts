@@ -2,6 +2,7 @@ import type { OptionValue } from '../config/model.ts';
 import { type ErrorCode, OcfError } from '../errors.ts';
 import { nearest } from '../suggest.ts';
 import type { AgentMetadata, AgentParameter } from './metadata.ts';
+import { parseAgentTime } from './time.ts';
 
 export interface ParameterProblem {
   readonly parameter: string;
@@ -96,6 +97,10 @@ function valueProblems(parameter: AgentParameter, value: OptionValue): Parameter
     case 'select':
       if (parameter.options.length === 0 || parameter.options.includes(text)) return [];
       return wrong(`${is}, not one of its values`, `Write one of ${parameter.options.join(', ')}.`);
+    case 'time':
+    case 'second':
+      if (text === '' || parseAgentTime(text) !== undefined) return [];
+      return wrong(`${is}, no time`, 'Write a number of seconds, or a number and ms, s, min or h.');
     default:
       return [];
   }

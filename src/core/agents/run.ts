@@ -23,6 +23,8 @@ export interface AgentRequest {
   /** Default 0: a monitor is a probe. */
   readonly interval?: number;
   readonly depth?: number;
+  /** Meta attributes beside those that every action has: `migrate_target`, `notify_type`. */
+  readonly meta?: Readonly<Record<string, string>>;
   /** Further environment, over what the standard has; for tests of agents. */
   readonly env?: Readonly<Record<string, string>>;
   /** A program and arguments that start the rest of their arguments, to begin the agent in other circumstances. */
@@ -91,7 +93,8 @@ export async function runAgents(
   );
 }
 
-async function callFor(access: AgentAccess, node: Node, request: AgentRequest): Promise<AgentCall> {
+/** The call of an action as it goes to the node; secrets are in it. */
+export async function callFor(access: AgentAccess, node: Node, request: AgentRequest): Promise<AgentCall> {
   const values = await Promise.all(
     Object.entries(request.parameters).map(async ([name, value]) => [name, await access.valueOf(value)] as const),
   );
@@ -107,6 +110,7 @@ async function callFor(access: AgentAccess, node: Node, request: AgentRequest): 
     nodeName: node.name,
     root: access.host.system.env.OCF_ROOT,
     ...(depth === undefined ? {} : { depth }),
+    ...(request.meta === undefined ? {} : { meta: request.meta }),
   };
   const kind = await loadClass(agent.class);
   const { argv, env } = kind.call({ access, node }, settings);

@@ -3,6 +3,7 @@ import type { AgentMetadata } from '../agents/metadata.ts';
 import { formatAgentName } from '../agents/name.ts';
 import { parameterProblems } from '../agents/parameters.ts';
 import { agentNamed, describeKnown } from '../agents/show.ts';
+import type { Validation } from '../agents/validation.ts';
 import type { Cluster } from '../cluster.ts';
 import { applyResourceDraft } from '../config/drafts/resource-draft.ts';
 import type { ApplyTextInput } from '../config/drafts/text-draft.ts';
@@ -14,50 +15,84 @@ import { writtenResource } from '../config/written-resource.ts';
 import { OcfError } from '../errors.ts';
 import { throwIfInterrupted } from '../liveness/interruption.ts';
 import { didYouMean } from '../suggest.ts';
+import { type Instance, instancesOf } from './instances.ts';
+import { requireValid, validateOnNodes } from './validate.ts';
+
+/** Further checks of the resources that a change touches. */
+export interface Checks {
+  /** Whether their agents have to find nothing wrong on every node that they may run on. */
+  readonly validate?: boolean | undefined;
+}
+
+/** What was changed, and what the agents said on each node when they were asked. */
+export interface ResourcesChecked extends ResourcesChanged {
+  readonly validations?: readonly Validation[];
+}
 
 /**
  * The changes of resources of the cluster file, of resources that fit their agents: parameters, actions with settings
  * of their own and roles are checked against what the agent of this host says of itself. Where that is not known,
  * nothing is checked, which a warning says.
  *
- * @throws OcfError USAGE for what is no agent that could be run, INVALID naming everything that does not fit, and what
- * the change itself throws.
+ * @throws OcfError USAGE for what is no agent that could be run, INVALID naming everything that does not fit,
+ * UNVERIFIED when a node did not answer that was to be asked, and what the change itself throws.
  */
-export function addKnownResource(cluster: Cluster, input: AddResourceInput): Promise<ResourcesChanged> {
+export function addKnownResource(cluster: Cluster, input: AddResourceInput & Checks): Promise<ResourcesChecked> {
   return fitting(cluster, input, (checked) => addResource(cluster, checked));
 }
 
 /** @throws OcfError as addKnownResource */
-export function setKnownResources(cluster: Cluster, input: SetResourcesInput): Promise<ResourcesChanged> {
+export function setKnownResources(cluster: Cluster, input: SetResourcesInput & Checks): Promise<ResourcesChecked> {
   return fitting(cluster, input, (checked) => setResources(cluster, checked));
 }
 
 /** @throws OcfError as addKnownResource */
-export function editKnownResources(cluster: Cluster, input: ApplyTextInput): Promise<ResourcesChanged> {
+export function editKnownResources(cluster: Cluster, input: ApplyTextInput & Checks): Promise<ResourcesChecked> {
   return fitting(cluster, input, (checked) => applyResourceDraft(cluster, checked));
 }
 
 async function fitting<I extends ChangeInput>(
   cluster: Cluster,
-  input: I,
+  { validate = false, ...input }: I & Checks,
   change: (input: I) => Promise<ResourcesChanged>,
-): Promise<ResourcesChanged> {
+): Promise<ResourcesChecked> {
   const unknown = new Map<string, OcfError>();
   const before = cluster.model.resources;
+  let validations: readonly Validation[] | undefined;
   const result = await change({
-    ...input,
-    check: async ({ resources }) => {
-      for (const [name, spec] of Object.entries(resources)) {
+    ...(input as unknown as I),
+    check: async (after) => {
+      const touched = Object.entries(after.resources).filter(([name, spec]) => {
         const old = Object.hasOwn(before, name) ? before[name] : undefined;
-        if (spec.agent === '' || (old && isSame(old, spec))) continue;
+        return spec.agent !== '' && !(old && isSame(old, spec));
+      });
+      for (const [name, spec] of touched) {
         const known = await describedHere(cluster, spec.agent);
         if (known instanceof OcfError) unknown.set(spec.agent, known);
         else requireFit(name, spec, known.agent, known.metadata);
       }
+      if (validate)
+        validations = await validated(
+          cluster,
+          instancesOf(
+            after,
+            touched.map(([name]) => name),
+          ),
+        );
     },
   });
   for (const problem of unknown.values()) cluster.reporter.warn(unchecked(problem));
-  return result;
+  return { ...result, ...(validations === undefined ? {} : { validations }) };
+}
+
+async function validated(cluster: Cluster, instances: ReadonlyMap<string, Instance>): Promise<readonly Validation[]> {
+  const validations = await validateOnNodes(cluster, [...instances.values()]);
+  requireValid(validations);
+  for (const { instance, node, verdict, reason } of validations) {
+    if (verdict === 'unsupported') cluster.reporter.warn(`${instance} was not checked on ${node}: ${reason}.`);
+    else cluster.reporter.note(`${instance} on ${node}: ${reason}`);
+  }
+  return validations;
 }
 
 function isSame(old: ResourceSpec, spec: ResourceSpec): boolean {

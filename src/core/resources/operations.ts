@@ -1,5 +1,5 @@
 import type { AgentAccess } from '../agents/access.ts';
-import { advisedTimeout } from '../agents/action.ts';
+import { advisedTimeout } from '../agents/advice.ts';
 import { type Description, describeAgents } from '../agents/describe.ts';
 import { formatAgentName } from '../agents/name.ts';
 import type { AgentRequest } from '../agents/run.ts';
@@ -9,7 +9,7 @@ import type { Instance } from './instances.ts';
 /** Agents' descriptions as they are on each node, asked for once during one command. */
 export interface Descriptions {
   /** Those of the agents of these instances on a node, by the agent's full name. */
-  on(node: Node, instances: readonly Instance[]): Promise<ReadonlyMap<string, Description>>;
+  on(node: Node, instances: readonly Pick<Instance, 'agent'>[]): Promise<ReadonlyMap<string, Description>>;
 }
 
 export function openDescriptions(access: AgentAccess): Descriptions {

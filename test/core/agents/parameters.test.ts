@@ -28,6 +28,8 @@ const metadata: AgentMetadata = {
     { ...plain, name: 'flag', type: 'boolean' },
     { ...plain, name: 'count', type: 'integer' },
     { ...plain, name: 'unit', type: 'select', options: ['K', 'M'] },
+    { ...plain, name: 'wait', type: 'time' },
+    { ...plain, name: 'nap', type: 'second' },
     { ...plain, name: 'old', required: true, deprecated: true, replacedWith: ['ip'] },
   ],
 };
@@ -48,6 +50,17 @@ describe('parameterProblems', () => {
       { parameter: 'unheard', problem: 'there is no parameter unheard' },
       { parameter: 'ip', problem: 'ip (Address) has to be given', suggestion: 'Give ip=VALUE.' },
       { parameter: 'old', problem: 'old has to be given', suggestion: 'Give old=VALUE.' },
+    ]);
+  });
+
+  test.each(['20', '20s', '500ms', '1 min', '2h', ''])('the time %j is clear', (wait) => {
+    expect(parameterProblems(metadata, { ip: '1', wait, nap: wait })).toEqual([]);
+  });
+
+  test.each(['soon', '-1', '1.5s', '20 s 3', '5 parsecs'])('the time %j is none', (wait) => {
+    expect(parameterProblems(metadata, { ip: '1', wait, nap: wait })).toMatchObject([
+      { problem: `wait is "${wait}", no time` },
+      { problem: `nap is "${wait}", no time` },
     ]);
   });
 

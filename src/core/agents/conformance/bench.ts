@@ -2,7 +2,7 @@ import type { Node } from '../../config/model.ts';
 import { OcfError } from '../../errors.ts';
 import type { Call, Outcome } from '../../transport/transport.ts';
 import type { AgentAccess } from '../access.ts';
-import { advisedTimeout } from '../action.ts';
+import { advisedTimeout } from '../advice.ts';
 import type { AgentMetadata } from '../metadata.ts';
 import type { AgentName } from '../name.ts';
 import { type AgentResult, defaultTimeout, runAgent } from '../run.ts';
