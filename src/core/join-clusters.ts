@@ -55,6 +55,11 @@ function routed(own: Cluster, cluster: Cluster): Transport {
       const outcomes = await home.transport.run(bare, calls, options);
       return outcomes.map((outcome) => namedBehind(home, way, name, outcome));
     },
+    async isLate(node) {
+      if (!node.name.includes('/')) return (await own.transport.isLate?.(node)) ?? false;
+      const { cluster: home, node: bare } = there(node);
+      return (await home.transport.isLate?.(bare)) ?? false;
+    },
     async forget(node) {
       if (!node.name.includes('/')) return own.transport.forget(node);
       const { cluster: home, node: bare } = there(node);

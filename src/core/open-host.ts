@@ -48,6 +48,7 @@ function lazyTransport(load: () => Promise<Transport>): Transport {
   };
   return {
     run: async (node: Node, calls: readonly Call[], options?: RunOptions) => (await real()).run(node, calls, options),
+    isLate: async (node) => (await (await real()).isLate?.(node)) ?? false,
     forget: async (node) => (await real()).forget(node),
     close: async () => (await loaded)?.close(),
   };

@@ -1,6 +1,6 @@
 import type { Host } from '../cluster.ts';
 import type { Node } from '../config/model.ts';
-import { inPool } from '../pool.ts';
+import { overNodes } from '../transport/fanout.ts';
 
 /** Whether a node answers. `unknown`: somebody answered, or may have, but the answer was not finished. */
 export interface Liveness {
@@ -24,7 +24,13 @@ export function checkLiveness(
   nodes: readonly Node[],
   { timeout = 10_000, atOnce = 64 }: LivenessOptions = {},
 ): Promise<readonly Liveness[]> {
-  return inPool(nodes, atOnce, (node) => checkOne(host, node, timeout));
+  return overNodes(
+    host.transport,
+    nodes,
+    (node) => node,
+    atOnce,
+    (node) => checkOne(host, node, timeout),
+  );
 }
 
 async function checkOne(

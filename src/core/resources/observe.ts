@@ -4,7 +4,7 @@ import { formatAgentName } from '../agents/name.ts';
 import { runAgents } from '../agents/run.ts';
 import type { Node } from '../config/model.ts';
 import { throwIfInterrupted } from '../liveness/interruption.ts';
-import { inPool } from '../pool.ts';
+import { overNodes } from '../transport/fanout.ts';
 import type { Instance } from './instances.ts';
 import {
   type Observation,
@@ -50,11 +50,19 @@ export async function observe(instances: Iterable<Instance>, options: ObserveOpt
   let done = 0;
   const progress = () => reporter.progress(`looked at ${done++}/${byNode.size} nodes`);
   progress();
-  const seen = await inPool([...byNode.values()], atOnce, async ({ node, instances: here }) => {
-    const observations = await observeNode(node, here, options);
-    progress();
-    return observations;
-  });
+  const entries = [...byNode.values()];
+  const { transport } = options.access.host;
+  const seen = await overNodes(
+    transport,
+    entries,
+    ({ node }) => node,
+    atOnce,
+    async ({ node, instances: here }) => {
+      const observations = await observeNode(node, here, options);
+      progress();
+      return observations;
+    },
+  );
   reporter.progress(undefined);
   throwIfInterrupted(options.access.host.signal);
   return seen.flat();

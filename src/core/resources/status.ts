@@ -7,7 +7,7 @@ import { exitStatus } from '../errors.ts';
 import { type FenceRecord, fenceHistory } from '../fencing/history.ts';
 import { checkLiveness, type Liveness } from '../liveness/check.ts';
 import { throwIfInterrupted } from '../liveness/interruption.ts';
-import { inPool } from '../pool.ts';
+import { overNodes } from '../transport/fanout.ts';
 import { type Instance, instancesOf } from './instances.ts';
 import { type ResourceReport, resourceReport } from './monitor.ts';
 import { type Observation, observationOfPoweredOff, observationUnseen } from './observation.ts';
@@ -61,12 +61,18 @@ async function statusOf(cluster: Cluster, { timeout }: StatusInput): Promise<Clu
   const nodes = allNodes(model).filter(({ name }) => !name.includes('/') || used.has(name));
   const isOff = offCheck(cluster);
   let done = 0;
-  const views = await inPool(nodes, atOnce, async (node) => {
-    const here = instances.filter((instance) => instance.nodes.some(({ name }) => name === node.name));
-    const view = await viewNode(node, here, { access, isOff, timeout });
-    reporter.progress(`looked at ${++done}/${nodes.length} nodes`);
-    return view;
-  });
+  const views = await overNodes(
+    cluster.transport,
+    nodes,
+    (node) => node,
+    atOnce,
+    async (node) => {
+      const here = instances.filter((instance) => instance.nodes.some(({ name }) => name === node.name));
+      const view = await viewNode(node, here, { access, isOff, timeout });
+      reporter.progress(`looked at ${++done}/${nodes.length} nodes`);
+      return view;
+    },
+  );
   reporter.progress(undefined);
   throwIfInterrupted(cluster.signal);
   const observations = views.flatMap((view) => view.observations);

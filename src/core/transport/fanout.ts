@@ -27,12 +27,38 @@ export function runOnNodes(
   calls: readonly Call[] | ((node: Node) => readonly Call[]),
   { fanout = defaultFanout, signal, onBegin, onDone }: FanoutOptions = {},
 ): Promise<NodeOutcomes[]> {
-  return inPool(nodes, fanout, async (node) => {
-    onBegin?.(node);
-    const wanted = typeof calls === 'function' ? calls(node) : calls;
-    const outcomes = await transport.run(node, wanted, signal === undefined ? {} : { signal });
-    const done = { node, outcomes };
-    onDone?.(done);
-    return done;
+  return overNodes(
+    transport,
+    nodes,
+    (node) => node,
+    fanout,
+    async (node) => {
+      onBegin?.(node);
+      const wanted = typeof calls === 'function' ? calls(node) : calls;
+      const outcomes = await transport.run(node, wanted, signal === undefined ? {} : { signal });
+      const done = { node, outcomes };
+      onDone?.(done);
+      return done;
+    },
+  );
+}
+
+/**
+ * Does the work for every item, at most `limit` at a time; results in the order of the items. Those whose node was
+ * slow or not reached last time are begun after all others, so that waiting for them holds up nobody.
+ */
+export async function overNodes<T, R>(
+  transport: Pick<Transport, 'isLate'>,
+  items: readonly T[],
+  nodeOf: (item: T) => Node,
+  limit: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const late = await Promise.all(items.map(async (item) => (await transport.isLate?.(nodeOf(item))) ?? false));
+  const order = [...items.keys()].sort((a, b) => Number(late[a]) - Number(late[b]));
+  const results: R[] = [];
+  await inPool(order, limit, async (index) => {
+    results[index] = await work(items[index] as T);
   });
+  return results;
 }

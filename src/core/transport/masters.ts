@@ -20,6 +20,8 @@ const patience = 5000;
 export interface Way {
   readonly places: SshPlaces;
   readonly channel: MuxChannel | undefined;
+  /** Whether an ssh with these places has to make a connection. */
+  readonly connects: boolean;
   /** Something stood where a channel was to be had. */
   readonly wanted: boolean;
 }
@@ -42,19 +44,18 @@ export class Masters {
     const bank = await this.#bank;
     const places = placesOf(node, this.#context, bank.name);
     const path = places.controlPath;
-    if (path === undefined) return { places, channel: undefined, wanted: false };
+    if (path === undefined) return { places, channel: undefined, connects: true, wanted: false };
     const there = standsAt(path, this.#context.system.uid);
     const alone = { ...places, controlPath: undefined, mayShare: false };
-    if (there === 'foreign') return { places: alone, channel: undefined, wanted: true };
+    if (there === 'foreign') return { places: alone, channel: undefined, connects: true, wanted: true };
     const shared = { ...places, mayShare: there === 'socket' || (await this.#mayMake(path, bank)) };
-    if (there === 'nothing' || !bank.own) return { places: shared, channel: undefined, wanted: false };
+    if (there === 'nothing' || !bank.own) {
+      return { places: shared, channel: undefined, connects: there === 'nothing', wanted: false };
+    }
     const channel = await this.#channel(path);
     // a socket nobody listens at is cleared away by ssh; whatever else answered badly is left alone
-    return {
-      places: channel === 'dead' ? shared : alone,
-      channel: channel === 'dead' ? undefined : channel,
-      wanted: true,
-    };
+    const dead = channel === 'dead';
+    return { places: dead ? shared : alone, channel: dead ? undefined : channel, connects: true, wanted: true };
   }
 
   /** Forgets the connection to a node; what runs over it is given up. */

@@ -35,6 +35,7 @@ export function openTransport({ paths, system, stateFolder, ways }: TransportOpt
   };
   return {
     run: async (node, calls, options) => (await transportFor(node.transport)).run(node, calls, options),
+    isLate: async (node) => (await (await transportFor(node.transport)).isLate?.(node)) ?? false,
     forget: async (node) => (await transportFor(node.transport)).forget(node),
     close: async () => {
       for (const transport of open.values()) await (await transport).close();

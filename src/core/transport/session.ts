@@ -18,7 +18,11 @@ export interface SessionRequest {
   readonly foreign: boolean;
   /** Milliseconds until the shell must have answered. */
   readonly patience: number;
-  readonly system: Pick<System, 'randomHex' | 'monotonic'>;
+  readonly system: Pick<System, 'randomHex' | 'monotonic' | 'sleep' | 'env'>;
+  /** Called when it is started. */
+  readonly onStart?: () => void;
+  /** Called once the shell has answered. */
+  readonly onReady?: () => void;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -52,6 +56,7 @@ export async function runSession(request: SessionRequest): Promise<SessionEnd> {
   let closing = false;
   let timer: NodeJS.Timeout | undefined;
 
+  request.onStart?.();
   const group = request.start({ stdout, stderr });
   const abort = () => giveUp('aborted');
   // as many listen as there are nodes
@@ -80,8 +85,10 @@ export async function runSession(request: SessionRequest): Promise<SessionEnd> {
     if (closing) return;
     const call = calls[sent];
     const seen = record.calls[sent];
-    if (record.ready && sent < 0) letGo(programText(nonce, calls));
-    else if (seen?.missing || (seen?.ended && sent === calls.length - 1)) finish();
+    if (record.ready && sent < 0) {
+      request.onReady?.();
+      letGo(programText(nonce, calls));
+    } else if (seen?.missing || (seen?.ended && sent === calls.length - 1)) finish();
     else if (seen?.ended) letGo(goOn);
     else if (seen?.begun && call) expect(call.timeout + graceOf(call) + answerPatience);
   }

@@ -45,6 +45,12 @@ const readings: readonly Reading[] = [
     'Set address: in the entry of {name} in the cluster file.',
   ],
   [
+    /kex_exchange_identification/,
+    'FAILED',
+    (where) => `The connection to ${where} was taken and closed again before login, several times.`,
+    'Does its sshd, or that of a jump host, have too many logins at once (MaxStartups), or not like this address?',
+  ],
+  [
     /Connection refused/,
     'FAILED',
     (where) => `The connection to ${where} was refused.`,

@@ -1,16 +1,17 @@
 import { existsSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Node } from '../config/model.ts';
 import { failure, notStarted } from './failures.ts';
+import { FreshSsh } from './fresh-ssh.ts';
+import { LateNodes, ShellWatch } from './late-nodes.ts';
 import { Masters, pathsFor, placesOf, type Way } from './masters.ts';
 import { ownEnvironment } from './own-environment.ts';
-import { startProcessGroup } from './process-group.ts';
 import { unsafeName } from './safe-names.ts';
 import type { SessionRequest } from './session.ts';
 import { callsInSession } from './session-outcomes.ts';
 import { spawnProgram } from './spawn.ts';
-import { connectTimeout, remoteShell, sshCommand, sshOptions, wrongOption } from './ssh-arguments.ts';
-import { explainSsh } from './ssh-failure.ts';
-import type { Call, Outcome, RunOptions, Transport } from './transport.ts';
+import { connectTimeout, remoteShell, sshOptions, wrongOption } from './ssh-arguments.ts';
+import type { Outcome, Transport } from './transport.ts';
 import type { TransportContext } from './transport-context.ts';
 
 /** Milliseconds for key exchange and login, beside the time to connect. */
@@ -23,16 +24,26 @@ const loginPatience = 20_000;
  * do, an ssh is started after all.
  */
 export function openSsh(context: TransportContext): Transport {
+  const { system, knownHostsFile } = context;
   const masters = new Masters(context);
+  const fresh = new FreshSsh();
+  const late = new LateNodes(knownHostsFile && join(dirname(knownHostsFile), 'late-nodes.json'), system);
   return {
-    run: async (node, calls, options = {}) => {
+    run: async (node, calls, { signal } = {}) => {
       const wrong = unsafeName(node) ?? wrongOption(node);
       if (wrong) return calls.map(() => notStarted(wrong));
+      const watch = new ShellWatch(system);
+      const patience = patienceFor(node);
+      const session = { node, calls, foreign: false, patience, system, signal, ...watch.hooks };
       const way = await masters.wayTo(node);
-      const outcomes = await overChannel(node, calls, way, options, context);
+      let outcomes = await overChannel(node, way, session);
       count(context, way, outcomes !== undefined);
-      return outcomes ?? bySsh(node, calls, way, options, context);
+      outcomes ??= await fresh.run(node, way.places, way.connects, session);
+      const seen = watch.seen();
+      if (seen) late.note(node.name, { ...seen, aborted: signal?.aborted === true });
+      return outcomes;
     },
+    isLate: async (node) => late.has(node.name),
     forget: async (node) => {
       for (const path of pathsFor(node, context)) masters.drop(path);
       await dropSharedConnection(node, context);
@@ -51,10 +62,8 @@ function count({ ways }: TransportContext, { wanted }: Way, overChannel: boolean
 /** undefined when there is no channel, or the node was not told what to do: its shell did not even answer. */
 async function overChannel(
   node: Node,
-  calls: readonly Call[],
   { channel }: Way,
-  { signal }: RunOptions,
-  { system }: TransportContext,
+  session: Omit<SessionRequest, 'start'>,
 ): Promise<readonly Outcome[] | undefined> {
   if (channel === undefined) return undefined;
   let begun = true;
@@ -62,28 +71,13 @@ async function overChannel(
     channel.exec(remoteShell, outputs);
     return channel;
   };
-  const patience = patienceFor(node);
-  const outcomes = await callsInSession({ node, calls, start, foreign: false, patience, system, signal }, (end) => {
+  const outcomes = await callsInSession({ ...session, start }, (end) => {
     begun = end.cut === 'silent';
     return failure('TIMEOUT', `ssh gave no shell on node ${node.name} in time.`);
   });
   // calls that cannot be said to a shell have started nothing
   channel.end(0);
   return begun ? outcomes : undefined;
-}
-
-function bySsh(
-  node: Node,
-  calls: readonly Call[],
-  { places }: Way,
-  { signal }: RunOptions,
-  { system }: TransportContext,
-): Promise<readonly Outcome[]> {
-  const argv = sshCommand(node, places);
-  const env = ownEnvironment(system);
-  const start: SessionRequest['start'] = (outputs) => startProcessGroup({ argv, env, input: true, ...outputs });
-  const request = { node, calls, start, foreign: false, patience: patienceFor(node), system, signal };
-  return callsInSession(request, (end) => explainSsh(node, places.pinnedFile !== undefined, end));
 }
 
 /**

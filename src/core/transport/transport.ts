@@ -55,6 +55,8 @@ export interface RunOptions {
  */
 export interface Transport {
   run(node: Node, calls: readonly Call[], options?: RunOptions): Promise<readonly Outcome[]>;
+  /** Whether a node was slow, or not reached after a while, when it was last tried: better begun after the others. */
+  isLate?(node: Node): Promise<boolean>;
   /** Drops what was kept open to a node: after its power was cut, a dead connection would hold up the next call. */
   forget(node: Node): Promise<void>;
   /** Lets go of what was kept open. */

@@ -1,0 +1,160 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Node } from '../../../src/core/config/model.ts';
+import { realSystem } from '../../../src/core/system.ts';
+import { defaultFanout, runOnNodes } from '../../../src/core/transport/fanout.ts';
+import { openTransport } from '../../../src/core/transport/open.ts';
+import { quote } from '../../../src/core/transport/quote.ts';
+import { dropSharedConnection } from '../../../src/core/transport/ssh.ts';
+import type { Call } from '../../../src/core/transport/transport.ts';
+import { describeWith } from '../../support/components.ts';
+import { logSsh } from '../../support/ssh-log.ts';
+import { startSshd, type TestSshd } from '../../support/sshd.ts';
+import { until } from '../../support/until.ts';
+
+describeWith(['sshd', 'ssh'], 'new connections, over a real sshd', () => {
+  let sshd: TestSshd;
+  let folder: string;
+  let sleeps: number[];
+  let used: Node[];
+  const quick: Call = { argv: ['echo', 'hello'], timeout: 60_000 };
+  const hello = [{ state: 'done', code: 0, stdout: 'hello\n' }];
+  beforeAll(async () => {
+    sshd = await startSshd();
+  });
+  afterAll(() => sshd.stop());
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ocf-fresh '));
+    sleeps = [];
+    used = [];
+  });
+  afterEach(async () => {
+    const context = { system: realSystem(), runtimeFolder: join(folder, 'run') };
+    for (const node of used) {
+      await dropSharedConnection(node, { ...context, knownHostsFile: join(folder, 'known_hosts') });
+    }
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const open = (path: string, signal?: AbortController) => {
+    const system = {
+      ...realSystem(),
+      env: { ...process.env, PATH: path },
+      sleep: async (milliseconds: number) => {
+        sleeps.push(milliseconds);
+        if (sleeps.length === 2) signal?.abort();
+      },
+    };
+    return openTransport({ paths: { runtime: join(folder, 'run') }, system, stateFolder: folder });
+  };
+
+  /** In front of the sshd: hangs up on the first connections, as an sshd with too many logins at once does. */
+  async function startDoor(turnsAway: number): Promise<{ server: Server; port: number; came: () => number }> {
+    let came = 0;
+    const server = createServer((near) => {
+      near.on('error', () => {});
+      came += 1;
+      if (came <= turnsAway) return void near.end();
+      const far = connect(sshd.port, '127.0.0.1');
+      far.on('error', () => {});
+      near.pipe(far).pipe(near);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', () => resolve()));
+    const address = server.address();
+    return { server, port: typeof address === 'object' && address ? address.port : 0, came: () => came };
+  }
+  const behind = (port: number): Node => {
+    sshd.trust(join(folder, 'known_hosts'), ['n1']);
+    const node = sshd.node('n1');
+    used.push(node);
+    return { ...node, ssh: { ...node.ssh, port, options: { ...node.ssh.options, ControlMaster: 'no' } } };
+  };
+
+  test('are tried again, more and more slowly, when they are turned away before login', async () => {
+    const { server, port, came } = await startDoor(2);
+    const log = logSsh(folder);
+    expect(await open(log.path).run(behind(port), [quick])).toMatchObject(hello);
+    expect([came(), log.calls().length]).toEqual([3, 3]);
+    expect(sleeps.map((each) => Math.floor(Math.log(each / 300) / Math.log(3)))).toEqual([0, 1]);
+    server.close();
+  });
+
+  test('are given up after four times, and nothing was started', async () => {
+    const { server, port, came } = await startDoor(Number.POSITIVE_INFINITY);
+    const outcomes = await open(process.env.PATH ?? '').run(behind(port), [quick, quick]);
+    expect(outcomes).toMatchObject([{ state: 'not-started', failure: { code: 'FAILED' } }, { state: 'not-started' }]);
+    expect(outcomes[0]?.failure?.message).toMatch(
+      /^The connection to node n1 .* was taken and closed again before login/,
+    );
+    expect([came(), sleeps.length]).toEqual([4, 3]);
+    server.close();
+  });
+
+  test('are not tried again after an interruption', async () => {
+    const { server, port, came } = await startDoor(Number.POSITIVE_INFINITY);
+    const abort = new AbortController();
+    const outcomes = await open(process.env.PATH ?? '', abort).run(behind(port), [quick], { signal: abort.signal });
+    expect(outcomes).toMatchObject([{ state: 'not-started', failure: { code: 'INTERRUPTED' } }]);
+    expect(came()).toBe(2);
+    server.close();
+  });
+
+  test('go all through an sshd that lets few log in at once', async () => {
+    const busy = await startSshd(['MaxStartups 3:100:3']);
+    const nodes = Array.from({ length: 5 }, (_, index) => busy.node(`n${index}`, index + 1));
+    used = nodes;
+    busy.trust(
+      join(folder, 'known_hosts'),
+      nodes.map(({ name }) => name),
+    );
+    const transport = openTransport({
+      paths: { runtime: join(folder, 'run') },
+      system: realSystem(),
+      stateFolder: folder,
+    });
+    for (const { outcomes } of await runOnNodes(transport, nodes, [quick])) expect(outcomes).toMatchObject(hello);
+    await transport.close();
+    await busy.stop();
+  });
+
+  test('behind one jump host wait for each other, eight at once, and for nobody else', async () => {
+    // notes when it begins and when it is about to give a shell, which it does once the door is open
+    const [events, door] = [join(folder, 'events'), join(folder, 'door')];
+    writeFileSync(events, '');
+    const wait = `while ! [ -e ${quote(door)} ]; do sleep 0.02; done`;
+    const note = (sign: string) =>
+      `case "$*" in *ProxyJump*) echo '${sign}jump';; *) echo '${sign}';; esac >>${quote(events)}`;
+    const log = logSsh(folder, `${note('+')}\n${wait}\n${note('-')}\nexec env -i /bin/sh -s`);
+    const nodes = Array.from({ length: 30 }, (_, index): Node => {
+      const node = sshd.node(`n${index}`, index + 1);
+      return index < 20 ? { ...node, ssh: { ...node.ssh, jump: index % 2 ? 'gate' : 'gate,inner' } } : node;
+    });
+    const running = runOnNodes(open(log.path), nodes, [quick], { fanout: defaultFanout });
+    const lines = () => readFileSync(events, 'utf8').split('\n').filter(Boolean);
+    await until(() => lines().length === 18);
+    expect(lines().filter((line) => line === '+jump')).toHaveLength(8);
+    writeFileSync(door, '');
+    for (const { outcomes } of await running) expect(outcomes).toMatchObject(hello);
+    let inside = 0;
+    let most = 0;
+    for (const line of lines()) {
+      if (line === '+jump') most = Math.max(most, ++inside);
+      if (line === '-jump') inside -= 1;
+    }
+    expect([most, inside, lines().length]).toEqual([8, 0, 60]);
+  });
+
+  test('that take long to fail are begun last the next time', async () => {
+    const log = logSsh(folder, 'case "$*" in *n0*) sleep 2.2; exit 255;; esac\nexec env -i /bin/sh -s');
+    const nodes = [0, 1, 2].map((index) => sshd.node(`n${index}`, index + 1));
+    const begun: string[] = [];
+    const run = () =>
+      runOnNodes(open(log.path), nodes, [quick], { fanout: 1, onBegin: ({ name }) => void begun.push(name) });
+    await run();
+    await run();
+    expect(begun).toEqual(['n0', 'n1', 'n2', 'n1', 'n2', 'n0']);
+    expect(existsSync(join(folder, 'late-nodes.json'))).toBe(true);
+  });
+});
