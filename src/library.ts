@@ -112,6 +112,14 @@ export { type MonitorReport, monitorResources } from './core/resources/monitor.t
 export { type StartInput, startResources } from './core/resources/start.ts';
 export { type ClusterStatus, clusterStatus } from './core/resources/status.ts';
 export { type StopInput, stopResources } from './core/resources/stop.ts';
+export {
+  listTransactions,
+  showTransaction,
+  type TransactionList,
+  type TransactionRecord,
+} from './core/resources/transactions/records.ts';
+export { type FinishInput, resumeTransaction, rollbackTransaction } from './core/resources/transactions/resume.ts';
+export { type TransactOptions, transact } from './core/resources/transactions/transact.ts';
 export { realSystem, type System } from './core/system.ts';
 export { planRun, type RunInput, type RunResult, runCommand } from './core/transport/run-command.ts';
 export type { Call, Outcome, Transport } from './core/transport/transport.ts';

@@ -166,7 +166,13 @@ export abstract class BaseCommand extends Command {
   }
 
   #host() {
-    return { system: realSystem(), reporter: this.reporter, signal: () => this.#interruption.signal };
+    const interruption = this.#interruption;
+    return {
+      system: realSystem(),
+      reporter: this.reporter,
+      signal: () => interruption.signal,
+      insistence: () => interruption.insistence,
+    };
   }
 
   #fail(thrown: unknown): undefined {

@@ -71,4 +71,8 @@ export const commands = {
   'resource:unset': () => import('./resource/unset.ts'),
   run: () => import('./run.ts'),
   status: () => import('./status.ts'),
+  'transaction:list': () => import('./transaction/list.ts'),
+  'transaction:resume': () => import('./transaction/resume.ts'),
+  'transaction:rollback': () => import('./transaction/rollback.ts'),
+  'transaction:show': () => import('./transaction/show.ts'),
 } as const;

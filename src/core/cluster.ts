@@ -13,6 +13,8 @@ export interface Host {
   readonly reporter: Reporter;
   /** Aborted when the administrator interrupts. */
   readonly signal: AbortSignal;
+  /** Aborted when the administrator interrupts once more: what was to end by itself is ended. Missing: nobody can. */
+  readonly insistence?: AbortSignal;
 }
 
 /**

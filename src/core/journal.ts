@@ -34,6 +34,8 @@ export interface Holding {
 export interface Journal {
   /** Appends one event, on disk when it returns, and gives it back with its operation id. */
   append(event: NewEvent): JournalEvent;
+  /** Appends several in one write, at the cost of one. */
+  appendAll(events: readonly NewEvent[]): readonly JournalEvent[];
   /** Events, newest first. No more of the journal is read than the limit asks for. */
   recent(
     options?: { readonly limit?: number; readonly where?: (event: JournalEvent) => boolean } & Holding,

@@ -12,13 +12,15 @@ export interface HostOptions {
   readonly reporter?: Reporter;
   /** Asked for only when something runs that could be interrupted. Default: nothing interrupts. */
   readonly signal?: () => AbortSignal;
+  /** Asked for only when something runs that an interruption lets end by itself. Default: nobody insists. */
+  readonly insistence?: () => AbortSignal;
   /** Folder of the cluster's pinned host keys; without it only what ssh itself trusts counts. */
   readonly stateFolder?: string;
 }
 
 /** This machine, with everything that costs time loaded when it is first used. */
 export function openHost(options: HostOptions = {}): Host {
-  const { system = realSystem(), reporter = silentReporter, signal = never, stateFolder } = options;
+  const { system = realSystem(), reporter = silentReporter, signal = never, insistence = never, stateFolder } = options;
   const paths = pathsOf(system);
   let transport: Transport | undefined;
   return {
@@ -34,6 +36,9 @@ export function openHost(options: HostOptions = {}): Host {
     },
     get signal() {
       return signal();
+    },
+    get insistence() {
+      return insistence();
     },
   };
 }

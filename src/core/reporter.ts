@@ -2,7 +2,7 @@
 export interface Reporter {
   /** Something the administrator should know and that is not an error. */
   warn(text: string): void;
-  /** One line about what goes on, replaced by the next; undefined takes it away. */
+  /** What goes on, a line or several, replaced by the next; undefined takes it away. */
   progress(text: string | undefined): void;
   /** A plain line, left out by --quiet. */
   note(text: string): void;

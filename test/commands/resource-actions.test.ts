@@ -37,7 +37,9 @@ describe('ocf resource start, monitor, stop and ocf status', () => {
     const plan = await ocf('resource', 'start', 'web', '--dry-run');
     expect(plan).toMatchObject({
       status: 0,
-      stdout: 'base: would be started on n1, needed by web\nweb: would be started on n1',
+      stdout: expect.stringMatching(
+        /^1\. base: would be started on n1, needed by web, within \d+s\n2\. web: would be started on n1, within \d+s$/,
+      ),
     });
     const started = await ocf('resource', 'start', 'web', '--json');
     expect(started.json()).toMatchObject({

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { clusterNames, locateCluster } from '../../core/config/file/locate.ts';
 import { knownCluster, knownNames } from '../../core/config/file/open.ts';
@@ -45,6 +46,8 @@ async function namesOf(kind: string, prefix: string, words: readonly string[]): 
       return starting(prefix, Object.keys(model(words).groups));
     case 'source':
       return starting(prefix, Object.keys(model(words).groupSources));
+    case 'transaction':
+      return starting(prefix, openTransactions(model(words).cluster.id));
     case 'cluster':
       return starting(prefix, clusterNames(paths()));
     case 'agent': {
@@ -66,6 +69,12 @@ async function namesOf(kind: string, prefix: string, words: readonly string[]): 
     default:
       return [];
   }
+}
+
+// each of them has left a claim on its resources
+function openTransactions(cluster: string): readonly string[] {
+  const files = readdirSync(join(paths().state, 'clusters', cluster, 'transactions'));
+  return files.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length));
 }
 
 // what is typed of a node set is completed behind its last operator

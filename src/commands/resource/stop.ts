@@ -1,14 +1,15 @@
 import * as Flags from '@oclif/core/flags';
-import { dryRunFlag, reasonFlag, requiredArgument } from '../../cli/arguments.ts';
+import { requiredArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderChange } from '../../cli/render/resource-actions.ts';
+import { transactFlags, transactOptions } from '../../cli/transact-flags.ts';
 import { changeStatus } from '../../core/resources/change.ts';
 import { stopResources } from '../../core/resources/stop.ts';
 
 export default class ResourceStop extends BaseCommand {
   static override summary = 'Stop resources wherever they run.';
   static override description =
-    `Stops every copy that runs or has failed, in the reverse of the order of starting, and asks the agent's monitor afterwards. Resources that need one of them and are running stop the command, unless they may be stopped too. A node that cannot be asked makes the exit status 7: a copy may be left there. Where an agent is on none of the nodes, the exit status is 8.`;
+    `Stops every copy that runs or has failed, in the reverse of the order of starting, and asks the agent's monitor afterwards. Resources that need one of them and are running stop the command, unless they may be stopped too. When a stop fails, what was stopped before it is started again. A node that cannot be asked makes the exit status 7: a copy may be left there. Where an agent is on none of the nodes, the exit status is 8.`;
   static override examples = [
     { description: 'Stop a resource', command: '<%= config.bin %> resource stop web' },
     {
@@ -21,14 +22,13 @@ export default class ResourceStop extends BaseCommand {
   static override flags = {
     node: Flags.string({ summary: 'Stop only the copy on this node.', helpValue: 'NODE' }),
     'with-dependants': Flags.boolean({ summary: 'Stop what needs them, too.' }),
-    'dry-run': dryRunFlag,
-    reason: reasonFlag,
+    ...transactFlags,
   };
 
   async run() {
     const { argv, flags } = await this.parse(ResourceStop);
-    const { node, reason, 'dry-run': dryRun, 'with-dependants': withDependants } = flags;
-    const input = { names: argv as string[], node, reason, dryRun, withDependants };
+    const { node, 'with-dependants': withDependants } = flags;
+    const input = { names: argv as string[], node, withDependants, ...transactOptions(flags) };
     const result = await stopResources(await this.open(), input);
     return this.present(result, { text: renderChange, status: changeStatus(result) });
   }

@@ -1,85 +1,58 @@
-import { join } from 'node:path';
-import type { Cluster } from '../cluster.ts';
-import { exitStatus, OcfError } from '../errors.ts';
-import { lockFile } from '../fencing/lock-file.ts';
-import type { StepReport } from './act.ts';
-import type { Plan, Standing } from './plan.ts';
+import { exitStatus } from '../errors.ts';
+import type { GoalAction } from './plan/goal.ts';
+import type { Standing } from './plan.ts';
+import type { Copy, Ending, Pause } from './transactions/log.ts';
+import type { StepReport } from './transactions/step-report.ts';
 
-/** What starting or stopping came to. */
+/** What a transaction came to. */
 export interface ResourceChange {
-  readonly action: 'start' | 'stop';
+  /** Missing where there was nothing to do, or nothing was to be done. */
+  readonly transaction?: string;
+  readonly action: GoalAction;
+  /** `nothing`: all was so already. See `Ending` and `Pause` for the others. */
+  readonly outcome: 'planned' | 'nothing' | Ending | Pause;
+  /** Why it did not end, or what comes next. */
+  readonly sentence?: string;
   /** Whether anything is now other than it was, or may be. */
   readonly changed: boolean;
   readonly dryRun: boolean;
+  /** Towards the goal. */
   readonly steps: readonly StepReport[];
+  /** Back to what was before. */
+  readonly rollback: readonly StepReport[];
   readonly already: readonly Standing[];
   /** Copies that nobody could look for. */
   readonly unseen: readonly Standing[];
   /** Asked to be stopped, but their agent is on none of the nodes. */
   readonly absent: readonly Standing[];
-}
-
-/** A plan as it stands, nothing done. */
-export function planned(action: ResourceChange['action'], plan: Plan): ResourceChange {
-  const steps = plan.steps.map((step) => ({ ...step, outcome: 'planned' as const, milliseconds: 0 }));
-  return changeFrom(action, true, steps, plan);
-}
-
-export function changeFrom(
-  action: ResourceChange['action'],
-  dryRun: boolean,
-  steps: readonly StepReport[],
-  { already, unseen, absent }: Pick<ResourceChange, 'already' | 'unseen' | 'absent'>,
-): ResourceChange {
-  const touched = ({ outcome }: StepReport) => outcome === 'done' || outcome === 'unknown' || outcome === 'failed';
-  return { action, changed: steps.some(touched), dryRun, steps, already, unseen, absent };
+  /** What could not be brought back, or about, and why. */
+  readonly blocked: readonly Standing[];
+  /** Where the goal was not reached: the copies it had to do with, as they are now as far as is known. */
+  readonly standing: readonly Copy[];
+  /** What to do next, each a sentence or a command line. */
+  readonly suggestions: readonly string[];
 }
 
 /**
- * The exit status of a change: 4 when some steps were done and others not, 6 for a time limit, 1 for a failure, 7
- * when an outcome is not known or a copy may be left where nobody could look, 8 when an agent is nowhere, 130 after an
- * interruption.
+ * The exit status of a change: 130 after an interruption; 7 when an outcome is not known or a copy may be left where
+ * nobody could look; where the goal was missed 4 when a part of it stands, else 6 for a time limit and 1 for a failure; 8 when an
+ * agent is nowhere.
  */
-export function changeStatus({ steps, unseen, absent }: ResourceChange): number {
-  const outcomes = steps.map(({ outcome }) => outcome);
-  const undone = steps.find(({ outcome }) => outcome === 'failed' || outcome === 'unknown' || outcome === 'skipped');
-  if (steps.some(({ interrupted }) => interrupted)) return exitStatus.INTERRUPTED;
-  if (undone && outcomes.includes('done')) return exitStatus.PARTIAL;
-  if (undone?.timedOut) return exitStatus.TIMEOUT;
-  if (outcomes.includes('failed')) return exitStatus.FAILED;
-  if (outcomes.includes('unknown') || unseen.length > 0) return exitStatus.UNVERIFIED;
-  if (undone) return exitStatus.INTERRUPTED;
-  if (absent.length > 0) return outcomes.includes('done') ? exitStatus.PARTIAL : exitStatus.NOT_FOUND;
-  return 0;
-}
-
-/** Milliseconds to wait for another program that changes resources of the same cluster. */
-const patience = 60_000;
-
-/**
- * Does the work while no other `ocf` on this host starts or stops resources of the cluster: between the look and the
- * start of a resource nobody else may start it.
- *
- * @throws OcfError CONFLICT when somebody else does for too long.
- */
-export async function aloneWithResources<R>(cluster: Cluster, work: () => Promise<R>): Promise<R> {
-  const file = join(cluster.stateFolder, 'resources.lock');
-  const asked = lockFile(file, { wait: patience, signal: cluster.signal });
-  const soon = new AbortController();
-  const waiting = cluster.system.sleep(1000, soon.signal).then(() => 'waiting' as const);
-  if ((await Promise.race([asked, waiting])) === 'waiting') {
-    cluster.reporter.progress('waiting for another ocf that starts or stops resources');
-  }
-  soon.abort();
-  const lock = await asked;
-  if (!lock) {
-    throw new OcfError('CONFLICT', `Another ocf starts or stops resources of cluster ${cluster.model.cluster.name}.`, {
-      suggestions: ['Wait until it is done and repeat the command.'],
-    });
-  }
-  try {
-    return await work();
-  } finally {
-    lock.release();
+export function changeStatus({ outcome, steps, unseen, absent }: ResourceChange): number {
+  const some = (wanted: StepReport['outcome']) => steps.some((step) => step.outcome === wanted);
+  switch (outcome) {
+    case 'interrupted':
+      return exitStatus.INTERRUPTED;
+    case 'unknown':
+    case 'lost':
+      return exitStatus.UNVERIFIED;
+    case 'rolled-back':
+    case 'failed':
+      if (outcome === 'failed' && some('done')) return exitStatus.PARTIAL;
+      return steps.some(({ timedOut }) => timedOut) ? exitStatus.TIMEOUT : exitStatus.FAILED;
+    default:
+      if (unseen.length > 0) return exitStatus.UNVERIFIED;
+      if (absent.length > 0) return some('done') ? exitStatus.PARTIAL : exitStatus.NOT_FOUND;
+      return 0;
   }
 }

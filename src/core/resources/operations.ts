@@ -5,6 +5,7 @@ import { formatAgentName } from '../agents/name.ts';
 import type { AgentRequest } from '../agents/run.ts';
 import type { Node } from '../config/model.ts';
 import type { Instance } from './instances.ts';
+import { cloneMeta } from './transactions/clone-meta.ts';
 
 /** Agents' descriptions as they are on each node, asked for once during one command. */
 export interface Descriptions {
@@ -29,15 +30,22 @@ export function openDescriptions(access: AgentAccess): Descriptions {
 }
 
 /** A resource's action as its agent is asked for it: the file's time limit, else the agent's advice. */
-export function requestFor(instance: Instance, action: string, description: Description | undefined): AgentRequest {
+export function requestFor(
+  instance: Instance,
+  action: string,
+  description: Description | undefined,
+  node?: string,
+): AgentRequest {
   const { name, spec, agent } = instance;
   const metadata = description && 'metadata' in description ? description.metadata : undefined;
   const timeout = spec.operations[action]?.timeout ?? advisedTimeout(metadata, action);
+  const meta = cloneMeta(instance, node);
   return {
     agent,
     instance: name,
     action,
     parameters: spec.parameters,
     ...(timeout === undefined ? {} : { timeout }),
+    ...(Object.keys(meta).length === 0 ? {} : { env: meta }),
   };
 }

@@ -31,7 +31,9 @@ function lookInto(home: Cluster): (name: string) => boolean {
       mark,
       ({ kind, detail, at }) => {
         const when = Date.parse(at);
-        if (kind.startsWith(resourceKinds) && when > (lastRun.get(detail.node) ?? 0)) lastRun.set(detail.node, when);
+        if (!kind.startsWith(resourceKinds)) return;
+        // a migration runs on two
+        for (const node of [detail.node, detail.to]) if (when > (lastRun.get(node) ?? 0)) lastRun.set(node, when);
       },
       { holds: `"kind":"${resourceKinds}` },
     );

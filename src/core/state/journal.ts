@@ -12,20 +12,14 @@ export type { Journal, JournalEvent, NewEvent };
  * never mix; a line torn by a power cut is closed off before the next one.
  */
 export function openJournal(file: string, system: System): Journal {
+  const appendAll = (events: readonly NewEvent[]) => {
+    const whole = events.map((event): JournalEvent => wholeEvent(event, system));
+    appendLines(file, whole.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    return whole;
+  };
   return {
-    append(event) {
-      const whole: JournalEvent = {
-        at: new Date(system.now()).toISOString(),
-        operation: event.operation ?? process.getBuiltinModule('node:crypto').randomUUID(),
-        phase: event.phase,
-        kind: event.kind,
-        who: { user: system.user, host: system.hostname, pid: system.pid },
-        ...(event.reason === undefined ? {} : { reason: event.reason }),
-        detail: event.detail ?? {},
-      };
-      appendLine(file, JSON.stringify(whole));
-      return whole;
-    },
+    append: (event) => appendAll([event])[0] as JournalEvent,
+    appendAll,
     recent({ limit = Number.POSITIVE_INFINITY, where = () => true, holds = '' } = {}) {
       const found: JournalEvent[] = [];
       if (limit <= 0) return found;
@@ -48,12 +42,24 @@ export function openJournal(file: string, system: System): Journal {
   };
 }
 
-function appendLine(file: string, line: string): void {
+function wholeEvent(event: NewEvent, system: System): JournalEvent {
+  return {
+    at: new Date(system.now()).toISOString(),
+    operation: event.operation ?? process.getBuiltinModule('node:crypto').randomUUID(),
+    phase: event.phase,
+    kind: event.kind,
+    who: { user: system.user, host: system.hostname, pid: system.pid },
+    ...(event.reason === undefined ? {} : { reason: event.reason }),
+    detail: event.detail ?? {},
+  };
+}
+
+function appendLines(file: string, lines: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     const descriptor = openSync(file, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT, 0o600);
     try {
-      const bytes = Buffer.from(`${endsInNewline(descriptor) ? '' : '\n'}${line}\n`);
+      const bytes = Buffer.from(`${endsInNewline(descriptor) ? '' : '\n'}${lines}`);
       // a disk that becomes full in the middle of it takes a part, and says so only the next time
       if (writeSync(descriptor, bytes) < bytes.length) {
         throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });

@@ -38,7 +38,15 @@ export interface TestCluster {
   readonly cluster: Cluster;
   readonly journal: Journal;
   readonly warnings: string[];
+  /** What was said of the progress, undefined where it was taken away. */
+  readonly progress: (string | undefined)[];
+  /** The agents' folder. */
+  readonly dir: string;
+  /** The same cluster opened again: nobody has interrupted it. */
+  again(): Cluster;
   interrupt(): void;
+  /** The second interruption. */
+  insist(): void;
   /** Whether a resource runs on a node. */
   runs(resource: string, node: string): boolean;
   setRunning(resource: string, node: string, running?: boolean): void;
@@ -83,8 +91,14 @@ export function testCluster(sketch: Sketch, settings: Record<string, NodeSetting
   const system = { ...realSystem(), env: { ...process.env, ...Object.fromEntries(places) } };
   const stateFolder = join(folder, 'STATE', 'cluster');
   const controller = new AbortController();
+  const insisting = new AbortController();
   const warnings: string[] = [];
-  const reporter: Reporter = { ...silentReporter, warn: (text) => warnings.push(text) };
+  const progress: (string | undefined)[] = [];
+  const reporter: Reporter = {
+    ...silentReporter,
+    warn: (text) => warnings.push(text),
+    progress: (text) => progress.push(text),
+  };
   const host = openHost({ system, reporter, signal: () => controller.signal, stateFolder });
   const journal = openJournal(join(stateFolder, 'journal.jsonl'), system);
   const cluster: Cluster = {
@@ -97,13 +111,18 @@ export function testCluster(sketch: Sketch, settings: Record<string, NodeSetting
     paths: host.paths,
     transport: host.transport,
     signal: controller.signal,
+    insistence: insisting.signal,
   };
   const place = (resource: string, node: string) => join(dir, `${resource}@${node}`);
   return {
     cluster,
     journal,
     warnings,
+    progress,
+    dir,
+    again: () => ({ ...cluster, signal: new AbortController().signal, insistence: new AbortController().signal }),
     interrupt: () => controller.abort(),
+    insist: () => insisting.abort(),
     runs: (resource, node) => existsSync(place(resource, node)),
     setRunning: (resource, node, running = true) =>
       running ? writeFileSync(place(resource, node), '') : rmSync(place(resource, node), { force: true }),

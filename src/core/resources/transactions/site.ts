@@ -1,0 +1,59 @@
+import { type AgentAccess, agentsOfCluster } from '../../agents/access.ts';
+import type { Cluster } from '../../cluster.ts';
+import { type Instance, instancesOf, requireResources, theNode } from '../instances.ts';
+import { type ObserveOptions, observe } from '../observe.ts';
+import { openDescriptions } from '../operations.ts';
+import type { Goal } from '../plan/goal.ts';
+import { byResource, type Seen } from '../plan.ts';
+import { offCheck } from '../powered-off.ts';
+import { footprintOf } from './footprint.ts';
+
+/** A goal with what is needed to look at the world it is about. */
+export interface Site {
+  readonly goal: Goal;
+  readonly instances: ReadonlyMap<string, Instance>;
+  /** Looks with the administrator's interruption; steps go on in spite of it. */
+  readonly looking: ObserveOptions;
+  readonly working: ObserveOptions;
+  see(): Promise<Seen>;
+}
+
+/** @throws OcfError NOT_FOUND for unknown names, USAGE for several nodes */
+export function siteOf(cluster: Cluster, asked: Goal): Site {
+  const { model } = cluster;
+  const goal: Goal = {
+    ...asked,
+    names: requireResources(model, asked.names),
+    ...(asked.node === undefined ? {} : { node: theNode(model, asked.node) }),
+    ...(asked.to === undefined ? {} : { to: theNode(model, asked.to) }),
+  };
+  // a copy elsewhere is none of the business of who stops one copy
+  const nodes = goal.action === 'stop' && goal.node !== undefined ? { nodes: new Set([goal.node]) } : {};
+  return siteFor(cluster, goal, footprintOf(model.resources, goal), nodes);
+}
+
+/** The same for resources that are known already. */
+export function siteFor(
+  cluster: Cluster,
+  goal: Goal,
+  resources: readonly string[],
+  only: Pick<ObserveOptions, 'nodes'> = {},
+): Site {
+  const instances = instancesOf(cluster.model, resources);
+  const access = agentsOfCluster(cluster);
+  const looking = { access, descriptions: openDescriptions(access), isVerifiedOff: offCheck(cluster), ...only };
+  return {
+    goal,
+    instances,
+    looking,
+    working: { ...looking, access: unhurried(access, cluster) },
+    see: async () => byResource(await observe(instances.values(), looking)),
+  };
+}
+
+// The first interruption lets running steps end; only one who insists ends them.
+function unhurried(access: AgentAccess, cluster: Cluster): AgentAccess {
+  const { system, paths, transport, reporter } = cluster;
+  const signal = cluster.insistence ?? new AbortController().signal;
+  return { ...access, host: { system, paths, transport, reporter, signal } };
+}
