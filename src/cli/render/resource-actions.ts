@@ -10,7 +10,7 @@ import { resourceTable } from './resource-state.ts';
 
 /** What a transaction did, a line for each step and for what needed none; of one that missed its goal what stands now. */
 export function renderChange(change: ResourceChange, style: Style): string {
-  const { already, absent, steps, rollback, unseen, blocked, standing, sentence, suggestions } = change;
+  const { already, absent, short, steps, rollback, unseen, blocked, standing, sentence, suggestions } = change;
   const lines = [
     ...already.map(({ resource, reason }) => `${style.name(resource)}: ${style.faint(oneLine(reason))}`),
     ...absent.map(
@@ -23,6 +23,7 @@ export function renderChange(change: ResourceChange, style: Style): string {
       ({ resource, node, reason }) =>
         `${style.name(resource)}: ${style.doubtful(`may still run on ${node}, which cannot be asked`)} (${oneLine(reason)})`,
     ),
+    ...short.map(({ resource, reason }) => `${style.name(resource)}: ${style.doubtful(oneLine(reason))}`),
     ...blocked.map(({ resource, node, reason }) => {
       const where = node === undefined ? '' : ` on ${node}`;
       return `${style.name(resource)}: ${style.doubtful(`left as it is${where}`)} (${oneLine(reason)})`;

@@ -25,6 +25,8 @@ export interface ResourceChange {
   readonly unseen: readonly Standing[];
   /** Asked to be stopped, but their agent is on none of the nodes. */
   readonly absent: readonly Standing[];
+  /** Fewer copies, or fewer promoted ones, than the file wants, and why. */
+  readonly short: readonly Standing[];
   /** What could not be brought back, or about, and why. */
   readonly blocked: readonly Standing[];
   /** Where the goal was not reached: the copies it had to do with, as they are now as far as is known. */

@@ -25,6 +25,7 @@ export async function configHost(place: string, text: string) {
         if (event.phase !== 'note') events.push(whole);
         return whole;
       },
+      appendAll: () => [],
       recent: () => [],
       follow: (mark) => mark,
     },

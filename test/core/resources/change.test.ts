@@ -93,7 +93,7 @@ describe('startResources', () => {
     at = testCluster({ ...shop, web: { after: ['vip'], parameters: { count: 'many', colour: 'red' } } });
     await expect(startResources(at.cluster, { names: ['web'] })).rejects.toMatchObject({
       code: 'INVALID',
-      message: '2 parameters of web (ocf:test:thing) are wrong.',
+      message: expect.stringMatching(/cannot be started, for 2 reasons\.$/),
     });
     expect(at.log().some((line) => line.startsWith('start'))).toBe(false);
   });

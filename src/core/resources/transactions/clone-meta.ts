@@ -4,8 +4,11 @@ import type { Instance } from '../instances.ts';
  * What an agent is told of the resource's copies, as Pacemaker 2.1 tells it of anonymous clones, in the old words and the new
  * ones; nothing for a resource without copies. The copy's name stays the resource's.
  */
-export function cloneMeta({ spec, nodes }: Pick<Instance, 'spec' | 'nodes'>, node?: string): Record<string, string> {
-  const { copies, promoted, notify } = spec;
+export function cloneMeta(
+  { spec, nodes, copies }: Pick<Instance, 'spec' | 'nodes' | 'copies'>,
+  node?: string,
+): Record<string, string> {
+  const { promoted, notify } = spec;
   if (copies === undefined && promoted === undefined) return {};
   const most = copies === undefined || copies === 'all' ? nodes.length : copies;
   const index = nodes.findIndex(({ name }) => name === node);

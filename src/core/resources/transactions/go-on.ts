@@ -10,6 +10,7 @@ import { goBack, unseenWords } from './go-back.ts';
 import type { Copy, OnFailure } from './log.ts';
 import { planFor } from './plan-for.ts';
 import { runSteps } from './run-steps.ts';
+import { singlesOf } from './singles.ts';
 import type { Site } from './site.ts';
 import { standingAfter } from './standing.ts';
 import type { StepReport } from './step-report.ts';
@@ -57,7 +58,7 @@ export async function goOn(way: WayOn): Promise<Course> {
     if (verdict === 'done' && elsewhere.size > 0) {
       const again = await site.see();
       now = { ...work, copies: copiesFrom(again) };
-      const plan = planFor(cluster, { ...site, goal: { action: 'start', names: [...elsewhere] } }, again);
+      const plan = await planFor(cluster, { ...site, goal: { action: 'start', names: [...elsewhere] } }, again);
       await passAll(cluster, site, plan.steps, again);
       work.log.replan('elsewhere than on nodes that went away', plan.steps, 'on');
       steps.push(...(await runSteps(plan.steps, 'on', now, 'nothing-more')));
@@ -96,7 +97,7 @@ interface Circumstances {
  */
 export function displaced({ resources, wanted, seen, before }: Circumstances): ReadonlySet<string> {
   const look = (resource: string, node: string) => (seen.get(resource) ?? []).find((one) => one.node === node);
-  const single = (name: string) => resources[name]?.copies === undefined && resources[name]?.promoted === undefined;
+  const singles = singlesOf(resources);
   const gone = (resource: string, node: string) => {
     const now = look(resource, node);
     return now?.unreachable === true;
@@ -104,11 +105,11 @@ export function displaced({ resources, wanted, seen, before }: Circumstances): R
   const planned = new Set(wanted.map(({ resource }) => resource));
   const found = new Set<string>();
   for (const { resource, node, running } of wanted) {
-    if (running && single(resource) && (gone(resource, node) || look(resource, node)?.unfit)) found.add(resource);
+    if (running && singles.has(resource) && (gone(resource, node) || look(resource, node)?.unfit)) found.add(resource);
   }
   for (const { resource, node, state } of before) {
     const elsewhere = (seen.get(resource) ?? []).some((one) => one.state === 'running');
-    if (state === 'running' && !planned.has(resource) && !elsewhere && gone(resource, node) && single(resource)) {
+    if (state === 'running' && !planned.has(resource) && !elsewhere && gone(resource, node) && singles.has(resource)) {
       found.add(resource);
     }
   }
@@ -116,7 +117,7 @@ export function displaced({ resources, wanted, seen, before }: Circumstances): R
   const relations = relationsOf(resources).filter(({ kind }) => kind !== 'avoid');
   for (const name of found) {
     for (const { from, to } of relations) {
-      if (to !== name || found.has(from) || !shouldRun.has(from) || !single(from)) continue;
+      if (to !== name || found.has(from) || !shouldRun.has(from) || !singles.has(from)) continue;
       if (!(seen.get(from) ?? []).some(({ state }) => state === 'running')) found.add(from);
     }
   }

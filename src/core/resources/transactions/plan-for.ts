@@ -1,33 +1,41 @@
+import { formatAgentName } from '../../agents/name.ts';
 import type { Cluster } from '../../cluster.ts';
-import { relationsOf } from '../../config/relations.ts';
-import type { PlannedStep } from '../plan/goal.ts';
-import type { Seen, Standing, Step } from '../plan.ts';
-import { planStart } from '../plan-start.ts';
-import { planStop } from '../plan-stop.ts';
+import type { Instance } from '../instances.ts';
+import type { Descriptions } from '../operations.ts';
+import type { Plan } from '../plan/plan.ts';
+import { planGoal } from '../plan/plan-goal.ts';
+import type { Seen } from '../plan.ts';
 import type { Site } from './site.ts';
-import { chained, idOf } from './towards.ts';
 
-export interface GoalPlan {
-  readonly steps: readonly PlannedStep[];
-  readonly already: readonly Standing[];
-  readonly unseen: readonly Standing[];
-  readonly absent: readonly Standing[];
+export type GoalPlan = Pick<Plan, 'steps' | 'already' | 'unseen' | 'absent' | 'short'>;
+
+/** @throws OcfError REFUSED with every obstacle, NOT_FOUND, INVALID */
+export async function planFor(
+  cluster: Cluster,
+  { goal, instances, looking }: Pick<Site, 'goal' | 'instances' | 'looking'>,
+  seen: Seen,
+): Promise<GoalPlan> {
+  const { resources } = cluster.model;
+  const allowed = new Map([...instances].map(([name, { nodes }]) => [name, nodes.map((one) => one.name)]));
+  const movable = goal.action === 'migrate' ? await migratable(instances, seen, looking.descriptions) : new Set();
+  return planGoal({ resources, allowed, goal, seen, canMigrate: (name) => movable.has(name) });
 }
 
-/** @throws OcfError REFUSED with every obstacle, NOT_FOUND */
-export function planFor(cluster: Cluster, { goal, instances }: Pick<Site, 'goal' | 'instances'>, seen: Seen): GoalPlan {
-  const { resources } = cluster.model;
-  const { names, node } = goal;
-  const at = node === undefined ? {} : { node };
-  const allowed = new Map([...instances].map(([name, { nodes }]) => [name, nodes.map((one) => one.name)]));
-  const plan =
-    goal.action === 'stop'
-      ? planStop({ resources, names, withDependants: goal.withDependants ?? false, seen, ...at })
-      : planStart({ resources, allowed, names, seen, ...at });
-  const steps = plan.steps.map((step: Step) => ({
-    ...step,
-    id: idOf(step.action, step.resource, step.node),
-    needs: [],
-  }));
-  return { ...plan, steps: chained(steps, relationsOf(resources)) };
+/** Resources whose agent, where they run, says that it can move them while they do. */
+async function migratable(
+  instances: ReadonlyMap<string, Instance>,
+  seen: Seen,
+  descriptions: Descriptions,
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const [name, instance] of instances) {
+    const running = (seen.get(name) ?? []).find(({ state }) => state === 'running');
+    const node = instance.nodes.find((one) => one.name === running?.node);
+    if (!node) continue;
+    const description = (await descriptions.on(node, [instance])).get(formatAgentName(instance.agent));
+    const actions = description && 'metadata' in description ? description.metadata.actions : [];
+    const has = (wanted: string) => actions.some((action) => action.name === wanted);
+    if (has('migrate_to') && has('migrate_from')) found.add(name);
+  }
+  return found;
 }

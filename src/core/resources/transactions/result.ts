@@ -16,11 +16,7 @@ type Came = Partial<Omit<Course, 'outcome'>> & {
 };
 
 /** What a transaction came to, as it is told. */
-export function changeOf(
-  goal: Goal,
-  plan: Pick<GoalPlan, 'steps' | 'already' | 'unseen' | 'absent'>,
-  came: Came,
-): ResourceChange {
+export function changeOf(goal: Goal, plan: GoalPlan, came: Came): ResourceChange {
   const { transaction, outcome, sentence, rollback = [], blocked = [], standing = [], suggestions = [] } = came;
   const steps = came.steps ?? plan.steps.map((step): StepReport => ({ ...step, outcome: 'planned', milliseconds: 0 }));
   const touched = (step: StepReport) => ['done', 'unknown', 'failed'].includes(step.outcome);
@@ -36,6 +32,7 @@ export function changeOf(
     already: plan.already,
     unseen: plan.unseen,
     absent: plan.absent,
+    short: plan.short,
     blocked,
     standing,
     suggestions,
@@ -59,8 +56,9 @@ export async function timeLimits(
 }
 
 /** Nothing that a plan says beside its steps. */
-export const nothingBeside: { readonly [K in 'already' | 'unseen' | 'absent']: readonly Standing[] } = {
+export const nothingBeside: { readonly [K in 'already' | 'unseen' | 'absent' | 'short']: readonly Standing[] } = {
   already: [],
   unseen: [],
   absent: [],
+  short: [],
 };

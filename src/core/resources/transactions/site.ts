@@ -4,9 +4,9 @@ import { type Instance, instancesOf, requireResources, theNode } from '../instan
 import { type ObserveOptions, observe } from '../observe.ts';
 import { openDescriptions } from '../operations.ts';
 import type { Goal } from '../plan/goal.ts';
+import { resourcesToSee } from '../plan/to-see.ts';
 import { byResource, type Seen } from '../plan.ts';
 import { offCheck } from '../powered-off.ts';
-import { footprintOf } from './footprint.ts';
 
 /** A goal with what is needed to look at the world it is about. */
 export interface Site {
@@ -27,21 +27,14 @@ export function siteOf(cluster: Cluster, asked: Goal): Site {
     ...(asked.node === undefined ? {} : { node: theNode(model, asked.node) }),
     ...(asked.to === undefined ? {} : { to: theNode(model, asked.to) }),
   };
-  // a copy elsewhere is none of the business of who stops one copy
-  const nodes = goal.action === 'stop' && goal.node !== undefined ? { nodes: new Set([goal.node]) } : {};
-  return siteFor(cluster, goal, footprintOf(model.resources, goal), nodes);
+  return siteFor(cluster, goal, resourcesToSee(model.resources, goal));
 }
 
 /** The same for resources that are known already. */
-export function siteFor(
-  cluster: Cluster,
-  goal: Goal,
-  resources: readonly string[],
-  only: Pick<ObserveOptions, 'nodes'> = {},
-): Site {
+export function siteFor(cluster: Cluster, goal: Goal, resources: readonly string[]): Site {
   const instances = instancesOf(cluster.model, resources);
   const access = agentsOfCluster(cluster);
-  const looking = { access, descriptions: openDescriptions(access), isVerifiedOff: offCheck(cluster), ...only };
+  const looking = { access, descriptions: openDescriptions(access), isVerifiedOff: offCheck(cluster) };
   return {
     goal,
     instances,

@@ -3,6 +3,7 @@ import type { Observation } from '../observation.ts';
 import type { Resources } from '../order.ts';
 import type { PlannedStep, StepAction } from '../plan/goal.ts';
 import type { Seen } from '../plan.ts';
+import { singlesOf } from './singles.ts';
 
 /** A copy as it should be in the end. */
 export interface Wanted {
@@ -44,6 +45,7 @@ export interface Towards {
  */
 export function planTowards({ resources, wanted, seen }: TowardsQuestion): Towards {
   const relations = relationsOf(resources);
+  const singles = singlesOf(resources);
   const blocked = new Map<string, Blocked>();
   const block = ({ resource, node }: Wanted, hindrance: Hindrance) =>
     blocked.set(key(resource, node), { resource, node, ...hindrance });
@@ -70,7 +72,7 @@ export function planTowards({ resources, wanted, seen }: TowardsQuestion): Towar
     const made = new Set(steps.map(({ id }) => id));
     for (const one of wanted) {
       if (blocked.has(key(one.resource, one.node))) continue;
-      const hindrance = hindranceOf(one, { resources, relations, seen, made });
+      const hindrance = hindranceOf(one, { singles, relations, seen, made });
       if (hindrance !== undefined) block(one, hindrance);
     }
     steps = steps.filter(({ resource, node }) => !blocked.has(key(resource, node)));
@@ -105,19 +107,19 @@ const known = (reason: string): Hindrance => ({ reason, uncertain: false, unreac
 const unsure = (reason: string, { unreachable }: Observation): Hindrance => ({ reason, uncertain: true, unreachable });
 
 interface Circumstances {
-  readonly resources: Resources;
+  readonly singles: ReadonlySet<string>;
   readonly relations: readonly Relation[];
   readonly seen: Seen;
   /** Ids of the steps there are. */
   readonly made: ReadonlySet<string>;
 }
 
-function hindranceOf(one: Wanted, { resources, relations, seen, made }: Circumstances): Hindrance | undefined {
+function hindranceOf(one: Wanted, { singles, relations, seen, made }: Circumstances): Hindrance | undefined {
   const { resource, node } = one;
   const starts = made.has(idOf('start', resource, node));
   const stops = made.has(idOf('stop', resource, node));
   if (starts) {
-    if (resources[resource]?.copies === undefined) {
+    if (singles.has(resource)) {
       for (const other of seen.get(resource) ?? []) {
         if (other.node === node || other.state === 'stopped' || other.state === 'not-installed') continue;
         if (made.has(idOf('stop', resource, other.node))) continue;
@@ -137,7 +139,7 @@ function hindranceOf(one: Wanted, { resources, relations, seen, made }: Circumst
   }
   if (stops) {
     for (const { from, to, kind } of relations) {
-      if (kind !== 'after' || to !== resource || resources[resource]?.copies !== undefined) continue;
+      if (kind !== 'after' || to !== resource || !singles.has(resource)) continue;
       const user = (seen.get(from) ?? []).find(
         ({ node: there, state }) =>
           state === 'unknown' || ((state === 'running' || state === 'failed') && !made.has(idOf('stop', from, there))),

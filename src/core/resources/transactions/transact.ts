@@ -39,7 +39,7 @@ export async function transact(cluster: Cluster, asked: Goal, options: TransactO
   const site = siteOf(cluster, asked);
   const prepare = async () => {
     const seen = await site.see();
-    const plan = planFor(cluster, site, seen);
+    const plan = await planFor(cluster, site, seen);
     await passAll(cluster, site, plan.steps, seen, options.dryRun ?? false);
     return { seen, plan };
   };

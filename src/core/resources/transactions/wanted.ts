@@ -1,6 +1,7 @@
 import type { Resources } from '../order.ts';
 import type { GoalAction, PlannedStep } from '../plan/goal.ts';
 import type { Copy } from './log.ts';
+import { singlesOf } from './singles.ts';
 import type { Wanted } from './towards.ts';
 
 export type TouchedStep = Pick<PlannedStep, 'action' | 'resource' | 'node' | 'to'>;
@@ -34,11 +35,12 @@ export interface PlansQuestion {
 /** The copies that plans are about, as they should be when all steps are done. */
 export function wantedAfter({ resources, action, plans, done }: PlansQuestion): readonly Wanted[] {
   const wanted = new Map<string, Wanted>();
+  const singles = singlesOf(resources);
   const put = (resource: string, node: string, running: boolean, promoted = false) =>
     wanted.set(key(resource, node), { resource, node, running, promoted });
   const begin = (resource: string, node: string) => {
     // a later plan has it elsewhere than an earlier one
-    if (resources[resource]?.copies === undefined && resources[resource]?.promoted === undefined) {
+    if (singles.has(resource)) {
       for (const one of wanted.values()) {
         if (one.resource === resource && one.node !== node) put(resource, one.node, false);
       }

@@ -1,0 +1,12 @@
+import { copiesOf, groupsByMember } from '../instances.ts';
+import type { Resources } from '../order.ts';
+
+/** Resources that may have one copy in the cluster. */
+export function singlesOf(resources: Resources): ReadonlySet<string> {
+  const groups = groupsByMember(resources);
+  const names = Object.entries(resources).flatMap(([name, spec]) => {
+    const group = groups.get(name);
+    return copiesOf(spec, group === undefined ? undefined : resources[group]) === undefined ? [name] : [];
+  });
+  return new Set(names);
+}
