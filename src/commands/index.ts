@@ -61,6 +61,7 @@ export const commands = {
   'resource:disable': () => import('./resource/disable.ts'),
   'resource:edit': () => import('./resource/edit.ts'),
   'resource:enable': () => import('./resource/enable.ts'),
+  'resource:graph': () => import('./resource/graph.ts'),
   'resource:list': () => import('./resource/list.ts'),
   'resource:monitor': () => import('./resource/monitor.ts'),
   'resource:rename': () => import('./resource/rename.ts'),
