@@ -91,7 +91,9 @@ function branchesOf(
     if (same) same.push(edge);
     else pairs.set(key, [edge]);
   }
-  for (const same of pairs.values()) {
+  // what it needs stands before what it avoids
+  const avoids = ([first]: readonly GraphEdge[]) => Number(first?.kind === 'avoid');
+  for (const same of [...pairs.values()].sort((a, b) => avoids(a) - avoids(b))) {
     const [first] = same as [GraphEdge];
     const kinds = [...new Set(same.map(({ kind, role }) => (role === undefined ? kind : `${kind} ${role}`)))].join(
       ', ',

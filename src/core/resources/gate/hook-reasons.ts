@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster.ts';
-import { groupOf } from '../../config/relations.ts';
 import { inPool } from '../../pool.ts';
+import { groupsByMember } from '../instances.ts';
 import { runHook } from '../run-hook.ts';
 import type { GateReason } from './reason.ts';
 
@@ -18,10 +18,11 @@ const atOnce = 8;
 /** Asks the hooks of the resources, and of their groups, for each start. Promotions are not starts. */
 export async function hookReasons(cluster: Cluster, starts: readonly ComingStart[]): Promise<readonly GateReason[]> {
   const { resources } = cluster.model;
+  const groups = groupsByMember(resources);
   const calls = starts
     .filter(({ action }) => action !== 'promote')
     .flatMap((start) =>
-      [start.resource, groupOf(resources, start.resource)].flatMap((name) => {
+      [start.resource, groups.get(start.resource)].flatMap((name) => {
         const argv = name === undefined ? undefined : resources[name]?.hooks.can_start;
         return argv === undefined || argv.length === 0 ? [] : [{ ...start, argv }];
       }),

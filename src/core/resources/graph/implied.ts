@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { ResourceSpec } from '../../config/model.ts';
 import { type Relation, relationsOf } from '../../config/relations.ts';
+import type { SoftOrder } from '../plan/plan.ts';
 import { gateways, silentKinds, type ThingKind } from './agent-facts.ts';
 import { provisionsOf } from './provisions.ts';
 import { mentionedBy, providedBy, type Thing, typeOf, usedBy } from './things.ts';
@@ -71,11 +72,13 @@ export function impliedRelations(resources: Resources, relations = relationsOf(r
 }
 
 /**
- * Pairs of resources of which the first is better started before the second, because the second uses what it provides;
- * together with `after` they make no circle. They pull nothing into a plan.
+ * Orders in which a resource that uses something comes behind the one that provides it; together with `after` they make
+ * no circle. They pull nothing into a plan.
  */
-export function softOrder(resources: Resources): readonly (readonly [before: string, after: string])[] {
-  return impliedRelations(resources).implied.flatMap(({ from, to, used }) => (used ? [[to, from] as const] : []));
+export function softOrder(resources: Resources): readonly SoftOrder[] {
+  return impliedRelations(resources).implied.flatMap(({ from, to, used }) =>
+    used ? [{ first: to, second: from }] : [],
+  );
 }
 
 // what it provides itself it uses of nobody, but a mount point lies somewhere

@@ -112,11 +112,11 @@ function softly({ ties, parts }: Facts, all: All, soft: readonly SoftOrder[]): v
     const others = (ties.out.get(name) ?? []).filter(({ kind }) => kind !== 'avoid').map(({ to }) => to);
     before.set(name, new Set(others));
   }
-  for (const { first, then } of soft) {
-    const [mine, theirs] = [all.get(then), all.get(first)];
-    if (!mine || !theirs || first === then || reaches(before, first, then)) continue;
-    before.get(then)?.add(first);
-    after({ kind: 'after', from: then, to: first, because: 'order' }, mine, theirs);
+  for (const { first, second } of soft) {
+    const [mine, theirs] = [all.get(second), all.get(first)];
+    if (!mine || !theirs || first === second || reaches(before, first, second)) continue;
+    before.get(second)?.add(first);
+    after({ kind: 'after', from: second, to: first, because: 'order' }, mine, theirs);
   }
 }
 

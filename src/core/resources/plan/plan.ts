@@ -18,7 +18,7 @@ export interface PlanQuestion {
 
 export interface SoftOrder {
   readonly first: string;
-  readonly then: string;
+  readonly second: string;
 }
 
 /** What will be done and what need not or cannot be. */

@@ -145,7 +145,7 @@ describe('impliedRelations', () => {
       a: { ...fs('/a'), parameters: { directory: '/a', device: '/b/image' } },
       b: { ...fs('/b'), parameters: { directory: '/b', device: '/a/image' } },
     };
-    expect(softOrder(file(sketch))).toEqual([['b', 'a']]);
+    expect(softOrder(file(sketch))).toEqual([{ first: 'b', second: 'a' }]);
   });
 });
 
@@ -180,7 +180,8 @@ describe('softOrder', () => {
         const declared = relationsOf(resources).flatMap(({ kind, from, to }) =>
           kind === 'after' ? [[to, from] as const] : [],
         );
-        const edges = [...declared, ...softOrder(resources)];
+        const soft = softOrder(resources).map(({ first, second }) => [first, second] as const);
+        const edges = [...declared, ...soft];
         const left = new Set(known);
         for (let taken = true; taken; ) {
           const free = [...left].find((name) => !edges.some(([before, after]) => after === name && left.has(before)));
