@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync, symlinkSync } from 'node:fs';
+import { realpathSync, symlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Host } from '../cluster.ts';
 import { wordProblem } from '../config/check/word-rules.ts';
@@ -8,6 +8,7 @@ import { clusterFile } from '../config/file/locate.ts';
 import { readCluster } from '../config/file/open.ts';
 import { realFile } from '../config/members/member-file.ts';
 import { OcfError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 
 export interface AddClusterInput {
   /** Left out with `file`: what the file calls the cluster. */
@@ -68,7 +69,7 @@ function isSame(link: string, target: string): boolean {
 
 function makeLink(target: string, link: string): void {
   try {
-    mkdirSync(dirname(link), { recursive: true });
+    makeFolder(dirname(link));
     symlinkSync(target, link);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw fileError(link, 'written', cause);

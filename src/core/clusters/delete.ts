@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Host } from '../cluster.ts';
 import { previousContext, writeContext } from '../config/file/context.ts';
@@ -9,6 +9,7 @@ import { readBytes } from '../config/file/open.ts';
 import { writeFileSafely } from '../config/file/write.ts';
 import { printable } from '../config/problem.ts';
 import { OcfError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { openJournal } from '../state/journal.ts';
 import { didYouMean } from '../suggest.ts';
 import { type KnownCluster, knownClusters, parentsOf } from './known.ts';
@@ -114,7 +115,7 @@ export async function deleteCluster(host: Host, input: DeleteClusterInput): Prom
 // a copy, as the state may be on another file system; it is on disk before the file goes
 function keep(file: string, kept: string, { system }: Host): void {
   try {
-    mkdirSync(dirname(kept), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(kept), 0o700);
   } catch (cause) {
     throw fileError(kept, 'written', cause);
   }

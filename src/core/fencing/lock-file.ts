@@ -1,6 +1,7 @@
-import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type FlockOptions, takeFlock } from '../flock.ts';
+import { makeFolder } from '../make-folder.ts';
 
 export interface FileLock {
   release(): void;
@@ -14,7 +15,7 @@ export interface FileLock {
  * @throws OcfError FAILED when it cannot be asked for
  */
 export async function lockFile(file: string, options: FlockOptions): Promise<FileLock | undefined> {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file), 0o700);
   const descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
   const release = () => closeSync(descriptor);
   try {

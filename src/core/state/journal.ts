@@ -1,7 +1,8 @@
-import { closeSync, constants, fdatasyncSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { OcfError } from '../errors.ts';
 import type { Journal, JournalEvent, NewEvent } from '../journal.ts';
+import { makeFolder } from '../make-folder.ts';
 import type { System } from '../system.ts';
 import { linesBackwards, linesFrom } from './journal-lines.ts';
 
@@ -56,7 +57,7 @@ function wholeEvent(event: NewEvent, system: System): JournalEvent {
 
 function appendLines(file: string, lines: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file), 0o700);
     const descriptor = openSync(file, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT, 0o600);
     try {
       const bytes = Buffer.from(`${endsInNewline(descriptor) ? '' : '\n'}${lines}`);

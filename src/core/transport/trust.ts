@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { takeLock } from '../config/file/lock.ts';
 import { writeFileSafely } from '../config/file/write.ts';
 import type { ClusterModel } from '../config/model.ts';
 import { selectNodes } from '../config/nodes/resolve.ts';
 import { type ErrorCode, OcfError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { NodeSet } from '../nodeset/nodeset.ts';
 import { inPool } from '../pool.ts';
 import type { Reporter } from '../reporter.ts';
@@ -63,7 +63,10 @@ export async function planTrust(environment: TrustEnvironment, input: TrustInput
   const selected = selectNodes(model, input.nodes);
   const nodes = selected.filter(({ transport }) => transport === 'ssh');
   if (nodes.length === 0) {
-    throw new OcfError('USAGE', `No node of "${input.nodes.join(' ')}" is reached by ssh, so there is no host key.`);
+    throw new OcfError(
+      'USAGE',
+      `No node of "${input.nodes.join(' ')}" in cluster ${model.cluster.name} is reached by ssh, so there is no host key.`,
+    );
   }
   const names = fold(nodes.map(({ name }) => name));
   reporter.note(`${nodes.length} node${nodes.length === 1 ? '' : 's'}: ${names}`);
@@ -88,7 +91,7 @@ export async function pinKeys(environment: TrustEnvironment, plan: TrustPlan): P
   const { system, stateFolder, journal } = environment;
   const changing = plan.entries.filter(({ state }) => state === 'new' || state === 'changed');
   if (changing.length > 0) {
-    mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+    makeFolder(stateFolder, 0o700);
     const lock = await takeLock(`${plan.file}.lock`, { system });
     try {
       const changes = new Map(changing.map((entry) => [entry.node, entry.keys]));

@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../../make-folder.ts';
 import { discard } from '../file/discard.ts';
 import { fileError } from '../file/file-error.ts';
 import type { ConfigHost } from '../file/host.ts';
@@ -16,7 +17,7 @@ export function keepDraft({ stateFolder, system }: DraftHost, content: Buffer): 
   const day = new Date(system.now()).toISOString().replace(/[-:]|\..*/g, '');
   const file = join(folder, `draft-${day}-${system.randomHex(3)}.yaml`);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     const descriptor = openSync(file, 'wx', 0o600);
     try {
       for (let at = 0; at < content.length; ) at += writeSync(descriptor, content, at);

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../make-folder.ts';
 import type { System } from '../../system.ts';
 import { fileError } from './file-error.ts';
 import type { ConfigPaths } from './host.ts';
@@ -29,7 +30,7 @@ export function writeContext(
 ): void {
   const file = contextFile(paths);
   try {
-    mkdirSync(paths.config, { recursive: true });
+    makeFolder(paths.config);
   } catch (cause) {
     throw fileError(file, 'written', cause);
   }

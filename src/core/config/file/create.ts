@@ -1,7 +1,8 @@
-import { linkSync, mkdirSync, writeFileSync } from 'node:fs';
+import { linkSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { OcfError } from '../../errors.ts';
+import { makeFolder } from '../../make-folder.ts';
 import type { System } from '../../system.ts';
 import { flowText, scalarText } from '../yaml/emit.ts';
 import { discard } from './discard.ts';
@@ -69,7 +70,7 @@ function modeline(schema: string): string {
 export function createFile(file: string, text: string, system: Pick<System, 'pid' | 'randomHex'>): void {
   const temporary = `${file}.${system.pid}.${system.randomHex(4)}.tmp`;
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     writeFileSync(temporary, text, { flag: 'wx', mode: 0o644, flush: true });
     // unlike a rename this never replaces what is there
     linkSync(temporary, file);

@@ -1,5 +1,6 @@
-import { accessSync, constants, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../make-folder.ts';
 import { contentOf } from '../file/cache.ts';
 import { discard } from '../file/discard.ts';
 
@@ -51,7 +52,7 @@ export function writeKnown(stateFolder: string, known: Known): void {
   // one name: who holds the lock is alone, and what a killed process left is written over
   const temporary = `${file}.tmp`;
   try {
-    mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+    makeFolder(stateFolder, 0o700);
     writeFileSync(temporary, `${JSON.stringify(known)}\n`, { mode: 0o600 });
     renameSync(temporary, file);
   } catch {

@@ -1,7 +1,6 @@
 import {
   closeSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -13,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { OcfError } from '../../errors.ts';
 import { isAlive } from '../../is-alive.ts';
+import { makeFolder } from '../../make-folder.ts';
 import type { System } from '../../system.ts';
 import { discard } from '../file/discard.ts';
 import { fileError } from '../file/file-error.ts';
@@ -61,7 +61,7 @@ export function keepVersion(
   }
   const temporary = join(folder, `.${version}.${system.pid}.${system.randomHex(4)}.tmp`);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     writeSynced(temporary, zlib().gzipSync(bytes, { level: 1 }));
     renameSync(temporary, file);
     syncFolder(folder);
