@@ -1,4 +1,4 @@
-import { closeSync, constants, fchmodSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { OcfError } from '../../errors.ts';
 import { takeFlock } from '../../flock.ts';
 import type { System } from '../../system.ts';
@@ -8,7 +8,7 @@ export interface LockOptions {
   readonly system: System;
   /** Milliseconds to wait for whoever holds it. Default 30,000. */
   readonly wait?: number;
-  /** Mode of the lock file when it is made. Default 0600. */
+  /** Mode of the lock file; one that was made with another gets it from its owner. Default 0600. */
   readonly mode?: number;
 }
 
@@ -69,7 +69,7 @@ function openLock(file: string, mode: number): number {
   const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
   try {
     try {
-      return openSync(file, O_RDWR | O_NOFOLLOW);
+      return withMode(openSync(file, O_RDWR | O_NOFOLLOW), mode);
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
     }
@@ -80,6 +80,13 @@ function openLock(file: string, mode: number): number {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return openLock(file, mode);
     throw fileError(file, 'locked', cause);
   }
+}
+
+// who may write the cluster file changes with time; a file with a second name may be any file
+function withMode(descriptor: number, mode: number): number {
+  const { uid, nlink, mode: found } = fstatSync(descriptor);
+  if ((found & 0o777) !== mode && nlink === 1 && uid === process.getuid?.()) fchmodSync(descriptor, mode);
+  return descriptor;
 }
 
 function heldBy(file: string, wait: number): OcfError {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { takeLock } from '../../../../src/core/config/file/lock.ts';
@@ -22,6 +22,18 @@ async function holder(file: string): Promise<ChildProcess> {
 }
 
 describeWith(['flock'], 'a lock over the flock program', () => {
+  test('its file gets the mode that is wanted now, but not one that has another name too', async () => {
+    const file = join(folder(), '.web.yaml.lock');
+    const modeAfter = async (mode: number) => {
+      (await takeLock(file, { system, mode })).release();
+      return statSync(file).mode & 0o777;
+    };
+    expect(await modeAfter(0o600)).toBe(0o600);
+    expect(await modeAfter(0o660)).toBe(0o660);
+    linkSync(file, `${file}.other`);
+    expect(await modeAfter(0o666)).toBe(0o660);
+  });
+
   test('one at a time, the file stays', async () => {
     const file = join(folder(), '.web.yaml.lock');
     let inside = 0;
