@@ -4,6 +4,7 @@ import { wordProblem } from '../check/word-rules.ts';
 import { applyChange, type ChangeInput, type ChangeResult } from '../file/apply.ts';
 import type { ConfigHost } from '../file/host.ts';
 import { rejoined } from '../members/rejoin.ts';
+import { refuseMembersGroups } from '../members/unread-members.ts';
 import type { ClusterModel } from '../model.ts';
 import { nodeLookup } from '../nodes/lookup.ts';
 import { selectNames } from '../nodes/resolve.ts';
@@ -86,6 +87,7 @@ async function changeGroup(
   const { name } = input;
   const detail = { group: name, nodes: input.nodes };
   const { change, ...result } = await applyChange(host, input, kind, detail, (model): readonly Edit[] => {
+    refuseMembersGroups(model, [name]);
     assertName(name);
     const old = Object.hasOwn(model.groups, name) ? model.groups[name] : undefined;
     const value = asMeant(host, () => textOf(rejoined(model, host.model), old));
@@ -117,6 +119,7 @@ export async function deleteGroups(host: ConfigHost, input: DeleteGroupsInput): 
   const asked = [...new Set(input.names)];
   let names: readonly string[] = asked;
   const { change, ...result } = await applyChange(host, input, 'group delete', { groups: asked }, (model) => {
+    refuseMembersGroups(model, asked);
     if (input.ensure === undefined) assertKnown('group', asked, model.groups);
     names = asked.filter((name) => Object.hasOwn(model.groups, name));
     const others = input.references === 'remove' ? removals(model, names) : [];
@@ -151,6 +154,7 @@ export async function renameGroup(host: ConfigHost, input: RenameGroupInput): Pr
   const { name, to } = input;
   const detail = { group: name, to };
   const { change, ...result } = await applyChange(host, input, 'group rename', detail, (model): readonly Edit[] => {
+    refuseMembersGroups(model, [name]);
     assertKnown('group', [name], model.groups);
     assertName(to);
     if (name === to) return [];

@@ -38,6 +38,15 @@ export function mayBeMembers(model: ClusterModel, operand: string): boolean {
   return /[*?[]/.test(member) || memberSpec(model, member) !== undefined;
 }
 
+/** @throws OcfError REFUSED when one of the groups, with or without its @, belongs to a member: it is changed there */
+export function refuseMembersGroups(model: ClusterModel, groups: readonly string[]): void {
+  for (const group of groups) {
+    const way = divided(group.replace(/^@/, ''));
+    const spec = memberSpec(model, way?.member);
+    if (way && spec) throw refused(group, way.member, spec, way.rest);
+  }
+}
+
 /** @throws OcfError REFUSED when some of the names belong to a member: they are described there and changed there */
 export function refuseMembersNodes(model: ClusterModel, names: readonly string[]): void {
   for (const name of names) {

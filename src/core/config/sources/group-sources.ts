@@ -104,8 +104,24 @@ export class GroupSources {
 
   #holders(name: string): readonly string[] {
     return this.entries().filter(
-      (entry) => hasSeveral(this.#specs[entry] as GroupSourceSpec) && this.file(entry).sources.has(name),
+      (entry) => hasSeveral(this.#specs[entry] as GroupSourceSpec) && this.#askedFor(name, entry).sources.has(name),
     );
+  }
+
+  // the file of an entry that was not named: what is wrong with it is told with why it was read
+  #askedFor(name: string, entry: string): SourceFile {
+    try {
+      return this.file(entry);
+    } catch (error) {
+      if (!(error instanceof OcfError)) throw error;
+      const { code, message, suggestions, place, data } = error;
+      throw new OcfError(code, `Whether group source ${entry} has "${name}" cannot be told: ${message}`, {
+        cause: error,
+        suggestions,
+        ...(place === undefined ? {} : { place }),
+        data: { ...data, source: name, entry },
+      });
+    }
   }
 
   #isFile(entry: string): boolean {

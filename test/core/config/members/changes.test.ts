@@ -2,7 +2,14 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import { draftNodes } from '../../../../src/core/config/drafts/edit-draft.ts';
-import { addGroup, excludeNodes, includeNodes, setGroup } from '../../../../src/core/config/entries/group-changes.ts';
+import {
+  addGroup,
+  deleteGroups,
+  excludeNodes,
+  includeNodes,
+  renameGroup,
+  setGroup,
+} from '../../../../src/core/config/entries/group-changes.ts';
 import { showGroups } from '../../../../src/core/config/entries/group-list.ts';
 import { exportConfig } from '../../../../src/core/config/exchange/export/export-config.ts';
 import { importConfig } from '../../../../src/core/config/exchange/import/import-config.ts';
@@ -37,6 +44,21 @@ test.each(['a/*', '@a/*', '@a/web', '@*', '*/n1', 'gw,a/n[3-4]'])(
     expect(readFileSync(file)).toEqual(before);
   },
 );
+
+test.each(['a/web', '@a/web'])('a group of a member, %s, is not changed from above', async (name) => {
+  const before = readFileSync(file);
+  const cluster = await here.open('eu');
+  const refused = {
+    code: 'REFUSED',
+    message: `${name} belongs to member cluster a and is changed there.`,
+    data: { member: 'a' },
+  };
+  await expect(deleteGroups(cluster, { names: ['big', name] })).rejects.toMatchObject(refused);
+  await expect(deleteGroups(cluster, { names: [name], ensure: 'absent' })).rejects.toMatchObject(refused);
+  await expect(setGroup(cluster, { name, nodes: 'gw' })).rejects.toMatchObject(refused);
+  await expect(renameGroup(cluster, { name, to: 'x' })).rejects.toMatchObject(refused);
+  expect(readFileSync(file)).toEqual(before);
+});
 
 test('a wildcard stays in the own file', async () => {
   await expect(setNodes(await here.open('eu'), { nodes: 'g*', set: ['votes=2'] })).resolves.toMatchObject({

@@ -73,7 +73,7 @@ describe('groups from outside the file', () => {
     expect(selectNames(model, ['n1'])).toEqual(['n1']);
     expect(failure(() => selectNames(model, ['@racks:r1']))).toMatchObject({
       code: 'INVALID',
-      message: `${join(place, 'site.yaml')} cannot be read: it does not exist.`,
+      message: `Whether group source site has "racks" cannot be told: ${join(place, 'site.yaml')} cannot be read: it does not exist.`,
     });
   });
 
@@ -243,6 +243,18 @@ describeWith(['flock'], 'changes of a file with sources', () => {
 });
 
 describe('the lists', () => {
+  test('a source of a file that cannot be read is told with the entry and the name that was looked for', async () => {
+    const { model, place } = await host('', 'group_sources: {site: {yaml: site.yaml}, other: {yaml: other.yaml}}\n');
+    writeFileSync(join(place, 'other.yaml'), 'racks: [');
+    expect(failure(() => selectNames(model, ['@jobs:web']))).toMatchObject({
+      code: 'INVALID',
+      message: expect.stringMatching(
+        /^Whether group source other has "jobs" cannot be told: .*other\.yaml is not valid YAML/,
+      ),
+      place: { file: join(place, 'other.yaml') },
+    });
+  });
+
   test('one source that cannot be read hides no other', async () => {
     const { model, place } = await host();
     writeFileSync(join(place, 'genders'), 'n1 a b\n');
