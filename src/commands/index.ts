@@ -70,6 +70,7 @@ export const commands = {
   'resource:start': () => import('./resource/start.ts'),
   'resource:stop': () => import('./resource/stop.ts'),
   'resource:unset': () => import('./resource/unset.ts'),
+  'resource:watch': () => import('./resource/watch.ts'),
   run: () => import('./run.ts'),
   status: () => import('./status.ts'),
   'transaction:list': () => import('./transaction/list.ts'),
