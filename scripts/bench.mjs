@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { benchEdit } from './bench/edit.mjs';
 import { installed, measure, median } from './bench/meter.mjs';
+import { benchMonitors } from './bench/monitors.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const ocf = [process.execPath, join(root, 'bin/ocf.cjs')];
@@ -111,5 +112,6 @@ console.log();
 const edit = { ocf, folder, env, base };
 const few = Math.min(rounds, 5);
 if (benchEdit({ ...edit, name: 'Cold edit of one of 10,000 entries', file: large, node: 'n05000' }, few)) beyond++;
+if (await benchMonitors({ env }, few)) beyond++;
 rmSync(folder, { recursive: true, force: true });
 if (beyond > 0 && process.argv.includes('--strict')) process.exitCode = 1;

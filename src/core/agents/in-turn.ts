@@ -4,8 +4,9 @@ import type { Call, Outcome } from '../transport/transport.ts';
 import type { AgentAccess } from './access.ts';
 import { type AgentName, formatAgentName } from './name.ts';
 import type { Turn } from './turns/alone.ts';
+import type { TurnKey } from './turns/entries.ts';
 import type { AgentLook } from './turns/processes.ts';
-import { isTurn, turnOrder } from './turns/turns.ts';
+import { isTurn } from './turns/turns.ts';
 
 /** A call of an agent that may have to wait for its turn. */
 export interface AgentCall {
@@ -33,24 +34,30 @@ export async function runInTurn(
 ): Promise<readonly Outcome[]> {
   const { host } = access;
   const deadline = host.system.monotonic() + Math.max(...calls.map(({ call }) => call.timeout));
+  const keyed = calls.map((each): KeyedCall => ({ ...each, key: keyOf(access, node, each) }));
   const taken = new Map<string, Turn>();
   const refused = new Map<string, Outcome>();
   try {
-    for (const [order, group] of inOrder(node, calls)) {
-      const turn = await access.turns.take(host, node, { ...wishOf(node, group), deadline });
-      if (isTurn(turn)) taken.set(order, turn);
-      else refused.set(order, notStarted(turn));
+    for (const [key, group] of inOrder(keyed)) {
+      const turn = await access.turns.take(host, key, { ...wishOf(node, group), deadline });
+      if (isTurn(turn)) taken.set(key.name, turn);
+      else refused.set(key.name, notStarted(turn));
     }
-    const allowed = calls.filter((each) => !refused.has(turnOf(node, each)));
-    const begun = allowed.map((each): Call => {
-      const turn = taken.get(turnOf(node, each));
-      return turn ? { ...each.call, began: turn.runs } : each.call;
+    const allowed = keyed.filter(({ key }) => key === undefined || taken.has(key.name));
+    const begun = allowed.map(({ key, call }): Call => {
+      const turn = key && taken.get(key.name);
+      return turn ? { ...call, began: turn.runs } : call;
     });
     const outcomes = begun.length > 0 ? await host.transport.run(node, begun, { signal: host.signal }) : [];
-    return calls.map((each) => refused.get(turnOf(node, each)) ?? outcomes[allowed.indexOf(each)] ?? missing);
+    return keyed.map((each) => (each.key && refused.get(each.key.name)) ?? outcomes[allowed.indexOf(each)] ?? missing);
   } finally {
     for (const turn of taken.values()) turn.release();
   }
+}
+
+interface KeyedCall extends AgentCall {
+  /** Missing where no turn is needed. */
+  readonly key: TurnKey | undefined;
 }
 
 const missing: Outcome = {
@@ -62,18 +69,21 @@ const missing: Outcome = {
   milliseconds: 0,
 };
 
-function turnOf(node: Node, { agent, instance, action, unqueued }: AgentCall): string {
-  return unqueued || turnless.includes(action) ? '' : turnOrder(node, { agent: formatAgentName(agent), instance });
+function keyOf({ host, turns }: AgentAccess, node: Node, each: AgentCall): TurnKey | undefined {
+  const { agent, instance, action, unqueued } = each;
+  return unqueued || turnless.includes(action) ? undefined : turns.key(host, node, formatAgentName(agent), instance);
 }
 
 /** Calls by instance, in the order that all processes keep. */
-function inOrder(node: Node, calls: readonly AgentCall[]): readonly (readonly [string, readonly AgentCall[]])[] {
-  const groups = new Map<string, AgentCall[]>();
+function inOrder(calls: readonly KeyedCall[]): readonly (readonly [TurnKey, readonly KeyedCall[]])[] {
+  const groups = new Map<string, { readonly key: TurnKey; readonly calls: KeyedCall[] }>();
   for (const call of calls) {
-    const order = turnOf(node, call);
-    if (order !== '') groups.set(order, [...(groups.get(order) ?? []), call]);
+    if (!call.key) continue;
+    const group = groups.get(call.key.name);
+    if (group) group.calls.push(call);
+    else groups.set(call.key.name, { key: call.key, calls: [call] });
   }
-  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { key, calls }]) => [key, calls] as const);
 }
 
 function wishOf(node: Node, group: readonly AgentCall[]) {
@@ -81,6 +91,7 @@ function wishOf(node: Node, group: readonly AgentCall[]) {
   if (!first) throw new Error('a turn for nothing');
   return {
     action: first.action,
+    node: node.name,
     agent: formatAgentName(first.agent),
     instance: first.instance,
     timeout: Math.max(...group.map(({ call }) => call.timeout)),

@@ -95,7 +95,7 @@ async function othersGone({ host, key, deadline }: Wanted, own: OwnEntry, tell: 
   }
 }
 
-export function turnWith(entry: OwnEntry, release: () => void): Turn {
+function turnWith(entry: OwnEntry, release: () => void): Turn {
   let held = true;
   return {
     runs: (group) => {

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Node } from '../../config/model.ts';
-import type { System } from '../../system.ts';
 import { type AgentLook, isRunning, type ProcessId } from './processes.ts';
 
 /** An instance of an agent on a node, as a name of files; its folder is shared with few others. */
@@ -49,9 +48,10 @@ function placeOf({ transport, name, id, address, ssh }: Node): readonly unknown[
   return transport === 'ssh' ? [transport, address, ssh.port ?? 22] : [transport, id || name, address];
 }
 
-/** @throws what the file system says */
-export function writeEntry(key: TurnKey, owner: ProcessId, head: EntryHead, system: System): OwnEntry {
-  const file = join(key.folder, `${key.name}.${owner.pid}.${owner.start}.${system.randomHex(4)}`);
+/** @param mark unlike that of any other entry of the process
+ * @throws what the file system says */
+export function writeEntry(key: TurnKey, owner: ProcessId, mark: string, head: EntryHead): OwnEntry {
+  const file = join(key.folder, `${key.name}.${owner.pid}.${owner.start}.${mark}`);
   const descriptor = create(file, key.folder);
   const remove = () => {
     closeSync(descriptor);

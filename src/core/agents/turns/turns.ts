@@ -3,12 +3,12 @@ import type { Host } from '../../cluster.ts';
 import type { Node } from '../../config/model.ts';
 import { OcfError } from '../../errors.ts';
 import type { Failure } from '../../transport/transport.ts';
-import { type Turn, takeAlone, turnWith } from './alone.ts';
-import { type EntryHead, othersOf, turnKey, writeEntry } from './entries.ts';
+import { type Turn, takeAlone } from './alone.ts';
+import { type EntryHead, othersOf, type TurnKey, turnKey, writeEntry } from './entries.ts';
 import { type ProcessId, processNow } from './processes.ts';
 
 /** What somebody wants to do, and how long he waits for it: until `deadline` of the monotonic clock. */
-export interface TurnWish extends Omit<EntryHead, 'since' | 'node'> {
+export interface TurnWish extends Omit<EntryHead, 'since'> {
   readonly deadline: number;
 }
 
@@ -22,12 +22,9 @@ export interface TurnWish extends Omit<EntryHead, 'since' | 'node'> {
  */
 export interface Turns {
   /** The host's signal ends the waiting, and its reporter says for whom it waits. */
-  take(host: Host, node: Node, wish: TurnWish): Promise<Turn | Failure>;
-}
-
-/** In the order in which turns of several instances have to be taken, so that nobody waits for each other. */
-export function turnOrder(node: Node, { agent, instance }: Pick<TurnWish, 'agent' | 'instance'>): string {
-  return turnKey('', node, agent, instance).name;
+  take(host: Host, key: TurnKey, wish: TurnWish): Promise<Turn | Failure>;
+  /** Who wants the turns of several instances takes them in the order of their names: so nobody waits for each other. */
+  key(host: Host, node: Node, agent: string, instance: string): TurnKey;
 }
 
 export function isTurn(taken: Turn | Failure): taken is Turn {
@@ -35,28 +32,38 @@ export function isTurn(taken: Turn | Failure): taken is Turn {
 }
 
 export function openTurns(): Turns {
-  let self: ProcessId | undefined;
+  let self: Owner | undefined;
+  let count = 0;
   return {
-    take: async (host, node, { deadline, ...wish }) => {
+    key: (host, node, agent, instance) => turnKey(rootOf(host), node, agent, instance),
+    take: async (host, key, { deadline, ...wish }) => {
       const { system } = host;
-      const root = join(host.paths.runtime, 'turns');
-      self ??= processNow(system.pid) ?? { pid: system.pid, start: '' };
-      const owner = self;
-      const key = turnKey(root, node, wish.agent, wish.instance);
-      const head: EntryHead = { ...wish, node: node.name, since: system.now() };
-      const write = () => writeEntry(key, owner, head, system);
+      self ??= { ...(processNow(system.pid) ?? { pid: system.pid, start: '' }), mark: system.randomHex(4) };
+      const { mark, ...owner } = self;
+      const head: EntryHead = { ...wish, since: system.now() };
+      const write = () => writeEntry(key, owner, `${mark}-${count++}`, head);
       try {
         if (isLook(head.action)) {
           const own = write();
-          if (othersOf(key, own).length === 0) return turnWith(own, () => own.remove());
+          // to write down its process group would cost more than it takes to find it where that is needed
+          if (othersOf(key, own).length === 0) return { runs() {}, release: () => own.remove() };
           own.remove();
         }
         return await takeAlone({ host, key, head, deadline, write });
       } catch (error) {
-        return withoutOrder(host, root, head, error as Error);
+        return withoutOrder(host, head, error as Error);
       }
     },
   };
+}
+
+interface Owner extends ProcessId {
+  /** Tells the entries of several users of one process apart. */
+  readonly mark: string;
+}
+
+function rootOf({ paths }: Host): string {
+  return join(paths.runtime, 'turns');
 }
 
 function isLook(action: string): boolean {
@@ -64,15 +71,15 @@ function isLook(action: string): boolean {
 }
 
 /** Where entries cannot be written looks go on, which break nothing. */
-function withoutOrder({ reporter }: Host, root: string, { action }: EntryHead, cause: Error): Turn | Failure {
+function withoutOrder(host: Host, { action }: EntryHead, cause: Error): Turn | Failure {
   const ours = cause instanceof OcfError;
   if (!ours && (cause as NodeJS.ErrnoException).code === undefined) throw cause;
   const why = ours ? cause.message.replace(/\.$/, '') : cause.message;
-  const message = `Nobody can tell whether another action runs at the same time: ${root} cannot be used (${why}).`;
+  const message = `Nobody can tell whether another action runs at the same time: ${rootOf(host)} cannot be used (${why}).`;
   if (!isLook(action)) {
     const suggestions = ours ? cause.suggestions : ['Name another folder for locks: OCF_RUNTIME_DIR=/path'];
     return { code: 'FAILED', message, suggestions };
   }
-  reporter.warn(message);
+  host.reporter.warn(message);
   return { runs() {}, release() {} };
 }

@@ -30,13 +30,18 @@ describe('processes', () => {
   });
 
   test('one that ended and was not waited for does not run', async () => {
-    // the shell does not wait for its child while it sleeps
-    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'ignore'] });
-    const [line] = await once(parent.stdout, 'data');
-    const pid = Number(String(line));
-    await until(() => processNow(pid) === undefined);
-    expect(() => process.kill(pid, 0)).not.toThrow();
-    parent.kill('SIGKILL');
+    // the child ends only when its parent has become a program that waits for nobody
+    const child = 'while read -r name </proc/$0/comm && [ "$name" != sleep ]; do sleep 0.01; done';
+    const script = `sh -c '${child}' $$ & echo $!; exec sleep 600`;
+    const parent = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      const [line] = await once(parent.stdout, 'data');
+      const pid = Number(String(line));
+      await until(() => processNow(pid) === undefined);
+      expect(() => process.kill(pid, 0)).not.toThrow();
+    } finally {
+      parent.kill('SIGKILL');
+    }
   });
 
   test('an agent is found by its arguments, behind an interpreter too, and its variables', async () => {

@@ -272,7 +272,7 @@ describe('what killed processes leave', () => {
     const env = { OCF_RESOURCE_INSTANCE: 'one' };
     const child = spawn(argv[0] ?? '', argv.slice(1), { detached: true, env, stdio: 'ignore' });
     await until(() => begun('start').length === 1);
-    writeEntry(key(), nobody, { ...head, here: [{ argv, env }] }, host.system);
+    writeEntry(key(), nobody, 'x', { ...head, here: [{ argv, env }] });
     const { naps, system } = countedNaps();
     const stopped = run('stop', {}, accessTo({ system }));
     await until(() => naps() > 4 || begun('stop').length > 0);
@@ -284,7 +284,7 @@ describe('what killed processes leave', () => {
   });
 
   test('an entry whose process is gone counts for nothing, also when another process has its number', async () => {
-    writeEntry(key(), nobody, { ...head, here: [] }, host.system);
+    writeEntry(key(), nobody, 'x', { ...head, here: [] });
     writeFileSync(join(key().folder, `${key().name}.${process.pid}.2.torn`), '{"act');
     expect(entriesOf(key())).toHaveLength(2);
     expect((await run('monitor')).code).toBe(0);
@@ -294,7 +294,7 @@ describe('what killed processes leave', () => {
   test('on another node the agent gets the time to be ended that its node gives it', async () => {
     const remote: Node = { ...node, transport: 'command', command: ['/bin/sh'], name: 'n1' };
     const place = turnKey(turns, remote, 'ocf:test:witness', 'one');
-    writeEntry(place, nobody, { ...head, node: 'n1' }, host.system);
+    writeEntry(place, nobody, 'x', { ...head, node: 'n1' });
     const naps: number[] = [];
     const sleep = async (milliseconds: number) => void naps.push(milliseconds);
     const access = accessTo({ system: { ...host.system, sleep } });
