@@ -18,7 +18,7 @@ export const transactFlags = {
   reason: reasonFlag,
 };
 
-interface TransactFlags {
+export interface TransactFlags {
   readonly 'dry-run'?: boolean;
   readonly 'on-failure'?: OnFailure | undefined;
   readonly wait?: number | undefined;

@@ -1,10 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { requiredArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
-import { renderChange } from '../../cli/render/resource-actions.ts';
-import { transactFlags, transactOptions } from '../../cli/transact-flags.ts';
-import { changeStatus } from '../../core/resources/change.ts';
-import { startResources } from '../../core/resources/start.ts';
+import { presentationOf, transactAs } from '../../cli/transact-command.ts';
+import { transactFlags } from '../../cli/transact-flags.ts';
 
 export default class ResourceStart extends BaseCommand {
   static override summary = 'Start resources, with what they need, each on one node.';
@@ -26,8 +24,7 @@ export default class ResourceStart extends BaseCommand {
 
   async run() {
     const { argv, flags } = await this.parse(ResourceStart);
-    const input = { names: argv as string[], node: flags.node, ...transactOptions(flags) };
-    const result = await startResources(await this.open(), input);
-    return this.present(result, { text: renderChange, status: changeStatus(result) });
+    const result = await transactAs(await this.open(), 'start', argv as string[], flags);
+    return this.present(result, presentationOf(result));
   }
 }

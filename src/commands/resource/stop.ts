@@ -1,10 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { requiredArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
-import { renderChange } from '../../cli/render/resource-actions.ts';
-import { transactFlags, transactOptions } from '../../cli/transact-flags.ts';
-import { changeStatus } from '../../core/resources/change.ts';
-import { stopResources } from '../../core/resources/stop.ts';
+import { presentationOf, transactAs } from '../../cli/transact-command.ts';
+import { transactFlags } from '../../cli/transact-flags.ts';
 
 export default class ResourceStop extends BaseCommand {
   static override summary = 'Stop resources wherever they run.';
@@ -27,9 +25,7 @@ export default class ResourceStop extends BaseCommand {
 
   async run() {
     const { argv, flags } = await this.parse(ResourceStop);
-    const { node, 'with-dependants': withDependants } = flags;
-    const input = { names: argv as string[], node, withDependants, ...transactOptions(flags) };
-    const result = await stopResources(await this.open(), input);
-    return this.present(result, { text: renderChange, status: changeStatus(result) });
+    const result = await transactAs(await this.open(), 'stop', argv as string[], flags);
+    return this.present(result, presentationOf(result));
   }
 }

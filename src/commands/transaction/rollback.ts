@@ -1,7 +1,7 @@
 import { reasonFlag, requiredArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderChange } from '../../cli/render/resource-actions.ts';
-import { changeStatus } from '../../core/resources/change.ts';
+import { rollbackStatus } from '../../core/resources/change.ts';
 import { rollbackTransaction } from '../../core/resources/transactions/resume.ts';
 
 export default class TransactionRollback extends BaseCommand {
@@ -20,6 +20,6 @@ export default class TransactionRollback extends BaseCommand {
   async run() {
     const { args, flags } = await this.parse(TransactionRollback);
     const result = await rollbackTransaction(await this.open(), { id: args.transaction, reason: flags.reason });
-    return this.present(result, { text: renderChange, status: changeStatus(result) });
+    return this.present(result, { text: renderChange, status: rollbackStatus(result) });
   }
 }

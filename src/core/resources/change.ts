@@ -58,3 +58,8 @@ export function changeStatus({ outcome, steps, unseen, absent }: ResourceChange)
       return 0;
   }
 }
+
+/** The same of a change that was to be undone. */
+export function rollbackStatus(change: ResourceChange): number {
+  return change.outcome === 'rolled-back' ? 0 : changeStatus(change);
+}
