@@ -90,7 +90,12 @@ describeWith(['flock'], 'ocf killed with -9 in a transaction of 20 steps', () =>
           // what finishes it may be killed as well
           for (let again = whole(0, 2); again > 0; again--) await killed(finish, whole(1, 60), whole(0, 20));
           const ran = await box.ocf(words(...finish, '--json'));
-          expect({ ...story, status: ran.status, said: ran.stderr }).toEqual({ ...story, status: 0, said: '' });
+          expect({ ...story, status: ran.status, said: ran.stderr, result: ran.status ? ran.json() : {} }).toEqual({
+            ...story,
+            status: 0,
+            said: '',
+            result: {},
+          });
           expect({ ...story, running: copies.running() }).toEqual({
             ...story,
             running: how === 'resume' ? goal.after : goal.before,

@@ -56,10 +56,13 @@ export function wantedAfter({ resources, action, plans, done }: PlansQuestion): 
     } else put(resource, node, true, step === 'promote');
   }
   if (action !== 'restart') return [...wanted.values()];
-  const stopped = new Set(
-    plans
-      .flat()
-      .flatMap(({ id, action: step, resource, node }) => (step === 'stop' && !done.has(id) ? key(resource, node) : [])),
-  );
-  return [...wanted].map(([at, one]) => (one.running && stopped.has(at) ? { ...one, anew: true } : one));
+  // whoever went on after a stop of which nobody saw the end has started it anew as well
+  const anew = new Set<string>();
+  for (const { id, action: step, resource, node } of plans.flat()) {
+    if (step === 'stop' && !done.has(id)) anew.add(key(resource, node));
+  }
+  for (const { id, action: step, resource, node } of plans.flat()) {
+    if (step === 'start' && done.has(id)) anew.delete(key(resource, node));
+  }
+  return [...wanted].map(([at, one]) => (one.running && anew.has(at) ? { ...one, anew: true } : one));
 }
