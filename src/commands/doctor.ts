@@ -27,7 +27,7 @@ The exit status is 0 when there is nothing to mend, 3 when there is, 4 when some
       multiple: true,
       multipleNonGreedy: true,
     })(),
-    here: Flags.boolean({ summary: 'Examine this machine and the cluster file alone.' }),
+    here: Flags.boolean({ summary: 'Ask no node: examine this machine and the cluster file alone.' }),
     all: Flags.boolean({ summary: 'Show also what is as it should be.' }),
     list: Flags.boolean({ summary: 'List the checks, and do nothing else.' }),
     timeout: durationFlag({ summary: 'Time limit for each node; 20s when left out.' }),
@@ -37,10 +37,10 @@ The exit status is 0 when there is nothing to mend, 3 when there is, 4 when some
   async run() {
     const { args, flags } = await this.parse(Doctor);
     if (flags.list) return this.present(listChecks(), { text: renderChecks });
+    const nodes = args.nodeset === undefined ? undefined : [args.nodeset];
     const open = () => this.open();
     const required = args.nodeset !== undefined || flags.cluster !== undefined;
     const cluster = required ? await open() : await clusterToSpare({ open });
-    const nodes = flags.here ? [] : args.nodeset === undefined ? undefined : [args.nodeset];
     const result = await doctor(this.host(), cluster, { ...flags, nodes, checks: flags.check });
     return this.present(result, {
       text: (found, style) => renderDoctor(found, style, { all: flags.all }),

@@ -235,6 +235,40 @@ describeWith([...labNeeds, 'resource-agents'], 'ocf doctor, on real hosts', () =
     }
   });
 
+  test('an address that is looked up slowly, or is that of several machines', async () => {
+    const files = {
+      'nsswitch.conf': 'passwd: files\nhosts: dns files\n',
+      // nobody is there
+      'resolv.conf': 'nameserver 10.99.0.99\noptions timeout:1 attempts:1\n',
+      hosts: '10.99.0.1 slow.example\n10.99.0.1 many.example\n10.99.0.2 many.example\n127.0.0.1 localhost\n',
+    };
+    const bind = (...names: (keyof typeof files)[]) =>
+      names.map((name) => `mount --bind '${box.write(name, files[name])}' /etc/${name}`).join('; ');
+    const named = (name: string) => cluster('', { n1: { ...nodes().n1, address: name } });
+    const look = async (address: string, mounts: string) => {
+      const file = named(address);
+      const inside = sandbox({
+        through: [...rack.enter, 'unshare', '--mount', '/bin/sh', '-c', `${mounts}; exec "$@"`, 'sh'],
+      });
+      try {
+        return on(await inside.ocf(['doctor', '--cluster', file, '--json', '--check', 'address']), 'n1');
+      } finally {
+        inside.remove();
+      }
+    };
+    expect(await look('slow.example', bind('hosts'))).toEqual(['good: The address is looked up soon.']);
+    expect(await look('10.99.0.1', bind('hosts', 'nsswitch.conf', 'resolv.conf'))).toEqual([
+      'good: The address needs no look-up.',
+    ]);
+    expect(await look('slow.example', bind('hosts', 'nsswitch.conf', 'resolv.conf'))).toEqual([
+      expect.stringMatching(/^warning: The look-up of the address takes long/),
+    ]);
+    expect(await look('many.example', bind('hosts'))).toEqual([
+      expect.stringMatching(/^warning: .*stands for several: 10\.99\.0\.1, 10\.99\.0\.2\./),
+    ]);
+    expect(await look('nobody.example', bind('hosts'))).toEqual(['bad: The name of the address is not known.']);
+  });
+
   test('temporary folders that are full or read-only', async () => {
     await run(
       'mkdir -p /run/resource-agents; mount -t tmpfs -o size=64k,mode=1777 t /tmp; dd if=/dev/zero of=/tmp/fill bs=1k count=100 2>/dev/null || :; mount -t tmpfs -o ro t /run/resource-agents',

@@ -27,17 +27,26 @@ export type CheckId = keyof typeof checks;
 
 export const checkIds = Object.keys(checks) as readonly CheckId[];
 
-/** What can be told without a look at any node. */
+/** What can be told without asking any node. */
 const withoutNodes: ReadonlySet<CheckId> = new Set<CheckId>([
   'sharing',
+  'known-hosts',
   'secrets',
   'fencing',
   'devices',
   'device-path',
 ]);
 
-export function needsNodes(ids: ReadonlySet<CheckId>): boolean {
-  return [...ids].some((id) => !withoutNodes.has(id));
+/** What is looked at on nodes and on this machine. */
+const onBoth: ReadonlySet<CheckId> = new Set<CheckId>(['programs', 'permissions']);
+
+export function needsNodes(id: CheckId): boolean {
+  return !withoutNodes.has(id);
+}
+
+/** Whether there is nothing to look at where no node is asked. */
+export function isAboutNodes(id: CheckId): boolean {
+  return needsNodes(id) && !onBoth.has(id);
 }
 
 export interface CheckList {

@@ -47,45 +47,38 @@ function isUsed({ name }: DriverParameter, all: readonly DriverParameter[], opti
   return name === 'telnet_path' && !secure && options.ssl === undefined && options.ssl_secure === undefined;
 }
 
-/** Nodes that may run resources and that nothing can switch off. */
-export function judgeFencing(
-  cluster: Cluster,
-  nodes: readonly Node[],
-  running: ReadonlySet<string>,
-): readonly Finding[] {
-  return nodes
-    .filter(({ name }) => running.has(name))
-    .map((node) => {
-      const { good, bad } = findingsOf('fencing', node.name);
-      if (targetOf(cluster, node).levels.length > 0) return good('A device can switch the node off.');
-      return bad(
-        'Resources may run there, and nothing can switch the node off: when it no longer answers they cannot be started elsewhere.',
-        "Describe its power switch: ocf device add NAME --driver DRIVER --plug '{nodes}=PLUGS'; see: ocf device types",
-      );
-    });
+/** Nodes that may run resources, and that nothing can switch off. */
+export function judgeFencing(cluster: Cluster, used: readonly Node[]): readonly Finding[] {
+  if (used.length === 0) return [findingsOf('fencing', null).good('No resource may run on these nodes.')];
+  return used.map((node) => {
+    const { good, bad } = findingsOf('fencing', node.name);
+    if (targetOf(cluster, node).levels.length > 0) return good('A device can switch the node off.');
+    return bad(
+      'Resources may run there, and nothing can switch the node off: when it no longer answers they cannot be started elsewhere.',
+      "Describe its power switch: ocf device add NAME --driver DRIVER --plug '{nodes}=PLUGS'; see: ocf device types",
+    );
+  });
 }
 
 const addressOptions = ['ip', 'ipaddr', 'ipaddress', 'hostname', 'host', 'address'];
 
 /** A device that is reached through the node it feeds is gone when the node hangs. */
-export function judgeDevicePaths({ model }: Cluster, nodes: readonly Node[]): readonly Finding[] {
-  const names = Object.keys(model.devices);
-  if (names.length === 0) return [];
-  const found = nodes.flatMap((node) =>
-    names.flatMap((name) => {
-      const device = model.devices[name];
-      if (!device || plugsOf(device, node.name).length === 0) return [];
-      const own = new Set([node.name, node.address].map((text) => text.toLowerCase()));
+export function judgeDevicePaths(cluster: Cluster, nodes: readonly Node[]): readonly Finding[] {
+  const found = nodes.flatMap((node) => {
+    // the devices may stand in a cluster above, by a longer name of the node
+    const { feeder } = targetOf(cluster, node);
+    const own = new Set([node.name, feeder.name, node.address].map((text) => text.toLowerCase()));
+    return Object.entries(feeder.cluster.model.devices).flatMap(([name, device]) => {
       const option = addressOptions.find((each) => own.has(String(device.options[each] ?? '').toLowerCase()));
-      if (option === undefined) return [];
+      if (option === undefined || plugsOf(device, feeder.name).length === 0) return [];
       return [
         findingsOf('device-path', node.name).bad(
           `Device ${name} is reached at the address of the node that it is to switch off (${option}).`,
           'Give the address of the power switch or of the management controller, which works when the node does not.',
         ),
       ];
-    }),
-  );
+    });
+  });
   return found.length > 0
     ? found
     : [findingsOf('device-path', null).good('No device is reached through the node it feeds.')];

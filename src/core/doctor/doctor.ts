@@ -1,24 +1,26 @@
 import type { Cluster, Host } from '../cluster.ts';
 import type { Node } from '../config/model.ts';
 import { allNodes, selectNodes } from '../config/nodes/resolve.ts';
-import { exitStatus } from '../errors.ts';
+import { exitStatus, OcfError } from '../errors.ts';
 import { homeOf } from '../home.ts';
 import { throwIfInterrupted } from '../liveness/interruption.ts';
 import { NodeSet } from '../nodeset/nodeset.ts';
 import { defaultFanout } from '../transport/fanout.ts';
-import { type CheckId, checkIds, needsNodes } from './checks.ts';
+import { type CheckId, checkIds, isAboutNodes, needsNodes } from './checks.ts';
 import { judgeDevicePaths, judgeDevices, judgeFencing } from './devices.ts';
 import { pinnedFileOf } from './examine-node.ts';
-import { type Finding, type FoldedFinding, findingsOf, foldFindings } from './finding.ts';
+import { type Finding, type FoldedFinding, foldFindings } from './finding.ts';
 import { judgeKnownHosts, judgeOwnPrograms, judgeSharing, knownHostsFiles } from './here.ts';
 import { judgeNodes, type NodeReport } from './judge-nodes.ts';
 import { judgePermissions } from './permissions.ts';
-import { resourceAgents } from './resource-agents.ts';
+import { agentsOn } from './resource-agents.ts';
 import { judgeSecrets } from './secrets.ts';
 
 export interface DoctorInput {
-  /** Node sets; undefined: all nodes of the cluster; empty: none, only this machine. */
+  /** Node sets; undefined: all nodes of the cluster. */
   readonly nodes?: readonly string[] | undefined;
+  /** Ask no node: look at this machine and the cluster file alone. */
+  readonly here?: boolean;
   /** Only these checks; undefined or empty: all. */
   readonly checks?: readonly CheckId[] | undefined;
   /** Milliseconds for each node. Default 20 s. */
@@ -46,12 +48,14 @@ const usualTimeout = 20_000;
  * in the temporary folders and deleted. A node that does not answer costs its time limit and no more.
  *
  * @param cluster undefined: only this machine is looked at
- * @throws OcfError NOT_FOUND or USAGE when the nodes cannot be made out, INTERRUPTED
+ * @throws OcfError NOT_FOUND or USAGE when the nodes cannot be made out, or a check needs nodes and none is asked;
+ *   INTERRUPTED
  */
 export async function doctor(host: Host, cluster: Cluster | undefined, input: DoctorInput): Promise<DoctorResult> {
   const wanted = new Set<CheckId>(input.checks?.length ? input.checks : checkIds);
   const nodes = cluster ? selected(cluster, input.nodes) : [];
-  const asked = cluster && needsNodes(wanted) ? nodes : [];
+  const asked = !input.here && [...wanted].some(needsNodes) ? nodes : [];
+  if (asked.length === 0) refuseBlind(input.checks ?? []);
   const report =
     cluster && asked.length > 0
       ? await judgeNodes(cluster, asked, {
@@ -85,8 +89,16 @@ function verdictOf(findings: readonly FoldedFinding[], lost: number): DoctorResu
 }
 
 function selected({ model }: Cluster, words: readonly string[] | undefined): readonly Node[] {
-  if (words === undefined) return allNodes(model);
-  return words.length === 0 ? [] : selectNodes(model, words);
+  return words === undefined ? allNodes(model) : selectNodes(model, words);
+}
+
+// what was asked for and cannot be looked at must not pass for good
+function refuseBlind(checks: readonly CheckId[]): void {
+  const blind = checks.filter(isAboutNodes);
+  if (blind.length === 0) return;
+  throw new OcfError('USAGE', `${blind.join(', ')}: that is looked at on nodes, and none is to be asked.`, {
+    suggestions: ['Name nodes, and leave out --here.'],
+  });
 }
 
 /** This machine, and what the cluster file says; no node is asked anything. */
@@ -96,18 +108,19 @@ async function judgeHere(
   nodes: readonly Node[],
   wanted: ReadonlySet<CheckId>,
 ): Promise<readonly Finding[]> {
-  const general = [judgeSharing(host), judgeOwnPrograms(host.system), ...judgePermissions(host, cluster, nodes)];
+  const own = cluster ? homes(cluster, nodes) : [];
   const files = wanted.has('known-hosts') ? judgeKnownHosts(await knownHostsFiles(host, nodes, pinnedIn(cluster))) : [];
-  if (!cluster) return [...general, ...files];
-  const running = new Set(resourceAgents(cluster).keys());
+  const general = [judgeSharing(host), judgeOwnPrograms(host.system), ...judgePermissions(host, own, nodes), ...files];
+  if (!cluster) return general;
+  const known = new Map();
+  const used = nodes.filter(({ name }) => agentsOn(cluster, name, known).length > 0);
+  const devices = wanted.has('devices') ? await Promise.all(own.map(judgeDevices)) : [];
   return [
     ...general,
-    ...files,
-    ...homes(cluster, nodes).flatMap((home) => judgeSecrets(home)),
-    ...(wanted.has('devices') ? (await Promise.all(homes(cluster, nodes).map(judgeDevices))).flat() : []),
-    ...judgeFencing(cluster, nodes, running),
+    ...own.flatMap(judgeSecrets),
+    ...devices.flat(),
+    ...judgeFencing(cluster, used),
     ...judgeDevicePaths(cluster, nodes),
-    ...(nodes.length > 0 && running.size === 0 ? [findingsOf('fencing', null).good('No resource is described.')] : []),
   ];
 }
 

@@ -17,8 +17,8 @@ interface Guarded {
 }
 
 /** The rights of what this program keeps and uses on this machine. What is not there is judged elsewhere. */
-export function judgePermissions(host: Host, cluster: Cluster | undefined, nodes: readonly Node[]): readonly Finding[] {
-  const guarded = [...ownFiles(host), ...(cluster ? clusterFiles(cluster) : []), ...identities(nodes)];
+export function judgePermissions(host: Host, clusters: readonly Cluster[], nodes: readonly Node[]): readonly Finding[] {
+  const guarded = [...ownFiles(host), ...clusters.flatMap(clusterFiles), ...identities(nodes)];
   const found = guarded.flatMap((one) => {
     const stats = statSync(one.path, { throwIfNoEntry: false });
     return stats ? wrongRights(one, stats, host.system.uid) : [];
