@@ -135,6 +135,18 @@ describeWith([...labNeeds, 'resource-agents'], 'ocf doctor, on real hosts', () =
     expect(findings(ran).find(({ verdict }) => verdict === 'warning')?.remedy).toContain('~/.bashrc');
   });
 
+  test('what was slow while others were measured is measured again by itself', async () => {
+    const { n1 } = nodes();
+    const once = 'ForceCommand [ -e /root/seen ] || { touch /root/seen; sleep 1; }; sh -c "$SSH_ORIGINAL_COMMAND"';
+    const slow = await daemon(2210, once);
+    undo.push('rm /root/seen');
+    const both = await examine(cluster('', { n1, slow }), 'shell');
+    expect(on(both, 'slow').join()).not.toContain('takes long');
+    await run('rm /root/seen');
+    const alone = await examine(cluster('', { slow }), 'shell');
+    expect(on(alone, 'slow')).toEqual([expect.stringMatching(/^warning: The shell takes long/)]);
+  });
+
   test('a login that takes long', async () => {
     await run('printf "sleep 1.2\\ncat /root/.ssh/authorized_keys\\n" >/root/keys.sh', 'rm /root/keys.sh');
     const slow = await daemon(

@@ -71,7 +71,7 @@ describe('ocf doctor', () => {
   test('asks no node for --here, nor for what the file alone tells', async () => {
     const silent = cluster('nodes:\n  n1: {transport: command, command: [/no/such/program]}\n');
     for (const words of [
-      ['--here', '--check', 'clock'],
+      ['--here', '--check', 'programs'],
       ['--check', 'secrets'],
     ]) {
       const ran = await box.ocf(['doctor', '--cluster', silent, '--json', ...words]);
