@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FoldedFinding } from '../../src/core/doctor/finding.ts';
@@ -323,6 +324,24 @@ describeWith(['sshd', 'ssh', 'flock'], 'ocf doctor and the files of host keys', 
 
     await sshd.renewHostKey();
     expect(told(await look())).toContain('n1 bad: The host key of the node is not the one that was pinned.');
+  });
+
+  test.each<[string, (socket: Socket) => void]>([
+    ['closes it', (socket) => socket.end()],
+    ['closes it with a word', (socket) => socket.end('Exceeded MaxStartups\r\n')],
+    ['resets it', (socket) => socket.resetAndDestroy()],
+  ])('who takes a connection and %s before it shows itself has dropped it', async (_, drop) => {
+    const server = createServer(drop);
+    const port = await new Promise<number>((resolve) => {
+      server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+    });
+    try {
+      const ran = await examine(cluster(`nodes:\n  n1: {address: 127.0.0.1, ssh: {port: ${port}}}\n`), 'limits');
+      expect(told(ran)).toEqual(['n1 bad: sshd dropped the connection before it showed itself.']);
+      expect(ran.status).toBe(4);
+    } finally {
+      server.close();
+    }
   });
 
   test('a key that nobody knows, and a port where nobody listens', async () => {

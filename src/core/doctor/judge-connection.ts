@@ -36,19 +36,23 @@ export function judgeConnection(examination: Examination): readonly Finding[] {
   return timeline ? [connection, ...judgeParts(node.name, timeline), ...shell] : [connection, ...shell];
 }
 
-/** A connection that broke before sshd had said a word was dropped by its limit, or by a guard in front of it. */
-const dropped =
-  /kex_exchange_identification|banner exchange: .*(reset|closed)|Exceeded MaxStartups|Not allowed at this time/i;
+/** A connection that was taken and ended before sshd said a word was dropped by its limit, or by a guard in front of it. */
+function wasDropped({ timeline, failure, said = '' }: Examination): boolean {
+  if (failure?.code === 'TIMEOUT' || !timeline) return false;
+  if (timeline.connect !== undefined) return timeline.server === undefined;
+  // behind a jump host only words tell; of one that does not let in, ssh says the same about the node
+  return /kex_exchange_identification/.test(said) && timeline.jumps.length > 0;
+}
 
-function unreached({ node, failure, total, noise, timeline, said = '' }: Examination): Finding {
+function unreached(examination: Examination): Finding {
+  const { node, failure, total, noise, timeline } = examination;
   const message = withoutNode(failure?.message ?? 'There was no shell.', node.name, node.address);
   const remedy = failure?.suggestions[0]?.replaceAll(`trust ${node.name}`, 'trust {nodes}');
   const took = milliseconds(total);
-  // behind a jump host that does not let in, ssh says the same of a connection that never was
-  if (dropped.test(said) && failure?.message.includes('gave no shell')) {
+  if (wasDropped(examination)) {
     return findingsOf('limits', node.name).bad(
       'sshd dropped the connection before it showed itself.',
-      'Too many log in at the same time (MaxStartups in sshd_config), or a guard such as fail2ban or PerSourcePenalties keeps this machine out.',
+      'Too many log in at the same time (MaxStartups in sshd_config), or a guard such as fail2ban or PerSourcePenalties keeps this machine out; or it is no sshd that listens there.',
       took,
     );
   }

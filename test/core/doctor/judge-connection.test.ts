@@ -97,7 +97,7 @@ describe('a node that gave no shell', () => {
     timeline: { jumps: [], offered: 0, methods: [], forced: false },
     failure: { code: 'FAILED', message, suggestions: ['Look at it: ocf node trust n1'] },
   });
-  test.each([
+  test.each<[Examination, RegExp]>([
     [
       lost('The connection to node n1 (10.0.0.1) was refused.'),
       /^bad connection: The connection to the node was refused/,
@@ -106,9 +106,25 @@ describe('a node that gave no shell', () => {
     [
       {
         ...lost('ssh gave no shell on node n1: Connection reset.'),
-        said: 'kex_exchange_identification: Connection closed by remote host\nConnection reset',
+        timeline: { connect: 1, jumps: [], offered: 0, methods: [], forced: false },
       },
       /^bad limits: .*MaxStartups/,
+    ],
+    [
+      {
+        ...lost('There was no answer from node n1 in time.'),
+        timeline: { connect: 1, jumps: [], offered: 0, methods: [], forced: false },
+        failure: { code: 'TIMEOUT', message: 'There was no answer from node n1 in time.', suggestions: [] },
+      },
+      /^bad connection: There was no answer/,
+    ],
+    [
+      {
+        ...lost('ssh gave no shell on node n1: Connection reset.'),
+        said: 'kex_exchange_identification: Connection closed by remote host',
+        timeline: { jumps: [{ host: 'gate', at: 10 }], offered: 0, methods: [], forced: false },
+      },
+      /^bad limits: /,
     ],
     [lost('ssh ended.', 'This account is not available.\n'), /^bad shell: .*This account is not available/],
     [
