@@ -47,18 +47,18 @@ export function judgeAddress(node: string, name: string | undefined, found: Look
   const own = 'Put the names into /etc/hosts, or write addresses: ocf node set NODE address=IP';
   if (found.timedOut) return bad('The look-up of the address was not done within 10 s.', own, took);
   if (found.addresses.length === 0) return bad('The name of the address is not known.', own, took);
-  if (found.milliseconds >= slow) {
-    return warning(
-      'The look-up of the address takes long: a name server does not answer at once.',
-      `Look at /etc/resolv.conf. ${own}`,
-      took,
-    );
-  }
   // one of each family is a usual machine
   if ([4, 6].some((family) => found.addresses.filter((address) => isIP(address) === family).length > 1)) {
     return warning(
       `The name of the address stands for several: ${found.addresses.join(', ')}. ssh tries one after the other, and each may be another machine.`,
       own,
+      took,
+    );
+  }
+  if (found.milliseconds >= slow) {
+    return warning(
+      'The look-up of the address takes long: a name server does not answer at once.',
+      `Look at /etc/resolv.conf. ${own}`,
       took,
     );
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { judgeAddress, type LookUp } from '../../../src/core/doctor/address.ts';
 import { compareAgents } from '../../../src/core/doctor/agent-versions.ts';
 import { judgeClocks } from '../../../src/core/doctor/clock.ts';
 import { type Finding, findingsOf, foldFindings, milliseconds } from '../../../src/core/doctor/finding.ts';
@@ -145,5 +146,25 @@ describe('bits of an RSA key in a line of known_hosts', () => {
   test('another key, or one that is cut, has none', () => {
     expect(rsaBits('n1 ssh-ed25519 AAAA')).toBeUndefined();
     expect(rsaBits('n1 ssh-rsa AAAA')).toBeUndefined();
+  });
+});
+
+describe('the look-up of an address', () => {
+  const found = (changes: Partial<LookUp>): LookUp => ({
+    addresses: ['10.0.0.1', 'fe80::1'],
+    milliseconds: 5,
+    timedOut: false,
+    ...changes,
+  });
+  test.each<[string | undefined, LookUp | undefined, string, RegExp]>([
+    [undefined, undefined, 'good', /needs no look-up/],
+    ['n1', found({}), 'good', /soon/],
+    ['n1', found({ milliseconds: 400 }), 'warning', /takes long/],
+    ['n1', found({ addresses: ['10.0.0.1', '10.0.0.2'] }), 'warning', /several: 10\.0\.0\.1, 10\.0\.0\.2/],
+    ['n1', found({ addresses: [] }), 'bad', /not known/],
+    ['n1', found({ timedOut: true }), 'bad', /within 10 s/],
+    ['n1', undefined, 'unknown', /no getent/],
+  ])('%s, %j is %s', (name, look, verdict, message) => {
+    expect(judgeAddress('n1', name, look)).toMatchObject({ verdict, message: expect.stringMatching(message) });
   });
 });
