@@ -83,7 +83,8 @@ ln -s fd/1 dev/stdout
 ln -s fd/2 dev/stderr
 mount -t tmpfs -o mode=755 run run
 mount -t tmpfs -o mode=1777 tmp tmp
-mkdir -p run/lock run/sshd run/user
+mkdir -p run/lock run/sshd run/user run/ocf-lab/disk
+mount --bind "$disk/upper" run/ocf-lab/disk
 chmod 1777 run/lock
 mkdir -p -m 1755 run/resource-agents
 for each; do

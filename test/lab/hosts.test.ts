@@ -91,8 +91,10 @@ describeWith(labNeeds, 'hosts of a lab', () => {
 
   test('without its cable a host is not reached, and lives', async () => {
     const [n1, n2] = [host('n1'), host('n2')];
+    const reach = async () => (await n1.run('socat -u OPEN:/dev/null TCP:n2:22,connect-timeout=2')).status === 0;
+    expect(await reach()).toBe(true);
     await n2.unplug();
-    expect((await n1.run('ping -c 1 -W 1 n2')).status).not.toBe(0);
+    expect(await reach()).toBe(false);
     expect((await n2.run('true')).status).toBe(0);
     await n2.plug();
     expect(await run('n2', 'true')).toMatchObject({ status: 0 });

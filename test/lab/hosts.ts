@@ -13,7 +13,7 @@
  *
  * A host has network, mount, PID, UTS and IPC namespaces, an sshd, an own disk (an overlay of this machine's, kept over
  * a power cycle, forgotten at the end), /run, /tmp and /dev. It sees nothing of this machine's processes, interfaces or
- * devices. `share` names folders that it does see, at the same path, to read and write. Hosts reach each other by name
+ * devices. What it changed on its disk is listed in its /run/ocf-lab/disk. `share` names folders that it does see, at the same path, to read and write. Hosts reach each other by name
  * and address (10.99.0.1 and so on) as root with ssh. With `init: 'systemd'` the first process is a real systemd.
  *
  * `rack.nodes()` has ssh enter the lab's network by a ProxyCommand. A program that has to be in that network itself (a
@@ -29,6 +29,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { firstLine, hostAt, type LabHost, script, spaces } from './host.ts';
+
+export type { LabHost } from './host.ts';
 
 /** For describeWith. */
 export const labNeeds = ['namespaces', 'sshd', 'ssh', 'ip', 'socat'] as const;

@@ -16,7 +16,8 @@ const components = JSON.parse(readFileSync(new URL('./components.json', import.m
 /**
  * A suite that needs real programs. Where one is missing the suite is skipped and the last lines of the run say so;
  * with CI=true it fails instead, so that nothing passes unseen. `'root'` stands for the right to make namespaces,
- * `'namespaces'` for that and what hosts of a lab need besides: file systems in layers, tried out.
+ * `'namespaces'` for that and what hosts of a lab need besides: file systems in layers, tried out; `'loop'` for files
+ * as block devices.
  */
 export function describeWith(names: readonly string[], title: string, suite: () => void): void {
   const missing = names.filter((name) => !present(name));
@@ -38,6 +39,7 @@ export function describeWith(names: readonly string[], title: string, suite: () 
 function present(name: string): boolean {
   if (name === 'root') return process.getuid?.() === 0;
   if (name === 'namespaces') return canLayer();
+  if (name === 'loop') return readable('/dev/loop-control');
   // sshd lets nobody in whose shell is none
   if (name === 'sshd' && /\/(nologin|false)$/.test(userInfo().shell ?? '')) return false;
   const program = component(name).program;
@@ -65,6 +67,7 @@ function readable(file: string): boolean {
 function reason(name: string): string {
   if (name === 'root') return 'root';
   if (name === 'namespaces') return 'root, Linux namespaces and overlayfs';
+  if (name === 'loop') return 'loop devices';
   return `${name} (Debian package ${component(name).package}${name === 'sshd' ? ', and a user with a shell' : ''})`;
 }
 

@@ -83,6 +83,12 @@ function unknown(name: string, known: Iterable<string>): ParameterProblem {
 
 function valueProblems(parameter: AgentParameter, value: OptionValue): ParameterProblem[] {
   if (typeof value === 'object') return [];
+  // ping calls its "5s" an integer: a type that the agent's own default is not of says nothing
+  const { default: usual = '' } = parameter;
+  return usual !== '' && typeProblems(parameter, usual).length > 0 ? [] : typeProblems(parameter, value);
+}
+
+function typeProblems(parameter: AgentParameter, value: string | number | boolean): ParameterProblem[] {
   const text = String(value);
   const wrong = (problem: string, suggestion: string) => [{ parameter: parameter.name, problem, suggestion }];
   const is = `${parameter.name} is "${text}"`;

@@ -4,6 +4,7 @@ import { thisMachine } from '../../../src/core/agents/access.ts';
 import { agentList } from '../../../src/core/agents/list.ts';
 import { listAgents } from '../../../src/core/agents/locate.ts';
 import { formatAgentName } from '../../../src/core/agents/name.ts';
+import { parameterProblems } from '../../../src/core/agents/parameters.ts';
 import { showAgent } from '../../../src/core/agents/show.ts';
 import { childOf, childrenOf, parseXml, type XmlElement } from '../../../src/core/agents/xml.ts';
 import { inPool } from '../../../src/core/pool.ts';
@@ -35,6 +36,9 @@ describeWith(['resource-agents', 'pacemaker-agents', 'crm_resource'], 'every des
     const different = await inPool(names, 4, async (name) => {
       const agent = formatAgentName(name);
       const shown = await showAgent(access, { agent, node });
+      const defaults = Object.fromEntries(shown.parameters.map((one) => [one.name, one.default ?? '']));
+      const refused = parameterProblems(shown, defaults).filter(({ problem }) => !problem.endsWith('has to be given'));
+      expect([agent, ...refused]).toEqual([agent]);
       const oracle = await spawnProgram({ argv: ['crm_resource', '--show-metadata', agent], timeout: 60_000 });
       const root = await parseXml(oracle.stdout, agent);
       const theirs = {

@@ -64,6 +64,15 @@ describe('parameterProblems', () => {
     ]);
   });
 
+  test('a type that its own default is not of says nothing', () => {
+    const strange = { ...plain, name: 'dampen', type: 'integer', default: '5s' } as const;
+    const odd = { ...plain, name: 'address', type: 'boolean', default: '127.0.0.1' } as const;
+    const usual = { ...plain, name: 'count', type: 'integer', default: '5' } as const;
+    const own = { ...metadata, parameters: [strange, odd, usual] };
+    expect(parameterProblems(own, { dampen: '0s', address: '10.0.0.1', count: '6' })).toEqual([]);
+    expect(parameterProblems(own, { count: '6s' })).toMatchObject([{ parameter: 'count' }]);
+  });
+
   test.each(['yes', 'true', '1', 'YES', 'TRUE', 'True', 'ja', 'on', 'ON', 'no', 'No', 'FALSE', '0', 'off', ''])(
     'the boolean %j is clear',
     (flag) => expect(parameterProblems(metadata, { ip: '1', flag })).toEqual([]),
