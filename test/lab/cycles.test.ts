@@ -33,9 +33,9 @@ describeWith(
   () => {
     beforeAll(async () => {
       rack = await lab(2, { share: [shippedAgents] });
-      // for addresses of IPv6 to be reached
+      // addresses of IPv6 are reached from one; /srv comes into the host's own layer with the first change
       await Promise.all(
-        rack.hosts.map(({ run }, index) => run(`ip -6 addr add fd00:99::${index + 1}/64 dev eth0 nodad`)),
+        rack.hosts.map(({ run }, index) => run(`ip -6 addr add fd00:99::${index + 1}/64 dev eth0 nodad; touch /srv`)),
       );
     });
     afterAll(() => rack.close());

@@ -28,9 +28,12 @@ function rows({ resource, state, nodes }: ResourceReport, style: Style): string[
   const quiet = (one: ResourceState) => one === 'stopped' || one === 'not-installed';
   const telling = nodes.filter((one) => quiet(state) || !quiet(one.state));
   if (telling.length === 0) return [[style.name(resource), stateText(state, style), '', 'no node may run it']];
+  const copies = nodes.filter((one) => one.state === 'running').length;
+  const tooMany = state === 'failed' && copies > 1 ? `${copies} copies run at once` : '';
+  const why = (one: Observation) => reasonOf(one) || (one.state === 'running' ? tooMany : '');
   const alike = new Map<string, Observation[]>();
   for (const one of telling) {
-    const key = `${one.state} ${one.promoted} ${one.degraded} ${reasonOf(one)}`;
+    const key = `${one.state} ${one.promoted} ${one.degraded} ${why(one)}`;
     alike.set(key, [...(alike.get(key) ?? []), one]);
   }
   return [...alike.values()].map((group, index) => {
@@ -40,7 +43,7 @@ function rows({ resource, state, nodes }: ResourceReport, style: Style): string[
       index === 0 ? style.name(resource) : '',
       [stateText(first.state, style), role].filter(Boolean).join(' '),
       NodeSet.of(group.map(({ node }) => node)).fold(),
-      reasonOf(first),
+      why(first),
     ];
   });
 }
