@@ -1,10 +1,12 @@
 // npm run bench: ratios of whole commands to `node -e 0`, everything measured in turn in one run. CPU time counts: wall
-// clock is at the mercy of whatever else the machine does. Prints a table; --strict fails beyond a budget.
+// clock is at the mercy of whatever else the machine does. Prints a table; --strict fails beyond a budget. Then one
+// command on OCF_BENCH_HOSTS hosts (64) beside clush and pdsh, where wall clock is what counts.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { benchEdit } from './bench/edit.mjs';
+import { benchFanout } from './bench/fanout.mjs';
 import { installed, measure, median } from './bench/meter.mjs';
 import { benchMonitors } from './bench/monitors.mjs';
 
@@ -113,5 +115,6 @@ const edit = { ocf, folder, env, base };
 const few = Math.min(rounds, 5);
 if (benchEdit({ ...edit, name: 'Cold edit of one of 10,000 entries', file: large, node: 'n05000' }, few)) beyond++;
 if (await benchMonitors({ env }, few)) beyond++;
+beyond += await benchFanout({ ocf, folder, hosts: Number(process.env.OCF_BENCH_HOSTS ?? 64), rounds: few });
 rmSync(folder, { recursive: true, force: true });
 if (beyond > 0 && process.argv.includes('--strict')) process.exitCode = 1;

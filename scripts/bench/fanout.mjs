@@ -6,7 +6,12 @@ import { startSshd } from './sshd.mjs';
 
 const agent = '/usr/lib/ocf/resource.d/heartbeat/Dummy';
 const together = 64;
-const budgets = { cold: 1, warm: 0.2 };
+// OpenSSH 9.0 to 9.8 spends most of a new connection's time on its own key exchange; without that, what the agent and
+// the shell around it cost counts for more
+const exchanges = [
+  { title: "OpenSSH's own key exchange", options: {}, budgets: { cold: 1, warm: 0.2 } },
+  { title: 'curve25519-sha256', options: { KexAlgorithms: 'curve25519-sha256' }, budgets: { cold: 1 } },
+];
 
 /**
  * One monitor of a resource agent on many hosts (addresses of this machine, one sshd), beside clush and pdsh in turn.
@@ -24,12 +29,7 @@ export async function benchFanout({ ocf, folder, hosts, rounds }) {
   const sshd = await startSshd(join(place, 'sshd'));
   try {
     let exceeded = 0;
-    for (const [title, options] of [
-      ["OpenSSH's own key exchange", {}],
-      ['curve25519-sha256', { KexAlgorithms: 'curve25519-sha256' }],
-    ]) {
-      exceeded += benchWith({ ocf, sshd, hosts, rounds, others, options, title, place });
-    }
+    for (const each of exchanges) exceeded += benchWith({ ocf, sshd, hosts, rounds, others, place, ...each });
     return exceeded;
   } finally {
     sshd.stop();
@@ -38,6 +38,7 @@ export async function benchFanout({ ocf, folder, hosts, rounds }) {
 
 function benchWith(lab) {
   const { others, rounds, hosts, title } = lab;
+  mkdirSync(lab.place, { recursive: true });
   const runners = runnersFor(lab);
   for (const { name, run, expected = 0 } of runners) {
     const { status, stderr, stdout } = run((argv, env) =>
@@ -70,7 +71,7 @@ function benchWith(lab) {
 }
 
 function runnersFor(lab) {
-  const { ocf, sshd, hosts, others, options, place } = lab;
+  const { ocf, sshd, hosts, others, options, place, budgets } = lab;
   const addresses = Array.from(
     { length: hosts },
     (_, index) => `127.0.${1 + Math.floor(index / 250)}.${1 + (index % 250)}`,
