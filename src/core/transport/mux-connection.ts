@@ -34,7 +34,8 @@ export class MuxConnection {
       onLost();
     });
     this.#socket.on('data', (chunk) => this.#read(chunk));
-    this.#socket.write(Buffer.concat([muxFrame(mux.hello, muxVersion), muxFrame(mux.proxy, requestId)]));
+    this.#write(muxFrame(mux.hello, muxVersion));
+    this.#write(muxFrame(mux.proxy, requestId));
   }
 
   get lost(): boolean {
@@ -137,7 +138,16 @@ export class MuxConnection {
   }
 
   #send(type: number, ...fields: readonly Field[]): void {
-    if (this.#stage !== 'lost') this.#socket.write(channelFrame(type, ...fields));
+    if (this.#stage !== 'lost') this.#write(channelFrame(type, ...fields));
+  }
+
+  /** What is written in one turn goes out at once: each piece would wake the master. */
+  #write(frame: Buffer): void {
+    if (this.#socket.writableCorked === 0) {
+      this.#socket.cork();
+      process.nextTick(() => this.#socket.uncork());
+    }
+    this.#socket.write(frame);
   }
 }
 
