@@ -1,6 +1,6 @@
 import type { Relation } from '../../config/relations.ts';
 import type { Ties } from '../order.ts';
-import { type Facts, isActive } from './facts.ts';
+import type { Facts } from './facts.ts';
 import { isPaired } from './harm.ts';
 import type { SoftOrder } from './plan.ts';
 import type { OpenStep, PartSteps } from './steps.ts';
@@ -35,7 +35,7 @@ function after({ role }: Relation, mine: PartSteps, theirs: PartSteps): void {
   const down = role === undefined ? theirs.stop : theirs.demote;
   for (const [node, step] of mine.stop) {
     const beside = theirs.part.copies.get(node);
-    if (paired && beside && isActive(beside)) down.get(node)?.needs.add(step);
+    if (paired && beside?.state === 'running') down.get(node)?.needs.add(step);
     else for (const other of down.values()) other.needs.add(step);
   }
 }

@@ -2,6 +2,7 @@ import { type Draft, mark, want } from './draft.ts';
 import { activeCopies, type Copy, type Part } from './facts.ts';
 import { aimFor, copiesInQuestion, isTwice, namedParts, notRunning } from './goals.ts';
 import { unitOf } from './needs.ts';
+import { hasFailed } from './obstacles.ts';
 
 /** `move` stops what runs with the named ones too and starts all of it elsewhere; `migrate` takes it there alive. */
 export function seedMove(draft: Draft): void {
@@ -24,13 +25,18 @@ export function seedMove(draft: Draft): void {
 function leave(draft: Draft, part: Part, copies: readonly Copy[]): void {
   const { to, node } = draft.facts.goal;
   const [first, second] = copies;
-  if (!first || first.node === to) return;
+  if (!first) return;
+  if (first.node === to) {
+    draft.obstacles.push(...hasFailed(part, copies));
+    return;
+  }
   if (!part.single && (second || Number.isFinite(part.count) === false)) {
     draft.obstacles.push(severalCopies(part, second ? copies : undefined, node));
     return;
   }
   if (draft.facts.goal.action === 'migrate') {
-    takeAlong(draft, part, first.node);
+    if (!part.single) draft.obstacles.push(notAlone(draft, part, first.node));
+    else takeAlong(draft, part, first.node);
     return;
   }
   if (part.single) {
@@ -91,6 +97,15 @@ function takeAlong(draft: Draft, part: Part, node: string): void {
       });
     }
   }
+}
+
+function notAlone({ facts: { goal } }: Draft, { name }: Part, node: string) {
+  return {
+    resource: name,
+    node,
+    problem: `${name} has several copies, which are not taken along while they run`,
+    remedy: `Stop and start one elsewhere: ocf resource move ${goal.names.join(' ')} --node ${node}`,
+  };
 }
 
 /** A resource whose node was lost: nothing is left there that could be stopped. */

@@ -1,6 +1,7 @@
 import { type Draft, mark, want } from './draft.ts';
 import { activeCopies, type Part, runningNodes } from './facts.ts';
 import { copiesInQuestion, isTwice, namedParts, notRunning } from './goals.ts';
+import { tooMany } from './place-roles.ts';
 import { ranking } from './placement.ts';
 
 /** `promote`: the copy on a node, or as many as there are to be. One too many is demoted first. */
@@ -14,8 +15,10 @@ export function seedPromote(draft: Draft): void {
       continue;
     }
     const promoted = promotedNodes(part);
-    if (goal.node !== undefined && promoted.includes(goal.node)) continue;
-    if (goal.node === undefined && promoted.length >= roles) continue;
+    if (goal.node === undefined && promoted.length > roles) draft.obstacles.push(tooMany(part, promoted, roles, 'is'));
+    if (goal.node === undefined ? promoted.length >= roles : promoted.length <= roles && promoted.includes(goal.node)) {
+      continue;
+    }
     const running = runningNodes(part);
     if (goal.node === undefined ? running.length === 0 : !running.includes(goal.node)) {
       draft.obstacles.push(notRunning(named.get(name) ?? name, goal.node));
@@ -27,8 +30,9 @@ export function seedPromote(draft: Draft): void {
       continue;
     }
     wanted.promote.add(goal.node);
-    const surplus = promoted.length + 1 - roles;
-    const worst = [...promoted].sort(ranking([part])).reverse();
+    const others = promoted.filter((node) => node !== goal.node);
+    const surplus = others.length + 1 - roles;
+    const worst = others.sort(ranking([part])).reverse();
     for (const node of worst.slice(0, Math.max(0, surplus))) {
       mark(draft.dimming, name, node, roles === 1 ? 'only one may be promoted' : `only ${roles} may be promoted`);
     }

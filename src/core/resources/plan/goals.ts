@@ -1,7 +1,7 @@
 import { type Aim, type Draft, mark, want } from './draft.ts';
 import { activeCopies, type Copy, type Part, runningNodes } from './facts.ts';
 import { comeBack } from './harm.ts';
-import { twice } from './obstacles.ts';
+import { hasFailed, twice } from './obstacles.ts';
 
 /** The named resources that an agent runs, in the order of starting. */
 export function namedParts({ facts }: Draft): readonly Part[] {
@@ -37,6 +37,7 @@ export function seedRestart(draft: Draft): void {
     for (const copy of copiesInQuestion(draft, part)) {
       mark(draft.leaving, part.name, copy.node);
       comeBack(draft, part, copy);
+      if (part.single) draft.aims.set(part.name, { to: copy.node });
     }
   }
 }
@@ -66,11 +67,12 @@ export function notRunning(name: string, node: string | undefined) {
   };
 }
 
-/** Two copies of what may have one are a matter for stop alone. */
+/** Two copies of what may have one, or what is left of one, are a matter for stop alone. */
 export function isTwice(draft: Draft, part: Part): boolean {
+  const copies = activeCopies(part);
+  if (!part.single || copies.length < 2) return false;
   const running = runningNodes(part);
-  if (!part.single || running.length < 2) return false;
-  draft.obstacles.push(twice(part, running));
+  draft.obstacles.push(...(running.length > 1 ? [twice(part, running)] : hasFailed(part, copies)));
   return true;
 }
 

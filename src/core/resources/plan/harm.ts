@@ -51,7 +51,7 @@ function reliedOn({ kind, role }: Relation, from: Part, { node }: Copy, to: Part
   const beside = to.copies.get(node);
   const fits = (copy: Copy) => isActive(copy) && (role === undefined || copy.promoted);
   if (kind === 'with') return beside && fits(beside) ? [beside] : [];
-  if (isPaired(from, to, role) && beside && isActive(beside)) return [beside];
+  if (isPaired(from, to, role) && beside?.state === 'running') return [beside];
   return [...to.copies.values()].filter(fits);
 }
 

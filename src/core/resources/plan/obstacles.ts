@@ -2,28 +2,41 @@ import { OcfError } from '../../errors.ts';
 import { overallState } from '../observation.ts';
 import type { Obstacle } from '../plan.ts';
 import { type Draft, isMarked, stayingNodes, type Want } from './draft.ts';
-import { activeCopies, type Part, runningNodes, unknownNodes } from './facts.ts';
+import { activeCopies, type Copy, type Part, runningNodes, unknownNodes } from './facts.ts';
 import type { GoalAction } from './goal.ts';
 
 /** What stands against having a resource up, wherever that may be. */
 export function obstaclesTo(draft: Draft, part: Part, wanted: Want): readonly Obstacle[] {
   const { leaving } = draft;
   const { name } = part;
-  const failed = activeCopies(part)
-    .filter(({ state, node }) => state === 'failed' && !isMarked(leaving, name, node))
-    .filter(({ node }) => part.single || wanted.at === undefined || wanted.at === node)
-    .map(({ node, observation }) => ({
-      resource: name,
-      node,
-      problem: `${name} has failed on ${node} (${observation.reason})`,
-      remedy: `Stop it there first: ocf resource stop ${name}`,
-    }));
+  const broken = activeCopies(part)
+    .filter(({ node }) => !isMarked(leaving, name, node))
+    .filter(({ node }) => part.single || wanted.at === undefined || wanted.at === node);
+  const failed = hasFailed(part, broken);
+  const copies = activeCopies(part);
+  // apply has chosen already which one goes
+  if (part.single && copies.length > 1 && draft.facts.goal.action !== 'apply') {
+    const running = runningNodes(part);
+    return running.length > 1 ? [twice(part, running)] : hasFailed(part, copies);
+  }
   const staying = stayingNodes(draft, part);
   if (part.single && staying.length > 1) return [twice(part, staying)];
   const disabled = isStarted(draft, part, wanted) ? disabledOf(part) : [];
   if (part.single && staying.length === 1) return failed;
   const unknown = mayBeElsewhere(draft, part, wanted);
   return [...disabled, ...failed, ...absentOf(part), ...unknown];
+}
+
+/** Those of the copies that have failed. */
+export function hasFailed({ name }: Part, copies: readonly Copy[]): readonly Obstacle[] {
+  return copies
+    .filter(({ state }) => state === 'failed')
+    .map(({ node, observation }) => ({
+      resource: name,
+      node,
+      problem: `${name} has failed on ${node} (${observation.reason})`,
+      remedy: `Stop it there first: ocf resource stop ${name}`,
+    }));
 }
 
 /** A resource of which there may be one, running twice. */

@@ -58,11 +58,12 @@ function placeThese(draft: Draft, placement: Placement, { members, wanted }: Cop
   const more = Math.max(...wants.map((one) => one.more));
   const aims = wanted.flatMap(([{ name }]) => draft.aims.get(name) ?? []);
   const to = aims.find((aim) => aim.to !== undefined)?.to;
-  const whole =
-    wants.some(({ full }) => full) || (staying.size === 0 && back.size === 0 && more === 0 && at.size === 0);
+  const idle = staying.size === 0 && back.size === 0 && more === 0;
+  const whole = at.size === 0 && (idle || wants.some(({ full }) => full));
   const open = openNodes(draft, placement, wanted);
   const musts = new Set(wanted.flatMap(([part]) => [...neededBeside(draft, placement, part)]));
-  const asked = [...at, ...(to === undefined ? [] : [to])];
+  const same = draft.facts.goal.action === 'restart' && wanted.some(([{ name }]) => draft.facts.named.has(name));
+  const asked = [...at, ...(to === undefined ? [] : [to]), ...(same ? back : [])];
   for (const node of asked) {
     if (staying.has(node) || open.has(node)) continue;
     draft.obstacles.push(notThere(first, node));
@@ -78,11 +79,12 @@ function placeThese(draft: Draft, placement: Placement, { members, wanted }: Cop
     draft.obstacles.push(nowhere(first));
     return;
   }
-  if (chosen.size < Math.min(target, first.nodes.length)) tooFew(draft, first, chosen, target);
   for (const [part] of wanted) {
     const there = new Set(stayingNodes(draft, part));
     const starts = [...chosen].filter((node) => !there.has(node) && couldStart(draft, part, node));
     if (starts.length > 0) placement.starts.set(part.name, new Set(starts));
+    const all = new Set([...there, ...starts]);
+    if (all.size < Math.min(target, part.nodes.length)) tooFew(draft, part, all, target);
   }
 }
 

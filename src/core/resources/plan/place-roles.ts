@@ -12,7 +12,7 @@ export function placeRoles(draft: Draft, placement: Placement, part: Part): void
   const { name } = part;
   const staying = new Set(stayingPromoted(draft, part));
   if (staying.size > most) {
-    draft.obstacles.push(tooMany(part, [...staying], most));
+    draft.obstacles.push(tooMany(part, [...staying], most, 'is'));
     return;
   }
   const nodes = finalNodes(draft, placement, part);
@@ -58,10 +58,10 @@ function targetOf(part: Part, wanted: Want, most: number, already: number): numb
 }
 
 /** More promoted copies than there may be. */
-export function tooMany({ name }: Part, nodes: readonly string[], most: number) {
+export function tooMany({ name }: Part, nodes: readonly string[], most: number, is = 'would be') {
   return {
     resource: name,
-    problem: `${name} would be promoted on ${nodes.join(' and ')}, though ${most === 0 ? 'none' : `only ${most}`} may be`,
+    problem: `${name} ${is} promoted on ${nodes.join(' and ')}, though ${most === 0 ? 'none' : `only ${most}`} may be`,
     remedy: `Demote one: ocf resource demote ${name} --node ${nodes.at(-1)}`,
   };
 }

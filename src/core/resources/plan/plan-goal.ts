@@ -1,3 +1,4 @@
+import { audit } from './audit.ts';
 import { type Draft, newDraft } from './draft.ts';
 import { connect } from './edges.ts';
 import { factsOf } from './facts.ts';
@@ -66,6 +67,7 @@ function settle(draft: Draft): Placement {
     if (!placeUnits(draft, placement)) continue;
     for (const part of facts.parts.values()) if (part.single) placeRoles(draft, placement, part);
     placeCopies(draft, placement);
+    if (obstacles.length === 0) audit(draft, placement);
     if (obstacles.length > 0) throw refusal(draft);
     return placement;
   }

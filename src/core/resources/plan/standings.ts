@@ -1,4 +1,5 @@
 import { overallState } from '../observation.ts';
+import { dependantsOf } from '../order.ts';
 import type { Standing } from '../plan.ts';
 import { type Draft, stayingNodes } from './draft.ts';
 import { type Part, runningNodes, unknownNodes } from './facts.ts';
@@ -65,8 +66,12 @@ function observationsOf({ facts: { goal } }: Draft, { copies }: Part) {
 function unseenOf(draft: Draft): readonly Standing[] {
   const { facts, wanted, leaving } = draft;
   const { goal, named } = facts;
+  const dependants = goal.withDependants ? dependantsOf(facts.resources, named.keys(), facts.ties) : new Set<string>();
   const down = [...facts.parts.values()].filter(
-    (part) => (named.has(part.name) && isToStop(draft, part)) || (leaving.has(part.name) && !wanted.has(part.name)),
+    (part) =>
+      (named.has(part.name) && isToStop(draft, part)) ||
+      (leaving.has(part.name) && !wanted.has(part.name)) ||
+      (goal.action === 'stop' && dependants.has(part.name)),
   );
   const stopped = [...down]
     .reverse()
