@@ -4,11 +4,12 @@ import { inPool } from '../pool.ts';
 import type { AgentAccess } from './access.ts';
 import { loadClass } from './classes.ts';
 import { notInstalledOn, unableToStart } from './invocation.ts';
-import type { AgentFile } from './locate.ts';
 import type { AgentMetadata } from './metadata.ts';
-import { metadataCache } from './metadata-cache.ts';
+import { fileKey, metadataCache, seenIn, seenKey } from './metadata-cache.ts';
 import { type AgentName, formatAgentName } from './name.ts';
+import { placeOf } from './place-of.ts';
 import { type AgentResult, runAgents } from './run.ts';
+import { splitSeen, unlessSeen } from './seen-file.ts';
 
 /** An agent's description, or why there is none; `reached` tells whether the agent had its say at all. */
 export type Description =
@@ -17,8 +18,10 @@ export type Description =
 
 // What agents are told, as Pacemaker tells them; some show defaults that depend on it.
 const timeout = 30_000;
-// Sessions on another node, processes on this machine.
+// On another node.
 const sessions = 4;
+// On this machine: agents wait for their own processes much of the time, so more of them than there are processors.
+const processes = () => Math.max(4, 2 * process.getBuiltinModule('node:os').availableParallelism());
 
 /** Whether an agent certainly cannot run on a node: it is not there, or what is there cannot be started. */
 export function isAbsent(description: Description | undefined): boolean {
@@ -32,7 +35,8 @@ export function cannotStart(problem: unknown): boolean {
 }
 
 /**
- * Asks one agent on a node what it is. On this machine the answer is kept until the agent's file changes.
+ * Asks one agent on a node what it is. The answer is kept until the agent's file changes, on other nodes those of class
+ * ocf only: their files are looked at in the session that would ask them.
  *
  * @throws OcfError NOT_FOUND when it is not installed there, INVALID when its description cannot be read, and what
  *   the way to the node says.
@@ -56,7 +60,7 @@ export async function describeAgents(
   patience = timeout,
 ): Promise<readonly Description[]> {
   if (node.transport === 'local') {
-    return inPool(names, sessions, async (name) => describeHere(access, node, name, patience));
+    return inPool(names, processes(), async (name) => describeHere(access, node, name, patience));
   }
   const share = Math.ceil(names.length / sessions);
   const parts = Array.from({ length: sessions }, (_, part) => names.slice(part * share, (part + 1) * share));
@@ -67,33 +71,63 @@ async function describeHere(access: AgentAccess, node: Node, name: AgentName, pa
   const find = (await loadClass(name.class)).file;
   const file = find?.(access, name);
   const cache = metadataCache(access.host);
-  const kept = file && cache.read(file);
-  if (kept) return { name, metadata: kept };
+  const kept = file && cache.read(file.path);
+  if (file && kept?.key === fileKey(file)) return { name, metadata: kept.metadata };
   const [description] = await ask(access, node, [name], patience);
   if (!description) throw new Error('an agent without a description');
-  if (file && 'metadata' in description && isSame(file, find?.(access, name))) cache.write(file, description.metadata);
+  // one replaced while it described itself is described again next time
+  const same = file && fileKey(file) === fileKey(find?.(access, name) ?? { ...file, size: -1 });
+  if (file && same && 'metadata' in description) {
+    cache.write(file.path, { key: fileKey(file), metadata: description.metadata });
+  }
   return description;
 }
 
+/** Asks agents that are not known, and on another node those whose files are not what they were. */
 async function ask(
   access: AgentAccess,
   node: Node,
   names: readonly AgentName[],
   patience: number,
 ): Promise<readonly Description[]> {
+  const cache = metadataCache(access.host);
+  const away = node.transport !== 'local';
+  const places = names.map((name) => (away && name.class === 'ocf' ? placeIn(access, node, name) : undefined));
+  const kept = places.map((place) => (place === undefined ? undefined : cache.read(place)));
+  const last = kept.map((one) => (one === undefined ? undefined : seenIn(one.key)));
   const results = await runAgents(
     access,
     node,
-    names.map((agent) => ({
+    names.map((agent, index) => ({
       agent,
       instance: agent.type || agent.class,
       action: 'meta-data',
       parameters: {},
       timeout,
       patience,
+      ...(places[index] === undefined ? {} : { prefix: unlessSeen(access, agent, last[index] ?? '') }),
     })),
   );
-  return Promise.all(names.map((name, index) => descriptionFrom(node, name, results[index] as AgentResult)));
+  return Promise.all(
+    names.map(async (name, index) => {
+      const result = results[index] as AgentResult;
+      const place = places[index];
+      if (place === undefined) return descriptionFrom(node, name, result);
+      const { seen, printed } = splitSeen(result.stdout);
+      const before = kept[index];
+      if (before && result.rawCode === 0 && seen !== '' && seen === last[index])
+        return { name, metadata: before.metadata };
+      const description = await descriptionFrom(node, name, { ...result, stdout: printed });
+      if (seen !== '' && 'metadata' in description) {
+        cache.write(place, { key: seenKey(seen), metadata: description.metadata });
+      }
+      return description;
+    }),
+  );
+}
+
+function placeIn({ folders }: AgentAccess, node: Node, name: AgentName): string {
+  return JSON.stringify([placeOf(node), folders, formatAgentName(name)]);
 }
 
 async function descriptionFrom(node: Node, name: AgentName, result: AgentResult): Promise<Description> {
@@ -127,9 +161,4 @@ async function metadataFrom(node: Node, name: AgentName, result: AgentResult): P
     );
   }
   return (await loadClass(name.class)).metadata(result.stdout, name);
-}
-
-// An agent replaced while it described itself is described again next time.
-function isSame(before: AgentFile, after: AgentFile | undefined): boolean {
-  return after?.size === before.size && after.modified === before.modified && after.inode === before.inode;
 }

@@ -1,4 +1,14 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { renderAgentList } from '../../../src/cli/render/agent.ts';
@@ -6,6 +16,7 @@ import { plainStyle } from '../../../src/cli/style.ts';
 import { thisMachine } from '../../../src/core/agents/access.ts';
 import { agentList, agentListStatus } from '../../../src/core/agents/list.ts';
 import { showAgent } from '../../../src/core/agents/show.ts';
+import type { Node } from '../../../src/core/config/model.ts';
 import { accessIn, temporaryHost } from './host.ts';
 
 const { host, folder, remove } = temporaryHost();
@@ -82,5 +93,66 @@ describe('descriptions', () => {
     expect(agentListStatus(list)).toBe(4);
     write('torn', says('mended'));
     expect(await shortdesc('torn')).toBe('mended');
+  });
+});
+
+describe('descriptions on another node', () => {
+  const away: Node = { ...node, name: 'n1', id: 'one', transport: 'command', command: ['/bin/sh'] };
+  const asked = () => readFileSync(join(folder, 'asked'), 'utf8').split('\n').length - 1;
+  const witness = (text: string) => write('witness', `echo "$1" >>${join(folder, 'asked')}\n${says(text)}`);
+  const there = async (at = away, agent = 'test:witness') => (await showAgent(access, { agent, node: at })).shortdesc;
+  beforeEach(() => {
+    rmSync(cache, { recursive: true, force: true });
+    writeFileSync(join(folder, 'asked'), '');
+    witness('one');
+  });
+
+  test('are kept until the file there changes, by node', async () => {
+    expect([await there(), await there(), await there()]).toEqual(['one', 'one', 'one']);
+    expect(asked()).toBe(1);
+    expect(await there({ ...away, id: 'two', name: 'n2' })).toBe('one');
+    expect(asked()).toBe(2);
+    witness('another');
+    expect([await there(), await there()]).toEqual(['another', 'another']);
+    expect(asked()).toBe(3);
+  });
+
+  test('a file of the same size and age that was put in its place is another one', async () => {
+    await there();
+    const path = join(agents, 'test', 'witness');
+    const { atime, mtime } = statSync(path);
+    witness('two');
+    utimesSync(path, atime, mtime);
+    renameSync(path, `${path}.old`);
+    witness('two');
+    utimesSync(path, atime, mtime);
+    expect(await there()).toBe('two');
+    rmSync(`${path}.old`);
+  });
+
+  test('an agent in a folder before the one it was found in is another one', async () => {
+    expect(await there()).toBe('one');
+    write('witness', says('first'), join(folder, 'first'));
+    expect(await there()).toBe('first');
+    rmSync(join(folder, 'first', 'test', 'witness'));
+    expect(await there()).toBe('one');
+  });
+
+  test('one that is gone, or cannot be started, is not remembered to be there', async () => {
+    await there();
+    const path = join(agents, 'test', 'witness');
+    chmodSync(path, 0o644);
+    await expect(there()).rejects.toMatchObject({ code: 'FAILED', message: expect.stringContaining('not executable') });
+    rmSync(path);
+    await expect(there()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  test('a damaged entry, or one of another version, is passed over', async () => {
+    await there();
+    const [entry = ''] = readdirSync(cache);
+    for (const key of ['[0,"x"]', '[1]', 'torn', '7']) {
+      writeFileSync(join(cache, entry), JSON.stringify({ key, metadata: {} }));
+      expect(await there()).toBe('one');
+    }
   });
 });

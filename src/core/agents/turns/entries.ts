@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Node } from '../../config/model.ts';
+import { placeOf } from '../place-of.ts';
 import { type AgentLook, isRunning, type ProcessId } from './processes.ts';
 
 /** An instance of an agent on a node, as a name of files; its folder is shared with few others. */
@@ -40,12 +41,6 @@ export function turnKey(root: string, node: Node, agent: string, instance: strin
   const hash = createHash('sha256').update(JSON.stringify([placeOf(node), agent, instance]));
   const name = hash.digest('hex').slice(0, 40);
   return { folder: join(root, name.slice(0, 2)), name };
-}
-
-// Two clusters, or a cluster and a command without any, may know one node by different names.
-function placeOf({ transport, name, id, address, ssh }: Node): readonly unknown[] {
-  if (transport === 'local') return [transport, name];
-  return transport === 'ssh' ? [transport, address, ssh.port ?? 22] : [transport, id || name, address];
 }
 
 /** @param mark unlike that of any other entry of the process
