@@ -1,5 +1,8 @@
-/** What a start was asked of: the cluster file, copies that run, nodes, their power, the quorum, hooks. */
-export type GateMatter = 'configuration' | 'copies' | 'power' | 'quorum' | 'hook';
+/**
+ * What a start was asked of: the cluster file, copies as they were seen and the places for one (`plan`), the power of
+ * nodes that nobody can ask, the quorum, hooks, other transactions.
+ */
+export type GateMatter = 'configuration' | 'plan' | 'power' | 'quorum' | 'hook' | 'transaction';
 
 /** One thing that speaks for a start, against it, or that nobody can tell (`open`). */
 export interface GateReason {

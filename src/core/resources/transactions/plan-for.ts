@@ -1,5 +1,6 @@
 import { formatAgentName } from '../../agents/name.ts';
 import type { Cluster } from '../../cluster.ts';
+import { softOrder } from '../graph/implied.ts';
 import type { Instance } from '../instances.ts';
 import type { Descriptions } from '../operations.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -18,7 +19,8 @@ export async function planFor(
   const { resources } = cluster.model;
   const allowed = new Map([...instances].map(([name, { nodes }]) => [name, nodes.map((one) => one.name)]));
   const movable = goal.action === 'migrate' ? await migratable(instances, seen, looking.descriptions) : new Set();
-  return planGoal({ resources, allowed, goal, seen, canMigrate: (name) => movable.has(name) });
+  const order = softOrder(resources);
+  return planGoal({ resources, allowed, goal, seen, order, canMigrate: (name) => movable.has(name) });
 }
 
 /** Resources whose agent, where they run, says that it can move them while they do. */

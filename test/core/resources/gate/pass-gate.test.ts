@@ -1,10 +1,11 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { FormationSpec, NodeSettings } from '../../../../src/core/config/model.ts';
 import { startResources } from '../../../../src/core/resources/start.ts';
+import { describeWith } from '../../../support/components.ts';
 import { until } from '../../../support/until.ts';
 import { type Sketch, type TestCluster, testCluster } from '../cluster.ts';
 
@@ -49,19 +50,6 @@ describe('the quorum', () => {
     expect(started()).toEqual([]);
   });
 
-  test('a closed port and a way that never says anything count as silent', async () => {
-    const port = await closedPort();
-    const ssh = { port, options: { ConnectTimeout: '1' } };
-    at = forming({ quorum: 2 }, onOne, {
-      n2: { transport: 'ssh', address: '127.0.0.1', ssh },
-      n3: { transport: 'command', command: ['sleep', '600'] },
-    });
-    await expect(start()).rejects.toMatchObject({
-      code: 'NO_QUORUM',
-      message: expect.stringContaining('n[2-3] do not'),
-    });
-  });
-
   test('a heavier vote and a number', async () => {
     at = forming({ quorum: 'majority' }, onOne, { n1: { votes: 3 }, n2: dead, n3: dead });
     expect((await start()).steps).toMatchObject([{ outcome: 'done' }]);
@@ -101,6 +89,26 @@ describe('the quorum', () => {
     at = forming({ quorum: 3 }, onOne, { n3: dead });
     at.setRunning('web', 'n1');
     expect(await start()).toMatchObject({ changed: false, already: [{ resource: 'web' }] });
+  });
+});
+
+describeWith(['ssh'], 'a quorum over ssh', () => {
+  test('a closed port and a host that takes the connection and never says a word count as silent', async () => {
+    const closed = await listening();
+    await closed.close();
+    const mute = await listening();
+    const over = (port: number): NodeSettings => ({
+      transport: 'ssh',
+      address: '127.0.0.1',
+      ssh: { port, options: { ConnectTimeout: '1' } },
+    });
+    at = forming({ quorum: 2 }, { web: { nodes: 'n1' } }, { n2: over(closed.port), n3: over(mute.port) });
+    await expect(start()).rejects.toMatchObject({
+      code: 'NO_QUORUM',
+      message: expect.stringContaining('n[2-3] do not'),
+    });
+    expect(mute.connections()).toBeGreaterThan(0);
+    await mute.close();
   });
 });
 
@@ -175,12 +183,25 @@ describe('hooks', () => {
   });
 });
 
-function closedPort(): Promise<number> {
+interface Listening {
+  readonly port: number;
+  connections(): number;
+  close(): Promise<void>;
+}
+
+function listening(): Promise<Listening> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => sockets.add(socket));
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      for (const socket of sockets) socket.destroy();
+    });
   return new Promise((resolve) => {
-    const server: Server = createServer();
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+      const port = typeof address === 'object' && address ? address.port : 0;
+      resolve({ port, connections: () => sockets.size, close });
     });
   });
 }
