@@ -89,25 +89,38 @@ describe('a node that was verified off by a switch', () => {
   });
 });
 
-describeWith(['ipmi_sim', 'ipmitool', 'fence-agents'], 'a node that was verified off by its service processor', () => {
-  let board: IpmiSimulator;
-  beforeEach(async () => {
-    at = testCluster({ web: { nodes: 'n[1-2]' } }, { n2: dead });
-    board = await startIpmiSimulator();
-  });
-  afterEach(() => board.stop());
-
-  test('is asked again, and blocks when it is on', async () => {
-    const options = { ip: '127.0.0.1', ipport: board.port, username: 'admin', password: board.password, lanplus: true };
-    const devices = { bmc: { driver: 'fence/ipmilan', options, plugs: { n2: '1' } } };
-    await fence(later(0, devices), { nodes: ['n2'], action: 'off' });
-    const then = later(2 * minutes, devices);
-    expect(await canStart(then, { names: ['web'] })).toMatchObject({ allowed: true });
-    await fence({ ...then, stateFolder: `${then.stateFolder}-elsewhere` }, { nodes: ['n2'], action: 'on' });
-    expect(board.power()).toBe('on');
-    expect(await canStart(then, { names: ['web'] })).toMatchObject({
-      allowed: false,
-      reasons: expect.arrayContaining([expect.objectContaining({ matter: 'power', says: 'against', node: 'n2' })]),
+describeWith(
+  ['ipmi_sim', 'ipmitool', 'fence-agents', 'flock'],
+  'a node that was verified off by its service processor',
+  () => {
+    let board: IpmiSimulator;
+    beforeEach(async () => {
+      at = testCluster({ web: { nodes: 'n[1-2]' } }, { n2: dead });
+      board = await startIpmiSimulator();
     });
-  });
-});
+    afterEach(() => board.stop());
+
+    test('is asked again, and blocks when it is on', async () => {
+      const options = {
+        ip: '127.0.0.1',
+        ipport: board.port,
+        username: 'admin',
+        password: board.password,
+        lanplus: true,
+        cipher: 3,
+        power_wait: 0,
+        power_timeout: 3,
+      };
+      const devices = { bmc: { driver: 'fence/ipmilan', options, plugs: { n2: '1' } } };
+      await fence(later(0, devices), { nodes: ['n2'], action: 'off' });
+      const then = later(2 * minutes, devices);
+      expect(await canStart(then, { names: ['web'] })).toMatchObject({ allowed: true });
+      await fence({ ...then, stateFolder: `${then.stateFolder}-elsewhere` }, { nodes: ['n2'], action: 'on' });
+      expect(board.power()).toBe('on');
+      expect(await canStart(then, { names: ['web'] })).toMatchObject({
+        allowed: false,
+        reasons: expect.arrayContaining([expect.objectContaining({ matter: 'power', says: 'against', node: 'n2' })]),
+      });
+    });
+  },
+);
