@@ -30,6 +30,8 @@ export interface Examination {
   readonly said?: string;
   /** What the node's shell, or what stands in its place, printed before anything was asked. */
   readonly noise: string;
+  /** It was measured beside many others, and its times say nothing about the node. */
+  readonly crowded?: boolean;
   readonly facts?: NodeFacts;
   readonly clock?: ClockReading;
   /** The cluster's own file of host keys, where the node has a key in it. */

@@ -1,5 +1,6 @@
 import type { Examination } from './examine-node.ts';
 import { type Finding, findingsOf, milliseconds } from './finding.ts';
+import { unreached } from './judge-unreached.ts';
 import type { SshTimeline } from './ssh-timeline.ts';
 
 /** Milliseconds from which on a part of a connection is slow. */
@@ -20,12 +21,18 @@ export function wasSlow({ timeline, failure }: Examination): boolean {
 
 /** What the way to a node means. */
 export function judgeConnection(examination: Examination): readonly Finding[] {
-  const { node, total, failure, timeline, noise } = examination;
+  const { node, total, failure, noise, crowded = false } = examination;
   if (failure) return [unreached(examination)];
   const { good, warning } = findingsOf('connection', node.name);
   const took = milliseconds(total);
-  const connection =
-    total >= slowFrom.total
+  const timeline = crowded ? withoutTimes(examination.timeline) : examination.timeline;
+  const connection = crowded
+    ? good(
+        'A connection was made beside many others: its time was not judged, which fewer at once (--fanout) would allow.',
+        undefined,
+        took,
+      )
+    : total >= slowFrom.total
       ? warning(
           'A new connection takes long.',
           'What of it does is told by itself; ocf shares connections, so that only the first call in a minute pays.',
@@ -36,43 +43,10 @@ export function judgeConnection(examination: Examination): readonly Finding[] {
   return timeline ? [connection, ...judgeParts(node.name, timeline), ...shell] : [connection, ...shell];
 }
 
-/** A connection that was taken and ended before sshd said a word was dropped by its limit, or by a guard in front of it. */
-function wasDropped({ timeline, failure, said = '' }: Examination): boolean {
-  if (failure?.code === 'TIMEOUT' || !timeline) return false;
-  if (timeline.connect !== undefined) return timeline.server === undefined;
-  // behind a jump host only words tell; of one that does not let in, ssh says the same about the node
-  return /kex_exchange_identification/.test(said) && timeline.jumps.length > 0;
-}
-
-function unreached(examination: Examination): Finding {
-  const { node, failure, total, noise, timeline } = examination;
-  const message = withoutNode(failure?.message ?? 'There was no shell.', node.name, node.address);
-  const remedy = failure?.suggestions[0]?.replaceAll(`trust ${node.name}`, 'trust {nodes}');
-  const took = milliseconds(total);
-  if (wasDropped(examination)) {
-    return findingsOf('limits', node.name).bad(
-      'sshd dropped the connection before it showed itself.',
-      'Too many log in at the same time (MaxStartups in sshd_config), or a guard such as fail2ban or PerSourcePenalties keeps this machine out; or it is no sshd that listens there.',
-      took,
-    );
-  }
-  if (/host key/i.test(message)) return findingsOf('host-key', node.name).bad(message, remedy, took);
-  const word = noise.trim().split('\n').at(-1) ?? '';
-  if (word !== '') {
-    return findingsOf('shell', node.name).bad(
-      `The login gives no shell; what it gave said: ${word.slice(0, 200)}`,
-      'The user of {nodes} needs a POSIX shell, and a ForceCommand has to run $SSH_ORIGINAL_COMMAND.',
-      took,
-    );
-  }
-  const gate = node.ssh.jump;
-  const way = gate !== undefined && timeline?.jumps.length === 0 ? ` The jump host ${gate} did not let in.` : '';
-  return findingsOf('connection', node.name).bad(`${message}${way}`, remedy, took);
-}
-
-/** A sentence about one node as it can stand for many. */
-export function withoutNode(sentence: string, name: string, address: string): string {
-  return sentence.replaceAll(`node ${name} (${address})`, 'the node').replaceAll(`node ${name}`, 'the node');
+function withoutTimes(timeline: SshTimeline | undefined): SshTimeline | undefined {
+  if (!timeline) return undefined;
+  const { connect: _c, banner: _b, authentication: _a, shell: _s, total: _t, ...rest } = timeline;
+  return { ...rest, jumps: rest.jumps.map(({ host }) => ({ host, at: 0 })) };
 }
 
 function judgeParts(node: string, timeline: SshTimeline): readonly Finding[] {
@@ -175,7 +149,7 @@ function judgeShell(node: string, noise: string, timeline: SshTimeline | undefin
   const took = timeline?.shell;
   const command = timeline?.forced ? ' A command in authorized_keys runs in place of what is asked for.' : '';
   const where =
-    "On {nodes}, look at the user's ~/.bashrc (bash reads it for every remote command), ~/.ssh/rc, /etc/ssh/sshrc, BASH_ENV, and ForceCommand in sshd_config; end ~/.bashrc early with: case $- in *i*) ;; *) return ;; esac";
+    "On {nodes}, look at the load, at the user's ~/.bashrc (bash reads it for every remote command), ~/.ssh/rc, /etc/ssh/sshrc, BASH_ENV, and ForceCommand in sshd_config; end ~/.bashrc early with: case $- in *i*) ;; *) return ;; esac";
   const found: Finding[] = [];
   // what each call needs is found behind it, but scp, rsync and others break
   if (noise.trim() !== '') {

@@ -32,8 +32,11 @@ export interface NodeReport {
   readonly ssh: SshTimeline | null;
 }
 
-/** Nodes that were slow are measured once more, one by one: at first others were measured at the same time. */
-const mostAgain = 8;
+/**
+ * Nodes that were slow are measured once more, one by one, the slowest first: at first others were measured at the same
+ * time. Milliseconds for all of that; what is left then is not judged by its time.
+ */
+const againLimit = 15_000;
 
 /** Asks nodes, many at once, each in one session, and says what the answers mean. */
 export async function judgeNodes(
@@ -88,17 +91,22 @@ async function measureAgain(
   timeout: number,
 ): Promise<readonly Examination[]> {
   if (examinations.length < 2) return examinations;
+  const { system, reporter, signal } = cluster;
   const slow = examinations.filter(wasSlow).sort((a, b) => b.total - a.total);
-  const better = new Map<Node, Examination>();
-  for (const { node, total } of slow.slice(0, mostAgain)) {
+  const deadline = system.monotonic() + againLimit;
+  const judged = new Map<Node, Examination>();
+  for (const first of slow) {
+    if (signal.aborted || system.monotonic() >= deadline) break;
+    reporter.progress(`measured ${judged.size}/${slow.length} slow nodes again`);
     const options = { agents: [], folders: [], root: '', timeout, connectionOnly: true };
-    const again = await examineHome(cluster, node, options);
-    if (!again.failure && again.total < total) better.set(node, again);
+    const again = await examineHome(cluster, first.node, options);
+    const better = !again.failure && again.timeline && again.total < first.total;
+    judged.set(first.node, better ? { ...first, total: again.total, timeline: again.timeline } : first);
   }
-  return examinations.map((first) => {
-    const again = better.get(first.node);
-    return again?.timeline ? { ...first, total: again.total, timeline: again.timeline } : first;
-  });
+  const left = new Set(slow.filter(({ node }) => !judged.has(node)));
+  return examinations.map((first) =>
+    left.has(first) ? { ...first, crowded: true } : (judged.get(first.node) ?? first),
+  );
 }
 
 function findingsIn(examination: Examination): readonly Finding[] {

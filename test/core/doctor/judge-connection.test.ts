@@ -69,6 +69,16 @@ describe('a connection that was made', () => {
     expect(wrong(reached(changes))).toEqual([expect.stringMatching(expected)]);
   });
 
+  test('is not judged by its time where many others were measured beside it', () => {
+    const slow = { connect: 900, banner: 900, authentication: 9000, shell: 9000, total: 20_000 };
+    expect(wrong(reached({ ...slow, jumps: [{ host: 'gate', at: 5000 }] }, { crowded: true }))).toEqual([]);
+    const kex = wrong(reached({ ...slow, kex: 'sntrup761x25519-sha512' }, { crowded: true, noise: 'hello' }));
+    expect(kex).toEqual([
+      expect.stringMatching(/^warning key-exchange/),
+      expect.stringMatching(/^warning shell: .*print/),
+    ]);
+  });
+
   test('names a quick jump host and what it takes, without a complaint', () => {
     const examination = reached({ jumps: [{ host: 'gate', at: 40 }] });
     expect(wrong(examination)).toEqual([]);
