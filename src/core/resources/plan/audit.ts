@@ -2,15 +2,17 @@ import type { Relation } from '../../config/relations.ts';
 import type { Obstacle } from '../plan.ts';
 import { type Draft, isMarked } from './draft.ts';
 import { activeCopies, type Part } from './facts.ts';
-import { finalNodes, finalPromoted, type Placement } from './placement.ts';
+import { avoidedBy, finalNodes, finalPromoted, occupied, type Placement } from './placement.ts';
 
 /** A last look at what was placed: whatever is started finds what it needs, and nothing that it avoids. */
 export function audit(draft: Draft, placement: Placement): void {
   const { facts, obstacles } = draft;
   for (const [name, starts] of placement.starts) {
     const part = facts.parts.get(name);
+    if (part) obstacles.push(...besideAvoided(draft, placement, part, starts));
     for (const relation of part ? (facts.ties.out.get(name) ?? []) : []) {
       const to = facts.parts.get(relation.to);
+      if (relation.kind === 'avoid') continue;
       const wrong = part && to ? wrongWith(draft, placement, relation, part, to, starts) : undefined;
       if (wrong) obstacles.push(wrong);
     }
@@ -22,6 +24,24 @@ export function audit(draft: Draft, placement: Placement): void {
       if (to && from && relation.kind === 'with') obstacles.push(...leftAlone(draft, placement, relation, from, to));
     }
   }
+}
+
+function besideAvoided(
+  draft: Draft,
+  placement: Placement,
+  part: Part,
+  starts: ReadonlySet<string>,
+): readonly Obstacle[] {
+  return avoidedBy(draft, part).flatMap((other) => {
+    const there = occupied(draft, placement, other);
+    const both = [...starts].filter((node) => there.has(node));
+    return both.map((node) => ({
+      resource: part.name,
+      node,
+      problem: `${part.name} and ${other.name} avoid one another, but both would be on ${node}`,
+      remedy: `See: ocf resource monitor ${part.name} ${other.name}`,
+    }));
+  });
 }
 
 /** Copies that run where what they have to run with would not be: so far it was nowhere. */
@@ -54,17 +74,8 @@ function wrongWith(
   const find = role === undefined ? finalNodes : finalPromoted;
   const there = find(draft, placement, to);
   const what = role === undefined ? to.name : `a promoted copy of ${to.name}`;
-  const [alone] = [...starts].filter((node) => (kind === 'avoid' ? there.has(node) : !there.has(node)));
+  const [alone] = [...starts].filter((node) => !there.has(node));
   const remedy = `Change it in the cluster file (${because}), or see: ocf resource monitor ${to.name}`;
-  if (kind === 'avoid') {
-    if (alone === undefined) return undefined;
-    return {
-      resource: name,
-      node: alone,
-      problem: `${name} avoids ${to.name}, which would be on ${alone} too`,
-      remedy,
-    };
-  }
   if (there.size === 0)
     return { resource: name, problem: `${name} needs ${what}, of which there would be none`, remedy };
   if (kind === 'after' || alone === undefined) return undefined;

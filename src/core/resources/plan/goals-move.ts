@@ -1,5 +1,5 @@
 import { type Draft, mark, want } from './draft.ts';
-import { activeCopies, type Copy, type Part } from './facts.ts';
+import { activeCopies, type Copy, isActive, type Part } from './facts.ts';
 import { aimFor, copiesInQuestion, isTwice, namedParts, notRunning } from './goals.ts';
 import { unitOf } from './needs.ts';
 import { hasFailed } from './obstacles.ts';
@@ -50,17 +50,27 @@ function leave(draft: Draft, part: Part, copies: readonly Copy[]): void {
     for (const name of unitOf(draft, part.name)) stopWith(draft, part, name);
     return;
   }
-  const there = to === undefined ? undefined : part.copies.get(to);
-  if (there?.state === 'running') {
+  // the members of a group with copies go together
+  const group = [...draft.facts.parts.values()].filter((one) => part.group !== undefined && one.group === part.group);
+  for (const one of group.length > 0 ? group : [part]) moveCopy(draft, part, one, first.node);
+}
+
+function moveCopy(draft: Draft, asked: Part, part: Part, node: string): void {
+  const { facts, obstacles, aims, leaving } = draft;
+  const { to } = facts.goal;
+  const copy = part.copies.get(node);
+  if (!copy || !isActive(copy)) return;
+  if (to !== undefined && part.copies.get(to)?.state === 'running') {
     const problem = `a copy of ${part.name} runs on ${to} already`;
-    draft.obstacles.push({ resource: part.name, node: to ?? '', problem, remedy: 'Choose a node without one.' });
+    obstacles.push({ resource: part.name, node: to, problem, remedy: 'Choose a node without one.' });
     return;
   }
-  draft.aims.set(part.name, aimFor(to, [first.node]));
-  mark(draft.leaving, part.name, first.node);
-  const wanted = want(draft, part.name);
+  const because = facts.named.has(part.name) ? undefined : `runs with ${asked.name}`;
+  aims.set(part.name, aimFor(to, [node]));
+  mark(leaving, part.name, node, because);
+  const wanted = want(draft, part.name, because);
   wanted.more = 1;
-  if (first.promoted) wanted.moreRoles = 1;
+  if (copy.promoted) wanted.moreRoles = 1;
 }
 
 function stopWith(draft: Draft, part: Part, name: string): void {

@@ -27,8 +27,9 @@ export function boundTo({ facts }: Draft, names: Iterable<string>): ReadonlySet<
   const bound = new Set(names);
   for (const name of bound) {
     for (const { kind, to, role } of facts.ties.out.get(name) ?? []) {
-      const other = facts.parts.get(to);
-      if (kind === 'with' && role === undefined && other?.single) bound.add(to);
+      const [part, other] = [facts.parts.get(name), facts.parts.get(to)];
+      const group = other?.group !== undefined && other.group === part?.group;
+      if (kind === 'with' && role === undefined && (other?.single || group)) bound.add(to);
     }
   }
   return bound;

@@ -79,9 +79,10 @@ function placeThese(draft: Draft, placement: Placement, { members, wanted }: Cop
     draft.obstacles.push(nowhere(first));
     return;
   }
-  for (const [part] of wanted) {
+  for (const [part, its] of wanted) {
     const there = new Set(stayingNodes(draft, part));
-    const starts = [...chosen].filter((node) => !there.has(node) && couldStart(draft, part, node));
+    const starts = [...chosen].filter((node) => !there.has(node) && open.has(node));
+    if (there.size + starts.length === 0 || starts.length < its.more) draft.obstacles.push(nowhere(part));
     if (starts.length > 0) placement.starts.set(part.name, new Set(starts));
     const all = new Set([...there, ...starts]);
     if (all.size < Math.min(target, part.nodes.length)) tooFew(draft, part, all, target);

@@ -35,8 +35,7 @@ export function placeUnits(draft: Draft, placement: Placement): boolean {
     const answer = nodesForUnit(draft, unit);
     if (!isNodes(answer)) obstacles.push(answer);
     else if (home !== undefined && other === undefined && !answer.includes(home)) {
-      if (mayDrag(draft)) dragged = true;
-      if (mayDrag(draft)) drag(draft, unit);
+      if (mayDrag(draft) && drag(draft, unit)) dragged = true;
       else obstacles.push(boundElsewhere(draft, unit, home, answer));
     } else
       slots.push({
@@ -107,16 +106,20 @@ function mayDrag({ facts: { goal } }: Draft): boolean {
   return goal.action === 'apply' || (goal.withDependants === true && goal.action !== 'start');
 }
 
-// those that were to stay go too, as something they belong to has to be elsewhere
-function drag(draft: Draft, { present }: Unit): void {
-  const cause = present.find(({ name }) => draft.wanted.has(name) && !isSomewhere(draft, name)) ?? present[0];
+// those that were to stay go too, as something they belong to has to be elsewhere; whether there were any
+function drag(draft: Draft, { present }: Unit): boolean {
+  const { leaving, migrating, wanted } = draft;
+  const cause = present.find(({ name }) => wanted.has(name) && !isSomewhere(draft, name)) ?? present[0];
+  let moved = false;
   for (const part of present) {
     for (const copy of part.copies.values()) {
-      if (!stays(draft, part, copy)) continue;
-      mark(draft.leaving, part.name, copy.node, `runs with ${cause?.name}`);
+      if (!isActive(copy) || isMarked(migrating, part.name, copy.node)) continue;
+      if (!mark(leaving, part.name, copy.node, `runs with ${cause?.name}`)) continue;
       want(draft, part.name, `runs with ${cause?.name}`);
+      moved = true;
     }
   }
+  return moved;
 }
 
 function apartFrom(draft: Draft, unit: Unit, units: ReadonlyMap<string, Unit>): readonly string[] {
