@@ -10,6 +10,7 @@
  */
 export { type AgentAccess, agentsOfCluster, agentsOfHost } from './core/agents/access.ts';
 export { type ActionInput, type ActionResult, runAction } from './core/agents/action.ts';
+export { type AgentInventory, agentInventory } from './core/agents/inventory.ts';
 export { type AgentList, agentList } from './core/agents/list.ts';
 export { type ActionPlan, planAction } from './core/agents/plan-action.ts';
 export type { AgentResult } from './core/agents/run.ts';

@@ -38,6 +38,19 @@ export async function agentSite({ node, cluster }: Chosen, { open, host }: Opene
   throw new OcfError('USAGE', `"${node}" is more than one node.`, { suggestions: ['Name one node.'] });
 }
 
+/** As agentSite, on each node of a set. */
+export async function agentSites(
+  chosen: Chosen,
+  openers: Openers,
+): Promise<{ readonly access: AgentAccess; readonly nodes: readonly Node[] }> {
+  if (chosen.node === undefined) {
+    const { access, node } = await agentSite(chosen, openers);
+    return { access, nodes: [node] };
+  }
+  const opened = await openers.open();
+  return { access: agentsOfCluster(opened), nodes: selectNodes(opened.model, [chosen.node]) };
+}
+
 /** The cluster whose resources a test keeps away from: the chosen one, or none where nothing is described. */
 export async function clusterToSpare({ open }: Pick<Openers, 'open'>): Promise<Cluster | undefined> {
   try {

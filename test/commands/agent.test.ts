@@ -25,6 +25,25 @@ describe('ocf agent', () => {
     expect(json).toMatchObject({ schema: 'ocf/agent-list/1', agents: [{ agent: 'ocf:ocf:process', provider: 'ocf' }] });
   });
 
+  test('list of several nodes says what is where', async () => {
+    const agents = resolve('agents/resource.d');
+    const nodes = '"n[1-2]": {transport: local}, n3: {transport: command, command: [/bin/false]}';
+    const text = `ocf: 1\ncluster: {name: w}\nagents: {path: [${agents}]}\nnodes: {${nodes}}\n`;
+    const listing = ['agent', 'list', '--class', 'ocf', '--cluster', box.write('several.yaml', text), '--node'];
+    const two = await box.ocf([...listing, 'n[1-2]']);
+    expect(two.status).toBe(0);
+    expect(two.stdout).toBe(
+      'AGENT            NODES   DESCRIPTION\nocf:ocf:process  n[1-2]  Runs any program in the background',
+    );
+    const three = await box.ocf([...listing, 'n[1-3]', '--json']);
+    expect(three.status).toBe(4);
+    expect(three.json()).toMatchObject({
+      nodes: 'n[1-3]',
+      agents: [{ agent: 'ocf:ocf:process', nodes: 'n[1-2]', variants: [], problems: [] }],
+      unreached: [{ node: 'n3' }],
+    });
+  });
+
   test('list of a provider that is not there', async () => {
     const { stderr, status } = await box.ocf(['agent', 'list', '--provider', 'nobody', ...shipped]);
     expect(status).toBe(8);

@@ -6,6 +6,7 @@ import { type AgentClassName, agentClassNames } from './class-names.ts';
 import type { AgentSite, FoundAgent } from './classes/agent-class.ts';
 import { loadClass } from './classes.ts';
 import { describeAgents } from './describe.ts';
+import type { AgentMetadata } from './metadata.ts';
 import { type AgentName, formatAgentName } from './name.ts';
 
 export interface AgentList {
@@ -45,8 +46,31 @@ const listingPatience = 10_000;
  *   the node says.
  */
 export async function agentList(access: AgentAccess, input: AgentListInput): Promise<AgentList> {
+  const { reporter } = access.host;
+  reporter.progress(`asking the agents on ${input.node.name}`);
+  const gathered = await gatherAgents(access, input);
+  reporter.progress(undefined);
+  return {
+    node: input.node.name,
+    agents: gathered.map(({ name, shortdesc, problem }) => ({
+      ...namedAs(name),
+      ...(shortdesc === undefined ? {} : { shortdesc }),
+      ...(problem === undefined ? {} : { problem }),
+    })),
+  };
+}
+
+/** An agent with its description, or why it has none; only agents of class ocf have all of it. */
+export interface GatheredAgent {
+  readonly name: AgentName;
+  readonly shortdesc?: string;
+  readonly metadata?: AgentMetadata;
+  readonly problem?: string;
+}
+
+/** @throws OcfError as agentList */
+export async function gatherAgents(access: AgentAccess, input: AgentListInput): Promise<readonly GatheredAgent[]> {
   const { node, provider, patience = listingPatience } = input;
-  const { reporter, signal } = access.host;
   if (provider !== undefined && (input.class ?? 'ocf') !== 'ocf') {
     throw new OcfError('USAGE', `Agents of class ${input.class} have no provider.`, {
       suggestions: ['Leave out one of --class and --provider.'],
@@ -60,21 +84,16 @@ export async function agentList(access: AgentAccess, input: AgentListInput): Pro
   const chosen = provider === undefined ? found : found.filter(({ name }) => name.provider === provider);
   if (provider !== undefined && chosen.length === 0) throw noSuchProvider(provider, node, found);
   const silent = chosen.filter(({ shortdesc }) => shortdesc === undefined).map(({ name }) => name);
-  reporter.progress(`asking ${silent.length} agents on ${node.name}`);
   const descriptions = await describeAgents(access, node, silent, patience);
-  reporter.progress(undefined);
-  throwIfInterrupted(signal);
+  throwIfInterrupted(access.host.signal);
   const said = new Map(descriptions.map((description) => [formatAgentName(description.name), description]));
-  return {
-    node: node.name,
-    agents: chosen.map(({ name, shortdesc }) => {
-      const description = said.get(formatAgentName(name));
-      if (!description) return { ...namedAs(name), shortdesc: shortdesc ?? '' };
-      return 'metadata' in description
-        ? { ...namedAs(name), shortdesc: description.metadata.shortdesc.replaceAll(/\s+/g, ' ') }
-        : { ...namedAs(name), problem: problemText(description.problem, patience) };
-    }),
-  };
+  return chosen.map(({ name, shortdesc }): GatheredAgent => {
+    const description = said.get(formatAgentName(name));
+    if (!description) return { name, shortdesc: shortdesc ?? '' };
+    if (!('metadata' in description)) return { name, problem: problemText(description.problem, patience) };
+    const { metadata } = description;
+    return { name, metadata, shortdesc: metadata.shortdesc.replaceAll(/\s+/g, ' ') };
+  });
 }
 
 async function foundIn(name: AgentClassName, site: AgentSite, amongOthers: boolean): Promise<readonly FoundAgent[]> {
@@ -94,6 +113,7 @@ function noSuchProvider(provider: string, node: Node, found: readonly FoundAgent
   const providers = [...new Set(found.map(({ name }) => name.provider))];
   return new OcfError('NOT_FOUND', `There are no agents of provider "${provider}" on ${node.name}.`, {
     suggestions: [providers.length > 0 ? `Providers there: ${providers.join(', ')}.` : `There are none at all.`],
+    data: { provider },
   });
 }
 
