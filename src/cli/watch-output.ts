@@ -16,6 +16,8 @@ interface OutputFlags {
 interface WatchOutput {
   readonly listeners: {
     readonly onEvent: (event: TimedEvent) => void;
+    /** Aborted when nobody reads the output any more. */
+    readonly until: AbortSignal;
     readonly onChange?: (watched: Iterable<Watched>) => void;
   };
   /** Every event was printed, so that there is nothing left to say. */
@@ -33,12 +35,19 @@ export async function watchOutput(
   }
   const write = (text: string) => process.stdout.write(`${text}\n`);
   const close = () => {};
+  const unread = new AbortController();
+  process.stdout.on('error', () => unread.abort());
+  const until = unread.signal;
   if (json)
-    return { listeners: { onEvent: (event) => write(JSON.stringify({ schema, ...event })) }, tellsAll: true, close };
+    return {
+      listeners: { until, onEvent: (event) => write(JSON.stringify({ schema, ...event })) },
+      tellsAll: true,
+      close,
+    };
   const terminal = process.stdout.isTTY === true;
   const style = await styleFor({ terminal, refused: flags['no-color'] === true, env: process.env });
   if (!terminal || flags.output === 'lines') {
-    return { listeners: { onEvent: (event) => write(renderWatchEvent(event, style)) }, tellsAll: true, close };
+    return { listeners: { until, onEvent: (event) => write(renderWatchEvent(event, style)) }, tellsAll: true, close };
   }
   const lines: string[] = [];
   const table = new LiveTable(process.stdout);
@@ -46,6 +55,7 @@ export async function watchOutput(
   const draw = () => table.draw(renderWatched(watched, lines, style));
   return {
     listeners: {
+      until,
       onEvent: (event) => {
         lines.push(renderWatchEvent(event, style));
         if (lines.length > 200) lines.shift();

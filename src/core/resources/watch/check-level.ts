@@ -24,8 +24,9 @@ export interface CheckedOnce {
 export function checkOf({ name, spec }: Pick<Instance, 'name' | 'spec'>, all: readonly Observation[]): ResourceCheck {
   const nodes = all.filter(({ resource }) => resource === name);
   const running = nodes.filter(({ state }) => state === 'running');
-  const failed = nodes.find(({ state }) => state === 'failed');
-  const unseen = nodes.find(({ state }) => state === 'unknown');
+  // an agent that hangs has failed; a node that cannot be asked says nothing
+  const failed = nodes.find(({ state, unreachable }) => state === 'failed' || (state === 'unknown' && !unreachable));
+  const unseen = nodes.find(({ state, unreachable }) => state === 'unknown' && unreachable);
   const check = (level: CheckLevel, reason: string): ResourceCheck => ({ resource: name, level, reason, nodes });
   const where = (found: readonly Observation[]) => found.map(({ node }) => node).join(', ');
   if (failed) return check('critical', `failed on ${failed.node}: ${failed.reason}`);

@@ -30,6 +30,8 @@ export interface WatchInput {
   readonly hooks?: boolean | undefined;
   /** Milliseconds between heartbeats; left out: none. */
   readonly heartbeat?: number | undefined;
+  /** Ends the watch like the cluster's own signal: nobody listens any more. */
+  readonly until?: AbortSignal;
   readonly onEvent: (event: TimedEvent) => void;
   /** Told of what every copy is, after every change. */
   readonly onChange?: (watched: Iterable<Watched>) => void;
@@ -56,8 +58,9 @@ const housekeeping = 2000;
  * @throws OcfError NOT_FOUND for unknown names, USAGE when there is nothing to watch.
  */
 export async function watchResources(cluster: Cluster, input: WatchInput): Promise<WatchSummary> {
-  const watch = new Watch(cluster, input);
-  return watch.run();
+  const { until } = input;
+  const signal = until === undefined ? cluster.signal : AbortSignal.any([cluster.signal, until]);
+  return new Watch({ ...cluster, signal }, input).run();
 }
 
 class Watch {
@@ -224,7 +227,7 @@ class Watch {
     const { reopen } = this.#input;
     if (!reopen || !this.#chronicle.fileChanged(this.#cluster.file)) return;
     try {
-      const fresh = await reopen();
+      const fresh = { ...(await reopen()), signal: this.#cluster.signal };
       this.#cluster = fresh;
       this.#access = agentsOfCluster(fresh);
       this.#chronicle.tell({ event: 'reloaded', resources: this.#fill() });
