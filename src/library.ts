@@ -109,6 +109,8 @@ export { openPast } from './core/open-past.ts';
 export { type Reporter, silentReporter } from './core/reporter.ts';
 export type { ResourceChange } from './core/resources/change.ts';
 export { addKnownResource } from './core/resources/fitting-resources.ts';
+export { canStart, type StartAnswer, type StartQuestion } from './core/resources/gate/can-start.ts';
+export { type ResourceGraph, resourceGraph } from './core/resources/graph/resource-graph.ts';
 export { type MonitorReport, monitorResources } from './core/resources/monitor.ts';
 export { type StartInput, startResources } from './core/resources/start.ts';
 export { type ClusterStatus, clusterStatus } from './core/resources/status.ts';
@@ -121,6 +123,7 @@ export {
 } from './core/resources/transactions/records.ts';
 export { type FinishInput, resumeTransaction, rollbackTransaction } from './core/resources/transactions/resume.ts';
 export { type TransactOptions, transact } from './core/resources/transactions/transact.ts';
+export { type Explanation, explainResources } from './core/resources/why/explain.ts';
 export { realSystem, type System } from './core/system.ts';
 export { planRun, type RunInput, type RunResult, runCommand } from './core/transport/run-command.ts';
 export type { Call, Outcome, Transport } from './core/transport/transport.ts';
