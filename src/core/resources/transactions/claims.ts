@@ -1,42 +1,20 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cluster } from '../../cluster.ts';
 import { OcfError } from '../../errors.ts';
-import { loadJson } from '../../fencing/json-file.ts';
 import { lockFile } from '../../fencing/lock-file.ts';
-import { takeFlock } from '../../flock.ts';
 import { throwIfInterrupted } from '../../liveness/interruption.ts';
-
-/** Says which resources a transaction may touch, and who does it. */
-export interface Claim {
-  readonly id: string;
-  /** `start web vip`. */
-  readonly what: string;
-  readonly resources: readonly string[];
-  readonly user: string;
-  readonly host: string;
-  readonly pid: number;
-  /** ISO 8601. */
-  readonly since: string;
-}
-
-/** A claim of this process. */
-export interface HeldClaim {
-  /** The transaction has ended: nothing of the claim stays. */
-  drop(): void;
-  /** It has not: the claim stays behind, and keeps others off, until somebody finishes it. */
-  leave(): void;
-}
+import {
+  type Claim,
+  claimFile,
+  claimFolder,
+  glance,
+  type HeldClaim,
+  hold,
+  isFree,
+  readClaims,
+  untilGone,
+} from './claim-file.ts';
 
 export interface ClaimRequest extends Pick<Claim, 'id' | 'what' | 'resources'> {
   /** Milliseconds to wait for others at the same resources. */
@@ -44,9 +22,6 @@ export interface ClaimRequest extends Pick<Claim, 'id' | 'what' | 'resources'> {
   /** Whether a transaction has left something to be finished; of one that has not, the claim is cleared away. */
   readonly isUnfinished: (id: string) => boolean;
 }
-
-/** Milliseconds for whoever looks whether a claim is held to be done with that. */
-const glance = 2000;
 
 /**
  * Claims resources for a transaction, all at once or not at all: so two can never wait for each other. A claim is a
@@ -97,25 +72,6 @@ export async function claimsNow(cluster: Cluster): Promise<readonly (Claim & { r
   return found;
 }
 
-function readClaims(cluster: Cluster): readonly Claim[] {
-  const folder = claimFolder(cluster);
-  const names = readNames(folder).filter((name) => name.endsWith('.json'));
-  return names.flatMap((name) => {
-    const claim = loadJson<Claim>(join(folder, name));
-    if (claim) return [claim];
-    // made by a process that was killed before it had written it: nothing was begun
-    return [];
-  });
-}
-
-function readNames(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
-}
-
 async function firstInTheWay(cluster: Cluster, request: Omit<ClaimRequest, 'wait'>): Promise<Claim | undefined> {
   const mine = new Set(request.resources);
   for (const claim of readClaims(cluster)) {
@@ -127,49 +83,6 @@ async function firstInTheWay(cluster: Cluster, request: Omit<ClaimRequest, 'wait
     rmSync(claimFile(cluster, claim.id), { force: true });
   }
   return undefined;
-}
-
-async function hold(cluster: Cluster, { id, what, resources }: Omit<ClaimRequest, 'wait'>): Promise<HeldClaim> {
-  const { system } = cluster;
-  const file = claimFile(cluster, id);
-  const descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
-  try {
-    if (!(await takeFlock(descriptor, { wait: glance }))) throw new Error(`the claim ${file} is held by somebody`);
-    const claim: Claim = {
-      id,
-      what,
-      resources,
-      user: system.user,
-      host: system.hostname,
-      pid: system.pid,
-      since: new Date(system.now()).toISOString(),
-    };
-    // one write over all that stood there, so that no kill leaves a half of each
-    const text = JSON.stringify(claim).padEnd(fstatSync(descriptor).size);
-    writeSync(descriptor, Buffer.from(text), 0, undefined, 0);
-    // what is begun after this has to be found after a power cut
-    fsyncSync(descriptor);
-    syncFolder(claimFolder(cluster));
-  } catch (error) {
-    closeSync(descriptor);
-    throw error;
-  }
-  return {
-    drop() {
-      rmSync(file, { force: true });
-      closeSync(descriptor);
-    },
-    leave: () => closeSync(descriptor),
-  };
-}
-
-function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, constants.O_RDONLY);
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 // Claims are looked at and made by one process at a time.
@@ -188,43 +101,6 @@ async function atTheGate<R>(cluster: Cluster, wait: number, work: () => Promise<
   } finally {
     lock.release();
   }
-}
-
-async function isFree(cluster: Cluster, id: string): Promise<boolean> {
-  return withClaimFile(cluster, id, (descriptor) => takeFlock(descriptor, { wait: 0 }));
-}
-
-async function untilGone(cluster: Cluster, id: string, wait: number): Promise<void> {
-  await withClaimFile(cluster, id, (descriptor) =>
-    takeFlock(descriptor, { wait: Math.max(1, wait), signal: cluster.signal }),
-  );
-}
-
-async function withClaimFile(
-  cluster: Cluster,
-  id: string,
-  work: (descriptor: number) => Promise<boolean>,
-): Promise<boolean> {
-  let descriptor: number;
-  try {
-    descriptor = openSync(claimFile(cluster, id), constants.O_RDWR);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true;
-    throw error;
-  }
-  try {
-    return await work(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function claimFolder({ stateFolder }: Cluster): string {
-  return join(stateFolder, 'transactions');
-}
-
-function claimFile(cluster: Cluster, id: string): string {
-  return join(claimFolder(cluster), `${encodeURIComponent(id)}.json`);
 }
 
 function sentenceOn({ id, what, user, host, pid, since }: Claim): string {
