@@ -31,6 +31,7 @@ export class Masters {
   readonly #context: TransportContext;
   readonly #connections = new Map<string, MuxConnection>();
   readonly #limits = new Map<string, number>();
+  readonly #passengers = new Map<string, number>();
   readonly #new = new Set<string>();
   #bank: Promise<Bank> | undefined;
   #room: Promise<number> | undefined;
@@ -58,6 +59,25 @@ export class Masters {
     return { places: dead ? shared : alone, channel: dead ? undefined : channel, connects: true, wanted: true };
   }
 
+  /** Does what may go through the shared connection at a path by an ssh of its own. */
+  async byPassenger<T>(path: string | undefined, work: () => Promise<T>): Promise<T> {
+    if (path === undefined) return work();
+    this.#passengers.set(path, (this.#passengers.get(path) ?? 0) + 1);
+    try {
+      return await work();
+    } finally {
+      this.#passengers.set(path, (this.#passengers.get(path) ?? 1) - 1);
+      this.#hangUp(path);
+    }
+  }
+
+  /** A master that gave no channel goes, once nothing of ours is on it: so the next call gets a new one. */
+  #hangUp(path: string): void {
+    if (this.#limits.get(path) !== 0 || this.#passengers.get(path)) return;
+    this.#connections.get(path)?.close();
+    this.#limits.delete(path);
+  }
+
   /** Forgets the connection to a node; what runs over it is given up. */
   drop(path: string): void {
     this.#connections.get(path)?.close();
@@ -76,8 +96,8 @@ export class Masters {
     if (connection.busy >= limit) return undefined;
     const channel = await connection.channel(patience);
     if (channel) return channel;
-    if (connection.busy === 0) connection.close();
-    else this.#limits.set(path, Math.min(limit, connection.busy));
+    this.#limits.set(path, Math.min(limit, connection.busy));
+    this.#hangUp(path);
     return connection.refused || !existsSync(path) ? 'dead' : undefined;
   }
 

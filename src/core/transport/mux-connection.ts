@@ -61,7 +61,7 @@ export class MuxConnection {
     const id = this.#next++;
     this.#socket.ref();
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#giveUp(id), patience);
+      const timer = setTimeout(() => this.#opening.get(id)?.(undefined), patience);
       this.#opening.set(id, (answer) => {
         clearTimeout(timer);
         this.#opening.delete(id);
@@ -119,11 +119,6 @@ export class MuxConnection {
     const answer = this.#opening.get(id);
     if (answer) answer(channel);
     else channel.end(0);
-  }
-
-  #giveUp(id: number): void {
-    this.#opening.get(id)?.(undefined);
-    if (this.#stage !== 'ready') this.close();
   }
 
   /** An idle connection does not keep this program running. */

@@ -38,7 +38,9 @@ export function openSsh(context: TransportContext): Transport {
       const way = await masters.wayTo(node);
       let outcomes = await overChannel(node, way, session);
       count(context, way, outcomes !== undefined);
-      outcomes ??= await fresh.run(node, way.places, way.connects, session);
+      outcomes ??= await masters.byPassenger(way.places.controlPath, () =>
+        fresh.run(node, way.places, way.connects, session),
+      );
       const seen = watch.seen();
       if (seen) late.note(node.name, { ...seen, aborted: signal?.aborted === true });
       return outcomes;

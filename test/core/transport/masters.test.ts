@@ -21,6 +21,7 @@ import { alive, awkward, localNode, pidIn } from './conditions.ts';
 describeWith(['sshd', 'ssh'], 'shared connections used without an ssh, over a real sshd', () => {
   let sshd: TestSshd;
   let narrow: TestSshd;
+  let single: TestSshd;
   let folder: string;
   let log: SshLog;
   let opened: Transport[];
@@ -50,10 +51,12 @@ describeWith(['sshd', 'ssh'], 'shared connections used without an ssh, over a re
   beforeAll(async () => {
     sshd = await startSshd();
     narrow = await startSshd(['MaxSessions 2']);
+    single = await startSshd(['MaxSessions 1']);
   });
   afterAll(async () => {
     await sshd.stop();
     await narrow.stop();
+    await single.stop();
   });
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'ocf-mux '));
@@ -64,7 +67,8 @@ describeWith(['sshd', 'ssh'], 'shared connections used without an ssh, over a re
   });
   afterEach(async () => {
     for (const transport of opened) await transport.close();
-    for (const each of [node(), sshd.node('n2', 2), narrow.node('n1')]) await dropSharedConnection(each, context());
+    for (const each of [node(), sshd.node('n2', 2), narrow.node('n1'), single.node('n1')])
+      await dropSharedConnection(each, context());
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -202,6 +206,26 @@ describeWith(['sshd', 'ssh'], 'shared connections used without an ssh, over a re
     expect(ways.channels).toBeGreaterThanOrEqual(2);
     expect(ways.fellBack).toBeGreaterThanOrEqual(1);
     expect(ways.fellBack).toBe(ways.started);
+  });
+
+  test('harms no ssh of its own that uses the connection, when the node allows no further session', async () => {
+    single.trust(join(folder, 'known_hosts'), ['n1']);
+    const to = single.node('n1');
+    const transport = open();
+    const [file, go] = [join(folder, 'pid'), join(folder, 'go')];
+    const text = 'echo $$ >"$1"; while ! [ -e "$2" ]; do sleep 0.05; done; echo done';
+    const running = transport.run(to, [{ argv: script(text, file, go), timeout: 200_000 }]);
+    await pidIn(file);
+    expect(await Promise.all([1, 2].map(() => transport.run(to, [quick])))).toMatchObject([hello, hello]);
+    expect(ways).toEqual({ channels: 0, started: 3, fellBack: 2 });
+    writeFileSync(go, '');
+    expect(await running).toMatchObject([{ state: 'done', stdout: 'done\n' }]);
+    // and has a connection again that it can use
+    expect(await transport.run(to, [quick])).toMatchObject(hello);
+    await until(async () => {
+      await transport.run(to, [quick]);
+      return ways.channels > 0;
+    });
   });
 
   const helloBack = muxFrame(mux.hello, muxVersion);
