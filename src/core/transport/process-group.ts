@@ -145,7 +145,8 @@ async function endGroup(group: number, grace: number): Promise<void> {
 /** Resolves when all output was read, or nothing more came for a moment because others hold the pipes open. */
 function drained(child: ChildProcess, outputs: readonly Readable[]): Promise<void> {
   return new Promise((resolve) => {
-    const limit = setTimeout(finish, drainLimit);
+    // also when this loop was held up for longer than the limit: children are noticed before their pipes are read
+    const limit = setTimeout(() => afterReading(finish), drainLimit);
     let timer = setTimeout(look, quiet);
     let heard = false;
     const hear = () => {
@@ -154,7 +155,7 @@ function drained(child: ChildProcess, outputs: readonly Readable[]): Promise<voi
     // a busy loop may run timers late: what is already in the pipe is read before the silence is believed
     function look() {
       heard = false;
-      setImmediate(() => setImmediate(() => (heard ? again() : finish())));
+      afterReading(() => (heard ? again() : finish()));
     }
     function again() {
       timer = setTimeout(look, quiet);
@@ -169,4 +170,9 @@ function drained(child: ChildProcess, outputs: readonly Readable[]): Promise<voi
     child.once('close', finish);
     for (const stream of outputs) stream.on('data', hear);
   });
+}
+
+/** Acts once the loop has read what is in the pipes now. */
+function afterReading(action: () => void): void {
+  setImmediate(() => setImmediate(action));
 }
