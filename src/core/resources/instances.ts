@@ -67,6 +67,11 @@ export function copiesOf(spec: ResourceSpec, group: ResourceSpec | undefined): n
   return spec.copies ?? group?.copies ?? (spec.promoted === undefined ? undefined : 'all');
 }
 
+/** Whether more than one copy may run; one copy is one, however that is written. */
+export function isSeveral(copies: number | 'all' | undefined): boolean {
+  return copies !== undefined && copies !== 1;
+}
+
 function nodesOfSpecs(model: ClusterModel): (spec: ResourceSpec, group?: ResourceSpec) => readonly Node[] {
   const known = new Map<string, readonly Node[]>();
   const select = (text: string | undefined) => {

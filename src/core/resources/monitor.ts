@@ -2,7 +2,7 @@ import { agentsOfCluster } from '../agents/access.ts';
 import type { Cluster } from '../cluster.ts';
 import { selectNodes } from '../config/nodes/resolve.ts';
 import { exitStatus, OcfError } from '../errors.ts';
-import { instancesOf, requireResources } from './instances.ts';
+import { instancesOf, isSeveral, requireResources } from './instances.ts';
 import { type Observation, overallState, type ResourceState } from './observation.ts';
 import { observe } from './observe.ts';
 import { openDescriptions } from './operations.ts';
@@ -48,13 +48,20 @@ export async function monitorResources(cluster: Cluster, input: MonitorInput): P
     ...(chosen === undefined ? {} : { nodes: chosen }),
     ...(input.depth === undefined ? {} : { depth: input.depth }),
   });
-  const reports = [...instances.values()].map(({ name, spec }) => resourceReport(name, spec.agent, observations));
+  const reports = [...instances.values()].map(({ name, spec, copies }) =>
+    resourceReport(name, spec.agent, observations, isSeveral(copies)),
+  );
   return { resources: reports.filter((report) => report.nodes.length > 0) };
 }
 
-export function resourceReport(resource: string, agent: string, observations: readonly Observation[]): ResourceReport {
+export function resourceReport(
+  resource: string,
+  agent: string,
+  observations: readonly Observation[],
+  several = false,
+): ResourceReport {
   const nodes = observations.filter((one) => one.resource === resource);
-  return { resource, agent, state: overallState(nodes), nodes };
+  return { resource, agent, state: overallState(nodes, several), nodes };
 }
 
 /** The answer to "do they run?" as an exit status: 0 yes, 3 no, 1 failed, 7 nobody can tell, 8 no agent; the worst counts. */

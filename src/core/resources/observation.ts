@@ -103,13 +103,13 @@ function stateOf(code: number | undefined): ResourceState {
 }
 
 /**
- * One word for a resource over all its nodes. Two running copies are a failure; `not-installed` is one whose agent is
+ * One word for a resource over all its nodes. Two running copies are a failure of one that may have one; `not-installed` is one whose agent is
  * on none of the nodes that could be asked.
  */
-export function overallState(observations: readonly Observation[]): ResourceState {
+export function overallState(observations: readonly Observation[], several = false): ResourceState {
   const running = observations.filter(({ state }) => state === 'running').length;
-  if (running > 1 || observations.some(({ state }) => state === 'failed')) return 'failed';
-  if (running === 1) return 'running';
+  if ((running > 1 && !several) || observations.some(({ state }) => state === 'failed')) return 'failed';
+  if (running > 0) return 'running';
   const asked = observations.filter(({ unreachable }) => !unreachable);
   if (asked.length > 0 && asked.every(({ state }) => state === 'not-installed')) return 'not-installed';
   return observations.some(({ state }) => state === 'unknown') ? 'unknown' : 'stopped';

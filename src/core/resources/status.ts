@@ -8,7 +8,7 @@ import { type FenceRecord, fenceHistory } from '../fencing/history.ts';
 import { checkLiveness, type Liveness } from '../liveness/check.ts';
 import { throwIfInterrupted } from '../liveness/interruption.ts';
 import { overNodes } from '../transport/fanout.ts';
-import { type Instance, instancesOf } from './instances.ts';
+import { type Instance, instancesOf, isSeveral } from './instances.ts';
 import { type ResourceReport, resourceReport } from './monitor.ts';
 import { type Observation, observationOfPoweredOff, observationUnseen } from './observation.ts';
 import { type OffCheck, observeNode } from './observe.ts';
@@ -79,7 +79,9 @@ async function statusOf(cluster: Cluster, { timeout }: StatusInput): Promise<Clu
   return {
     cluster: { name: model.cluster.name, id: model.cluster.id },
     nodes: views.map(({ node }) => node),
-    resources: instances.map(({ name, spec }) => resourceReport(name, spec.agent, observations)),
+    resources: instances.map(({ name, spec, copies }) =>
+      resourceReport(name, spec.agent, observations, isSeveral(copies)),
+    ),
     fencings: fenceHistory(cluster, { limit: lastFencings }).records,
   };
 }

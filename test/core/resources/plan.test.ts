@@ -213,3 +213,8 @@ test.each([
 ])('over all nodes %s is %s', (states, overall) => {
   expect(overallState(seen(`web:${states}`).get('web') ?? [])).toBe(overall);
 });
+
+test('of a resource that may have several copies two running ones are none too many', () => {
+  expect(overallState(seen('web:n1=running n2=running n3=unknown').get('web') ?? [], true)).toBe('running');
+  expect(overallState(seen('web:n1=running n2=failed').get('web') ?? [], true)).toBe('failed');
+});

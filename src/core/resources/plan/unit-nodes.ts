@@ -31,6 +31,13 @@ export function nodesForUnit(draft: Draft, unit: Unit): readonly string[] | Obst
     return obstacle(`${others}, but they run on ${homes.join(' and ')}`, 'Stop those that are in the wrong place.');
   }
   const [home] = homes;
+  const aims = new Set(present.flatMap((part) => draft.aims.get(part.name)?.to ?? []));
+  if (aims.size > 1) {
+    return obstacle(
+      `${others}, but not both on ${[...aims].join(' and on ')}`,
+      'Move one to the node of the other first.',
+    );
+  }
   const aim = aimOf(draft, unit);
   if (aim.to !== undefined && !common.includes(aim.to)) {
     return obstacle(`${name} may not run on ${aim.to}, only on ${common.join(', ')}`, 'Choose one of these nodes.');

@@ -230,7 +230,15 @@ export function carryOut(world: World, plan: Plan, choices: Choices, failing: bo
     const fails = failing && step.action !== 'migrate' && (choices.next().value ?? 0) % 6 === 0;
     if (fails) lost.add(step.id);
     else done.add(step.id);
-    world.end(step, fails ? 'failed' : undefined);
+    // a role that could not be changed stays; what was only started after the copy is none the worse for it
+    const left = {
+      start: 'failed',
+      stop: 'failed',
+      promote: 'running',
+      demote: 'promoted',
+      migrate: 'failed',
+    } as const;
+    world.end(step, fails ? left[step.action] : undefined);
   }
   if (!failing) for (const { id } of waiting) wrongs.push(`${id} was never begun`);
   return wrongs;
