@@ -123,6 +123,7 @@ export {
 } from './core/resources/transactions/records.ts';
 export { type FinishInput, resumeTransaction, rollbackTransaction } from './core/resources/transactions/resume.ts';
 export { type TransactOptions, transact } from './core/resources/transactions/transact.ts';
+export { type Validated, validateOnNodes } from './core/resources/validate.ts';
 export { type Explanation, explainResources } from './core/resources/why/explain.ts';
 export { realSystem, type System } from './core/system.ts';
 export { planRun, type RunInput, type RunResult, runCommand } from './core/transport/run-command.ts';

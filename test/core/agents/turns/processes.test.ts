@@ -10,7 +10,8 @@ function begin(argv: readonly string[], env: Record<string, string> = {}, detach
   const pid = child.pid ?? 0;
   const end = async () => {
     const exited = once(child, 'exit');
-    process.kill(pid, 'SIGKILL');
+    // one that leads no group ends its child itself
+    process.kill(detached ? -pid : pid, detached ? 'SIGKILL' : 'SIGTERM');
     await exited;
   };
   return { pid, end };
@@ -60,7 +61,7 @@ describe('processes', () => {
   });
 
   test('a child of an agent, which leads no session, is not taken for it', async () => {
-    const words = ['sleep 601; exit', 'child'];
+    const words = ["trap 'kill $p; exit' TERM; sleep 601 & p=$!; wait", 'child'];
     const child = begin(['sh', '-c', ...words], {}, false);
     expect(findLeader({ argv: words, env: {} })).toBeUndefined();
     await child.end();
