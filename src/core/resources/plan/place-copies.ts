@@ -65,8 +65,9 @@ function placeThese(draft: Draft, placement: Placement, { members, wanted }: Cop
   const same = draft.facts.goal.action === 'restart' && wanted.some(([{ name }]) => draft.facts.named.has(name));
   const asked = [...at, ...(to === undefined ? [] : [to]), ...(same ? back : [])];
   for (const node of asked) {
-    if (staying.has(node) || open.has(node)) continue;
-    draft.obstacles.push(notThere(first, node));
+    const [no] = wanted.filter(([part]) => !open.has(node) && !stayingNodes(draft, part).includes(node));
+    if (!no) continue;
+    draft.obstacles.push(notThere(no[0], node));
     return;
   }
   const sure = new Set([...staying, ...asked, ...[...back, ...musts].filter((node) => open.has(node))]);
@@ -81,7 +82,7 @@ function placeThese(draft: Draft, placement: Placement, { members, wanted }: Cop
   }
   for (const [part, its] of wanted) {
     const there = new Set(stayingNodes(draft, part));
-    const starts = [...chosen].filter((node) => !there.has(node) && open.has(node));
+    const starts = [...chosen].filter((node) => !there.has(node) && open.has(node) && (at.size === 0 || at.has(node)));
     if (there.size + starts.length === 0 || starts.length < its.more) draft.obstacles.push(nowhere(part));
     if (starts.length > 0) placement.starts.set(part.name, new Set(starts));
     const all = new Set([...there, ...starts]);
