@@ -36,6 +36,25 @@ describe('spawnProgram', () => {
     expect(stdout.trim().split('\n').sort()).toEqual(['A=', 'LC_ALL=C', expect.stringMatching(/^PATH=/)]);
   });
 
+  test('reads what programs printed that ended while this one was held up', async () => {
+    const hold = (milliseconds: number) => {
+      const over = performance.now() + milliseconds;
+      while (performance.now() < over);
+    };
+    // Looking for ended children finds also those that ended since the pipes were looked at: the first of them to be
+    // told holds the loop up for longer than all patience with the output of the others.
+    const running = Array.from({ length: 40 }, (_, index) =>
+      spawnProgram({ argv: shell('sleep 0.3; echo "$1"', String(index)), timeout: 60_000 }),
+    );
+    const seen = running.map(async (one) => {
+      const { stdout } = await one;
+      hold(100);
+      return stdout;
+    });
+    setTimeout(() => hold(250), 250);
+    expect(await Promise.all(seen)).toEqual(running.map((_, index) => `${index}\n`));
+  });
+
   test('reads end of file at once without input', async () => {
     expect(await spawnProgram({ argv: ['cat'], timeout: 30_000 })).toMatchObject({
       state: 'done',
