@@ -21,7 +21,7 @@ export function renderWatched(watched: readonly Watched[], lines: readonly strin
     idle.has(copy.resource) ? '' : copy.node,
     copyText(copy.state ?? 'stopped', style) +
       (copy.promoted ? ' promoted' : '') +
-      (instance.spec.enabled ? '' : ' disabled'),
+      (instance.enabled ? '' : ' disabled'),
     copy.failures > 0 ? String(copy.failures) : '',
     copy.state === 'running' ? '' : style.outside(oneLine(copy.reason)),
   ]);

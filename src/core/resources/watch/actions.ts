@@ -41,7 +41,7 @@ export class Actions {
     if (!this.#lock) return;
     const { hooks, restart } = this.#options;
     if (hooks) this.#go(this.#hook(watched));
-    const { enabled } = watched.instance.spec;
+    const { enabled } = watched.instance;
     if (restart && enabled && restartIn !== undefined) this.#go(this.#restart(watched, restartIn));
   }
 

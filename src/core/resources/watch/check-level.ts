@@ -21,7 +21,10 @@ export interface CheckedOnce {
 }
 
 /** What one look at all its nodes says of a resource. Pure. */
-export function checkOf({ name, spec }: Pick<Instance, 'name' | 'spec'>, all: readonly Observation[]): ResourceCheck {
+export function checkOf(
+  { name, spec: { promoted: roles }, copies, enabled }: Instance,
+  all: readonly Observation[],
+): ResourceCheck {
   const nodes = all.filter(({ resource }) => resource === name);
   const running = nodes.filter(({ state }) => state === 'running');
   // an agent that hangs has failed; a node that cannot be asked says nothing
@@ -30,18 +33,18 @@ export function checkOf({ name, spec }: Pick<Instance, 'name' | 'spec'>, all: re
   const check = (level: CheckLevel, reason: string): ResourceCheck => ({ resource: name, level, reason, nodes });
   const where = (found: readonly Observation[]) => found.map(({ node }) => node).join(', ');
   if (failed) return check('critical', `failed on ${failed.node}: ${failed.reason}`);
-  const several = spec.copies !== undefined || spec.promoted !== undefined;
+  const several = copies !== undefined || roles !== undefined;
   if (running.length > 1 && !several) return check('critical', `runs on ${where(running)} at once`);
-  if (!spec.enabled) {
+  if (!enabled) {
     return running.length > 0
       ? check('warning', `runs on ${where(running)}, and is disabled`)
       : check('ok', 'disabled');
   }
   const promoted = running.filter((one) => one.promoted);
-  if (spec.promoted !== undefined && promoted.length > spec.promoted) {
-    return check('critical', `${promoted.length} promoted on ${where(promoted)}, instead of ${spec.promoted}`);
+  if (roles !== undefined && promoted.length > roles) {
+    return check('critical', `${promoted.length} promoted on ${where(promoted)}, instead of ${roles}`);
   }
-  const wanted = !several ? 1 : typeof spec.copies === 'number' ? Math.min(spec.copies, nodes.length) : nodes.length;
+  const wanted = !several ? 1 : typeof copies === 'number' ? Math.min(copies, nodes.length) : nodes.length;
   const hidden = unseen && check('unknown', `${unseen.node} cannot be asked: ${unseen.reason}`);
   if (running.length < wanted) {
     if (hidden) return hidden;
@@ -49,8 +52,8 @@ export function checkOf({ name, spec }: Pick<Instance, 'name' | 'spec'>, all: re
     if (running.length === 0) return check('critical', `runs nowhere${missing ? `: ${missing.reason}` : ''}`);
     return check('warning', `${running.length} of ${wanted} copies run`);
   }
-  if (spec.promoted !== undefined && promoted.length < spec.promoted) {
-    return check('critical', `${promoted.length} of ${spec.promoted} promoted`);
+  if (roles !== undefined && promoted.length < roles) {
+    return check('critical', `${promoted.length} of ${roles} promoted`);
   }
   if (hidden) return hidden;
   const degraded = running.find((one) => one.degraded);

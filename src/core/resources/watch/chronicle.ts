@@ -32,8 +32,8 @@ export class Chronicle {
   }
 
   /** Says once that a resource of one copy runs in several places. */
-  countCopies({ instance: { name, spec } }: Watched): void {
-    if (spec.copies !== undefined || spec.promoted !== undefined) return;
+  countCopies({ instance: { name, spec, copies } }: Watched): void {
+    if (copies !== undefined || spec.promoted !== undefined) return;
     const nodes = [...this.#roster.all]
       .filter(({ copy }) => copy.resource === name && copy.state === 'running')
       .map(({ copy }) => copy.node);
