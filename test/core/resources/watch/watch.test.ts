@@ -100,7 +100,8 @@ describeWith(['flock'], 'a watch', () => {
   });
 
   test('the second of one cluster only reports', async () => {
-    const watch = { restart: 5, back_off: 1 };
+    // it would be restarted in an hour
+    const watch = { restart: 5, back_off: 3_600_000 };
     const first = watching({ web: { operations: often, watch } });
     await startResources(at.again(), { names: ['web'], node: 'n1' });
     await first.seen({ event: 'state', state: 'running' });
@@ -108,7 +109,7 @@ describeWith(['flock'], 'a watch', () => {
     await second.seen({ event: 'state', state: 'running' });
     expect(first.has({ event: 'watching', acts: true }) && second.has({ event: 'watching', acts: false })).toBe(true);
     at.setRunning('web', 'n1', false);
-    await first.seen({ event: 'restart', phase: 'done' });
+    await first.seen({ event: 'restart', phase: 'waiting' });
     await second.seen({ event: 'state', was: 'running', state: 'failed' });
     expect(second.has({ event: 'restart' })).toBe(false);
 
