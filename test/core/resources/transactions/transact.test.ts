@@ -197,6 +197,35 @@ describe('a node that goes away in the middle', () => {
     expect(lines(resumed.steps)).toEqual(['start web n3 done']);
     expect([resumed.outcome, at.runs('web', 'n3')]).toEqual(['done', true]);
   });
+
+  test('what ran there before is part of the new plan', async () => {
+    const { settings, cut } = cutOff();
+    at = testCluster({ db: {}, web: { after: ['db'], with: ['db'] }, other: { nodes: 'n2' } }, { n2: settings });
+    at.setRunning('db', 'n2');
+    at.script('start', 'web', 'n2', cut);
+    const result = await transact(at.cluster, start('web'), {});
+    expect([lines(result.steps), result.outcome]).toEqual([['start web n2 unknown'], 'lost']);
+    expect(result.suggestions).toContain('Make sure that n2 is off: ocf fence n2 --off');
+    fenced('n2');
+    // a node without power runs nothing
+    at.setRunning('db', 'n2', false);
+    const resumed = await resumeTransaction(at.cluster, { id: result.transaction ?? '' });
+    expect(lines(resumed.steps)).toEqual(['start db n1 done', 'start web n1 done']);
+    expect([resumed.outcome, changeStatus(resumed)]).toEqual(['done', 0]);
+  });
+
+  test('rolling back what was on it ends once it is off', async () => {
+    const { settings, cut } = cutOff();
+    at = testCluster({ web: { nodes: 'n[2-3]' } }, { n2: settings });
+    at.script('start', 'web', 'n2', cut);
+    const { transaction: id = '' } = await transact(at.cluster, start('web'), {});
+    expect(await rollbackTransaction(at.cluster, { id })).toMatchObject({
+      outcome: 'unknown',
+      blocked: [{ resource: 'web', node: 'n2', uncertain: true }],
+    });
+    fenced('n2');
+    expect(await rollbackTransaction(at.cluster, { id })).toMatchObject({ outcome: 'rolled-back', blocked: [] });
+  });
 });
 
 function fenced(node: string): void {
