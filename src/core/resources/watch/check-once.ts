@@ -1,6 +1,5 @@
 import { agentsOfCluster } from '../../agents/access.ts';
 import type { Cluster } from '../../cluster.ts';
-import { selectNodes } from '../../config/nodes/resolve.ts';
 import { throwIfInterrupted } from '../../liveness/interruption.ts';
 import { inPool } from '../../pool.ts';
 import { instancesOf } from '../instances.ts';
@@ -13,7 +12,6 @@ import type { Monitor } from './monitors.ts';
 import { monitorsOf } from './monitors.ts';
 import { Roster, type Watched } from './roster.ts';
 import { fitsRole } from './sessions.ts';
-import { watchedNames } from './watched-names.ts';
 
 export interface CheckOnceInput {
   readonly names: readonly string[];
@@ -28,9 +26,7 @@ export async function checkOnce(cluster: Cluster, { names, nodes }: CheckOnceInp
   const began = system.monotonic();
   const access = agentsOfCluster(cluster);
   const roster = new Roster({ access, probeInterval: 0, shift: () => 0, now: () => system.monotonic() });
-  const instances = instancesOf(model, watchedNames(model, names));
-  const only = nodes === undefined ? undefined : new Set(selectNodes(model, [nodes]).map(({ name }) => name));
-  roster.fill(instances.values(), only);
+  const chosen = roster.fill(model, { names, nodes });
   const byNode = new Map<string, Watched[]>();
   for (const watched of roster.all) {
     const known = byNode.get(watched.node.name);
@@ -57,7 +53,7 @@ export async function checkOnce(cluster: Cluster, { names, nodes }: CheckOnceInp
   });
   throwIfInterrupted(cluster.signal);
   const all = seen.flat();
-  const resources = [...instances.values()].map((instance) => checkOf(instance, all));
+  const resources = [...instancesOf(model, chosen).values()].map((instance) => checkOf(instance, all));
   return {
     level: worst(resources.map(({ level }) => level)),
     resources,

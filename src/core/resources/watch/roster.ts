@@ -2,11 +2,13 @@ import type { AgentAccess } from '../../agents/access.ts';
 import { type Description, describeAgents } from '../../agents/describe.ts';
 import type { AgentMetadata } from '../../agents/metadata.ts';
 import { type AgentName, formatAgentName } from '../../agents/name.ts';
-import type { Node } from '../../config/model.ts';
-import type { Instance } from '../instances.ts';
+import type { ClusterModel, Node } from '../../config/model.ts';
+import { selectNodes } from '../../config/nodes/resolve.ts';
+import { type Instance, instancesOf } from '../instances.ts';
 import { type Copy, isActive, newCopy, type Rules } from './judge.ts';
 import { monitorsOf, rulesOf } from './monitors.ts';
 import type { Task } from './schedule.ts';
+import { watchedNames } from './watched-names.ts';
 
 /** One copy and the looks at it. */
 export interface Watched {
@@ -17,6 +19,13 @@ export interface Watched {
   tasks: readonly Task[];
   /** Milliseconds that the last look took. */
   took: number;
+}
+
+/** Which copies are watched. */
+export interface Chosen {
+  readonly names: readonly string[];
+  /** A node set; left out: every node a resource may be on. */
+  readonly nodes?: string | undefined;
 }
 
 export interface RosterOptions {
@@ -38,8 +47,20 @@ export class Roster {
     this.#options = options;
   }
 
-  /** The copies from now on; those that are known already keep what is known of them. */
-  fill(instances: Iterable<Instance>, only?: ReadonlySet<string>): void {
+  /**
+   * The copies of these resources (none: all of them) from now on; those that are known already keep what is known of
+   * them.
+   *
+   * @returns the resources, groups taken apart @throws OcfError NOT_FOUND
+   */
+  fill(model: ClusterModel, { names, nodes }: Chosen): readonly string[] {
+    const watched = watchedNames(model, names);
+    const only = nodes === undefined ? undefined : new Set(selectNodes(model, [nodes]).map(({ name }) => name));
+    this.#fill(instancesOf(model, watched).values(), only);
+    return watched;
+  }
+
+  #fill(instances: Iterable<Instance>, only: ReadonlySet<string> | undefined): void {
     const { now, shift } = this.#options;
     const fresh = new Map<string, Watched>();
     for (const instance of instances) {
