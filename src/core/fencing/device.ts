@@ -77,7 +77,7 @@ async function resolveOptions(
 
 export interface DeviceUse {
   /** See DeviceContext.acting. */
-  readonly acting?: string;
+  readonly acting?: number;
   /** Milliseconds to wait for others who use a device that bears one session at a time. */
   readonly wait: number;
 }

@@ -48,8 +48,11 @@ export interface DeviceContext extends DriverContext {
   /** Takes the secrets out of a text. Everything the device says goes through it. */
   readonly redact: (text: string) => string;
   readonly signal: AbortSignal;
-  /** A lock file that programs acting on the device hold, so that who takes over from a dead process waits for them. */
-  readonly acting?: string;
+  /**
+   * A descriptor with a lock, handed to every program that acts on the device: who takes over from a dead process waits
+   * until the last of them has gone.
+   */
+  readonly acting?: number;
 }
 
 /** A look at a plug. Only an answer of the grammar is a state; all else is `unknown`. */

@@ -8,7 +8,7 @@ export interface NodeWork {
   readonly levels: Levels;
   readonly powerTimeout: number;
   readonly sessionWait: number;
-  readonly acting?: string;
+  readonly acting?: number;
   /** Told, before it happens or once it is seen, of: `off-sent`, `off-verified N` (level, from 0), `on-sent`. */
   readonly step: (name: string) => void;
 }

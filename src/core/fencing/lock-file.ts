@@ -4,6 +4,8 @@ import { type FlockOptions, takeFlock } from '../flock.ts';
 import { makeFolder } from '../make-folder.ts';
 
 export interface FileLock {
+  /** A program that is handed it holds the lock with us, also after us. */
+  readonly descriptor: number;
   release(): void;
 }
 
@@ -19,7 +21,7 @@ export async function lockFile(file: string, options: FlockOptions): Promise<Fil
   const descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
   const release = () => closeSync(descriptor);
   try {
-    if (await takeFlock(descriptor, options)) return { release };
+    if (await takeFlock(descriptor, options)) return { descriptor, release };
   } catch (error) {
     release();
     throw error;

@@ -2,19 +2,23 @@ import { join } from 'node:path';
 import type { Cluster } from '../cluster.ts';
 import { nodeNamed } from '../config/nodes/resolve.ts';
 import type { Journal } from '../state/journal.ts';
+import { holdActing, StillActing } from './acting.ts';
 import { confirmNode } from './confirm-node.ts';
 import { failureOf } from './failure.ts';
 import { actOnNode, lookAtNode, type NodeEnd, type NodeWork } from './fence-node.ts';
 import type { FencePlan, PlannedNode, PreparedNode } from './fence-plan.ts';
 import { fencingJournal } from './fencing-journal.ts';
-import { lockFile } from './lock-file.ts';
+import { holderText, waitingText } from './holder-text.ts';
 import type { NodeVerdict } from './node-verdict.ts';
+import { offDone } from './off-done.ts';
 import { plannedNode } from './plan-steps.ts';
 import { sentenceOf } from './sentence.ts';
-import { type Finished, type ShotRequest, shootOnce, type Turn, type Unfinished } from './shoot-once.ts';
+import { type Finished, type ShotRequest, shootOnce, type Turn } from './shoot-once.ts';
 import { asAsked, type FenceAction } from './verdict.ts';
 
 type Work = Omit<NodeWork, 'step' | 'acting'>;
+
+const untouched: NodeEnd = { verdict: 'unknown', changed: false, attempts: [] };
 
 /** What stands in the arbiter's file and in the journal's end event. */
 interface SharedEnd extends NodeEnd {
@@ -54,6 +58,7 @@ export class NodeRun {
       }
       return await this.#shoot(this.#plan.action, work);
     } catch (error) {
+      if (error instanceof StillActing) return this.#verdict('busy', untouched, { message: error.message });
       // the arbiter's files or the journal could not be written: what was sent before is not known to be done
       const { message } = failureOf(error);
       return this.#verdict('acted', { verdict: 'unknown', changed: true, attempts: [] }, { message });
@@ -74,15 +79,15 @@ export class NodeRun {
       signal,
       onWait: (holder) => reporter.note(waitingText(this.#shown, action, holder)),
     };
-    const acting = join(folder, `target-${encodeURIComponent(this.#node)}.acting`);
     let tookOver = false;
     const through = this.#through();
     const shoot = async (turn: Turn) => {
       tookOver = turn.previous !== undefined;
       const { operation } = this.#begin(journal, turn);
-      if (turn.previous) await waitForOrphans(acting, this.#budget, signal);
-      const step = (name: string) => turn.step(name);
-      const end = await actOnNode(this.#cluster, action, { ...work, acting, step }, this.#offDone(turn));
+      const end = await this.#act(action, turn, work).catch((error: unknown) => {
+        if (error instanceof StillActing) this.#end(journal, operation, untouched);
+        throw error;
+      });
       this.#end(journal, operation, end);
       await this.#forgetConnections(end);
       const result = { ...end, operation, who: system.user, through, ...this.#reason() };
@@ -96,7 +101,7 @@ export class NodeRun {
     const shared = await shootOnce<SharedEnd>(request, shoot, confirm);
     if (shared.how === 'busy') {
       const message = `Somebody else was at ${this.#shown} for too long${shared.holder ? `: ${holderText(shared.holder)}` : ''}.`;
-      return this.#verdict('busy', { verdict: 'unknown', changed: false, attempts: [] }, { message });
+      return this.#verdict('busy', untouched, { message });
     }
     const { result } = shared.finished;
     if (shared.how === 'shot') return this.#verdict(tookOver ? 'took-over' : 'acted', result, result);
@@ -109,6 +114,34 @@ export class NodeRun {
       detail: { node: this.#node, action, how: shared.how, verdict: result.verdict, ...lookedAgain },
     });
     return this.#verdict(shared.how, { ...result, changed: false }, result);
+  }
+
+  /**
+   * Acts, with a lock that everything started for it holds too.
+   *
+   * @throws StillActing when what a dead leader had started did not end: two never act on one node
+   */
+  async #act(action: Exclude<FenceAction, 'status'>, turn: Turn, work: Work): Promise<NodeEnd> {
+    const { system, stateFolder, signal, reporter } = this.#cluster;
+    const lock = await holdActing({
+      folder: join(stateFolder, 'fencing'),
+      target: this.#node,
+      previous: turn.previous,
+      wait: this.#budget,
+      signal,
+      onWait: (left) => reporter.note(`${this.#shown}: waiting for ${left} to end.`),
+    });
+    try {
+      const step = (name: string) => turn.step(name);
+      return await actOnNode(
+        this.#cluster,
+        action,
+        { ...work, acting: lock.descriptor, step },
+        offDone(turn, this.#plan, system.now()),
+      );
+    } finally {
+      lock.release();
+    }
   }
 
   /** The node's devices and plugs with their options, references in place of secrets. */
@@ -133,18 +166,6 @@ export class NodeRun {
   async #forgetConnections({ changed }: NodeEnd): Promise<void> {
     const node = nodeNamed(this.#cluster.model, this.#node);
     if (changed && node) await this.#cluster.transport.forget(node);
-  }
-
-  // Only what was verified moments ago is gone on with; afterwards somebody may have switched the node on by hand.
-  #offDone({ previous }: Turn): number | undefined {
-    if (previous?.action !== 'reboot' || this.#plan.action !== 'reboot') return undefined;
-    const age = this.#cluster.system.now() - previous.at;
-    if (age < 0 || age > Math.max(this.#plan.tolerance, 60_000)) return undefined;
-    const level = previous.steps
-      .slice(previous.steps.lastIndexOf('off-sent') + 1)
-      .map((step) => /^off-verified (\d+)$/.exec(step)?.[1])
-      .find((found) => found !== undefined);
-    return level === undefined ? undefined : Number(level);
   }
 
   #verdict(
@@ -173,21 +194,4 @@ export class NodeRun {
   #milliseconds(): number {
     return Math.round(this.#cluster.system.monotonic() - this.#begun);
   }
-}
-
-// A program that a dead process had started may still act; it holds this lock while it lives.
-async function waitForOrphans(acting: string, wait: number, signal: AbortSignal): Promise<void> {
-  const lock = await lockFile(acting, { wait, signal });
-  lock?.release();
-}
-
-function waitingText(node: string, action: FenceAction, holder: Unfinished | undefined): string {
-  if (!holder) return `${node}: somebody else is at it; waiting.`;
-  return holder.action === action
-    ? `${node}: joining ${holderText(holder)}.`
-    : `${node}: waiting for ${holderText(holder)} to end before ${action}.`;
-}
-
-function holderText({ action, user, pid }: Unfinished): string {
-  return `the ${action} in flight (${user}, process ${pid})`;
 }

@@ -21,13 +21,15 @@ export function takeSerialLock(path: string, folder = '/var/lock'): { release():
       if (code === 'ENOENT' || code === 'EACCES' || code === 'EROFS') return { release() {} };
       if (code !== 'EEXIST') throw cause;
     }
-    const holder = holderOf(file);
+    // what is taken away is what was judged: another one may have taken the lock over meanwhile
+    const found = readText(file) ?? '';
+    const holder = holderIn(found);
     if (holder !== undefined && isAlive(holder)) {
       throw new OcfError('REFUSED', `The serial line ${path} is in use by process ${holder} (${file}).`, {
         suggestions: ['Wait until that program is done with the line, or end it.'],
       });
     }
-    if (holder !== undefined) unlinkIfOurs(file, readText(file) ?? '');
+    if (holder !== undefined) unlinkIfOurs(file, found);
   }
   throw new OcfError('REFUSED', `The lock ${file} of the serial line ${path} cannot be understood.`, {
     suggestions: [`Look whether anything uses the line, then remove ${file}.`],
@@ -50,8 +52,8 @@ function readText(file: string): string | undefined {
   }
 }
 
-function holderOf(file: string): number | undefined {
-  const match = /^\s*(\d+)\s*$/.exec(readText(file) ?? '');
+function holderIn(text: string): number | undefined {
+  const match = /^\s*(\d+)\s*$/.exec(text);
   return match ? Number(match[1]) : undefined;
 }
 

@@ -11,7 +11,7 @@ export interface PhaseOptions {
   /** Milliseconds a plug may take to be seen as asked after its command. */
   readonly powerTimeout: number;
   readonly sessionWait: number;
-  readonly acting?: string;
+  readonly acting?: number;
   /** Told before the first command is sent. */
   readonly onCommand: () => void;
   readonly record: (attempt: Attempt) => void;

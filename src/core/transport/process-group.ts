@@ -16,6 +16,8 @@ export interface ProcessGroupOptions {
   readonly cwd?: string;
   /** Whether the program has an input to be written to; otherwise it reads end of file at once. */
   readonly input: boolean;
+  /** A descriptor of ours that it has too, as its descriptor 3. */
+  readonly hold?: number;
   readonly stdout: Sink;
   readonly stderr: Sink;
   /** Told the group's id before anything else is done. */
@@ -60,12 +62,12 @@ export function startProcessGroup(options: ProcessGroupOptions): ProcessGroup {
   return follow(child, pid, options);
 }
 
-function launch({ argv, env, cwd, input }: ProcessGroupOptions): ChildProcess {
+function launch({ argv, env, cwd, input, hold }: ProcessGroupOptions): ChildProcess {
   const [program = '', ...words] = argv;
   return spawn(program, words, {
     detached: true,
     env: { PATH: systemPath, LC_ALL: 'C', ...env },
-    stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe', ...(hold === undefined ? [] : [hold])],
     ...(cwd === undefined ? {} : { cwd }),
   });
 }

@@ -24,6 +24,8 @@ export interface ProgramRequest {
   /** Ends the program's process group. */
   readonly signal?: AbortSignal;
   readonly cwd?: string;
+  /** A descriptor of ours that the program and what it starts have too, as their descriptor 3. */
+  readonly hold?: number;
   /** Told the id of its process group once it was started. */
   readonly began?: (group: number) => void;
 }
@@ -105,6 +107,7 @@ function groupOptions({
   env,
   cwd,
   stdin,
+  hold,
   began,
 }: ProgramRequest): Omit<ProcessGroupOptions, 'stdout' | 'stderr'> {
   return {
@@ -112,6 +115,7 @@ function groupOptions({
     input: stdin !== undefined,
     ...(env === undefined ? {} : { env }),
     ...(cwd === undefined ? {} : { cwd }),
+    ...(hold === undefined ? {} : { hold }),
     ...(began === undefined ? {} : { began }),
   };
 }

@@ -54,7 +54,8 @@ function limit(options: DeviceOptions): number {
 function openAgent(program: string, metadata: FenceMetadata, context: DeviceContext): PowerDevice {
   const run = (action: Action, plug: string) =>
     spawnProgram({
-      argv: guarded(program, context),
+      argv: bounded(program, context),
+      ...(context.acting === undefined ? {} : { hold: context.acting }),
       stdin: requestLines(action, plug, metadata.plug, context.options).join(''),
       timeout: limit(context.options),
       signal: context.signal,
@@ -91,12 +92,11 @@ function openAgent(program: string, metadata: FenceMetadata, context: DeviceCont
 }
 
 /**
- * An agent goes on when this program is killed. So it holds a lock that whoever takes over waits for, and ends by
- * itself a moment after our own time limit would have ended it.
+ * An agent goes on when this program is killed. It has the lock `acting` then, for which whoever takes over waits, and
+ * ends by itself a moment after our own time limit would have ended it.
  */
-function guarded(program: string, { acting, options }: DeviceContext): string[] {
-  const backstop = ['timeout', '-k', '2', String(limit(options) / 1000 + 5), program];
-  return acting === undefined ? backstop : ['flock', '-s', '-F', acting, ...backstop];
+function bounded(program: string, { options }: DeviceContext): string[] {
+  return ['timeout', '-k', '2', String(limit(options) / 1000 + 5), program];
 }
 
 // No empty request is ever sent: without an action an agent reboots. A false boolean still counts as given: left out.
