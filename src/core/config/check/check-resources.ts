@@ -1,21 +1,17 @@
 import type { ClusterModel, ResourceSpec } from '../model.ts';
 import { roleOf } from '../relations.ts';
 import { offsetOf } from '../yaml/find.ts';
+import { type Complaint, checkMonitors } from './check-monitors.ts';
 import { complain, type Reading } from './reading.ts';
 
 /** Checks what the fields of a resource have to do with one another, and groups with their members. */
-export function checkResources(reading: Reading, { resources }: ClusterModel): void {
+export function checkResources(reading: Reading, warnings: Reading, { resources }: ClusterModel): void {
   const groups = new Map<string, string>();
   for (const [name, spec] of Object.entries(resources)) {
-    const at = (field: readonly string[], message: string, suggestions: readonly string[] = []) => {
-      const path = ['resources', name, ...field];
-      complain(reading, offsetOf(reading.tree, path, 'value'), path, message, suggestions);
-    };
+    const at = complaintsOf(reading, name);
     if (spec.group === undefined) checkSingle(name, spec, at);
     else checkGroup(name, spec, at);
   }
-
-  type Complaint = (field: readonly string[], message: string, suggestions?: readonly string[]) => void;
 
   function checkSingle(name: string, spec: ResourceSpec, at: Complaint): void {
     if (spec.agent === '' && !isComplained(reading, ['resources', name, 'agent'])) {
@@ -29,6 +25,7 @@ export function checkResources(reading: Reading, { resources }: ClusterModel): v
         'Add "copies", or remove "notify".',
       ]);
     }
+    checkMonitors(name, spec, at, complaintsOf(warnings, name));
     for (const kind of ['after', 'with'] as const) {
       for (const [index, text] of spec[kind].entries()) {
         const { name: other, role } = roleOf(text);
@@ -41,7 +38,7 @@ export function checkResources(reading: Reading, { resources }: ClusterModel): v
 
   function checkGroup(name: string, spec: ResourceSpec, at: Complaint): void {
     if (spec.agent !== '') at(['agent'], `Resource ${name} has an agent and is a group; it can be one of them.`);
-    for (const field of ['parameters', 'operations'] as const) {
+    for (const field of ['parameters', 'operations', 'monitors'] as const) {
       if (Object.keys(spec[field]).length === 0) continue;
       at([field], `Resource ${name} is a group; ${field} belong to its members.`);
     }
@@ -63,6 +60,13 @@ export function checkResources(reading: Reading, { resources }: ClusterModel): v
       }
     }
   }
+}
+
+function complaintsOf(reading: Reading, name: string): Complaint {
+  return (field, message, suggestions = []) => {
+    const path = ['resources', name, ...field];
+    complain(reading, offsetOf(reading.tree, path, 'value'), path, message, suggestions);
+  };
 }
 
 // what did not fit where it was read needs no second complaint

@@ -12,6 +12,7 @@ import { checkReferences } from './check-references.ts';
 import { checkResources } from './check-resources.ts';
 import { checkSecrets } from './check-secrets.ts';
 import { checkSources } from './check-sources.ts';
+import { checkTogether } from './check-together.ts';
 import { checkTransports } from './check-transports.ts';
 import { readShape } from './read-shape.ts';
 
@@ -44,11 +45,12 @@ export function validate(
   checkSources(reading, model);
   // what cannot be read because of these needs no second complaint
   const sources = reading.problems.length === 0 ? sourcesOf?.(model) : undefined;
+  const warnings = { tree, problems: [] };
   checkReferences(reading, model, sources);
-  checkResources(reading, model);
   checkCycles(reading, model);
   checkTransports(reading, model);
-  const warnings = { tree, problems: [] };
+  checkResources(reading, warnings, model);
+  checkTogether(reading, warnings, model, sources);
   checkSecrets(warnings, model);
   return { model, problems: inOrder(reading.problems), warnings: warnings.problems };
 }
