@@ -63,7 +63,9 @@ export function resourceChanges(model: ClusterModel, { resources }: Collection):
       name,
       present: true,
       edits: [
-        ...changed([...path, 'agent'], present.agent, found.agent),
+        ...(found.agent === '' ? [] : changed([...path, 'agent'], present.agent, found.agent)),
+        ...(found.enabled ? [] : changed([...path, 'enabled'], present.enabled, false)),
+        ...(found.notify ? changed([...path, 'notify'], present.notify, true) : []),
         ...changedValues([...path, 'parameters'], present.parameters, found.parameters),
         ...(['nodes', 'prefer', 'after', 'with', 'avoid', 'group', 'copies', 'promoted'] as const).flatMap((field) => {
           const value = found[field];

@@ -77,7 +77,7 @@ export const importFormats = {
   },
   cib: {
     usual: 'cibadmin --query, cib.xml',
-    gives: 'nodes with ids, attributes',
+    gives: 'nodes with ids, attributes; resources and constraints that map exactly',
     names: /^cib.*\.(xml|raw)$/,
     looks: (text) => /<cib[\s>]/.test(text),
     load: () => import('./cib.ts'),

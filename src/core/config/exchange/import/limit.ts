@@ -32,8 +32,11 @@ export function limitTo(found: Collection, text: string): Collection {
   }
   for (const [name, resource] of found.resources) {
     const nodes = resource.nodes === undefined ? undefined : parseNodeSet(resource.nodes).intersect(limit).fold();
-    if (nodes === undefined) limited.resources.set(name, resource);
-    else if (nodes !== '') limited.resources.set(name, { ...resource, nodes });
+    const prefer = resource.prefer
+      .map((each) => parseNodeSet(each).intersect(limit).fold())
+      .filter((each) => each !== '');
+    if (nodes === undefined) limited.resources.set(name, { ...resource, prefer });
+    else if (nodes !== '') limited.resources.set(name, { ...resource, prefer, nodes });
   }
   return limited;
 }

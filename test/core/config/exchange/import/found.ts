@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Collection } from '../../../../../src/core/config/exchange/import/collection.ts';
 import type { ImportFormatName } from '../../../../../src/core/config/exchange/import/formats.ts';
 import { readInto } from '../../../../../src/core/config/exchange/import/read.ts';
+import { writtenResource } from '../../../../../src/core/config/written-resource.ts';
 
 /** The path of a sample. */
 export function sample(name: string): string {
@@ -43,6 +44,11 @@ export function nodesOf({ nodes }: Collection): Record<string, Record<string, un
 
 export function groupsOf({ groups }: Collection): Record<string, readonly string[]> {
   return Object.fromEntries([...groups].map(([name, members]) => [name, [...members].sort()]));
+}
+
+/** The resources found, as they stand in a file. */
+export function resourcesOf({ resources }: Collection): Record<string, unknown> {
+  return Object.fromEntries([...resources].map(([name, spec]) => [name, writtenResource(spec)]));
 }
 
 /** What was left out, one line each: `what of owner: why (line)`. */

@@ -4,11 +4,13 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { Collection } from '../../../../../src/core/config/exchange/import/collection.ts';
+import { readInto } from '../../../../../src/core/config/exchange/import/read.ts';
 import { parseNodeSet } from '../../../../../src/core/nodeset/parse.ts';
 import { describeWith } from '../../../../support/components.ts';
 import { until } from '../../../../support/until.ts';
 import { folders } from '../../file/folder.ts';
-import { collect, collectSample, groupsOf, nodesOf, sample, sampleText } from './found.ts';
+import { collect, collectSample, groupsOf, leftOutOf, nodesOf, resourcesOf, sample, sampleText } from './found.ts';
 
 // What the programs themselves make of the same files.
 
@@ -163,6 +165,51 @@ describeWith(['crm_resource'], 'cibadmin', () => {
     const xml = run('cibadmin', ['--query', '--xpath', '//nodes/node'], { CIB_file: sample('cib.xml') });
     const names = [...xml.matchAll(/uname="([^"]*)"/g)].map((match) => match[1] as string);
     expect(Object.keys(nodesOf(into)).sort()).toEqual(names.sort());
+  });
+
+  test('writes resources that are read as what they are', async () => {
+    const file = join(folder(), 'cib.xml');
+    const env = { CIB_file: file, CIB_user: 'root' };
+    writeFileSync(file, run('cibadmin', ['--empty']));
+    const add = (section: string, xml: string) => run('cibadmin', ['-o', section, '--create', '-X', xml], env);
+    for (const [id, name] of ['n1', 'n2', 'n3'].entries()) add('nodes', `<node id="${id + 1}" uname="${name}"/>`);
+    const primitive = (id: string, more = '') =>
+      `<primitive id="${id}" class="ocf" provider="pacemaker" type="Stateful">${more}</primitive>`;
+    const monitor = (id: string, more: string) => `<op id="${id}" name="monitor" ${more}/>`;
+    add(
+      'resources',
+      `<master id="db-clone"><meta_attributes id="m"><nvpair id="m1" name="notify" value="true"/></meta_attributes>${primitive('db', `<operations>${monitor('o1', 'interval="10" role="Master" timeout="20s"')}${monitor('o2', 'interval="11" role="Slave"')}</operations>`)}</master>`,
+    );
+    add('resources', `<group id="shop">${primitive('vip')}${primitive('web')}</group>`);
+    add('resources', `<clone id="dlm-clone">${primitive('dlm')}</clone>`);
+    add(
+      'constraints',
+      '<rsc_order id="c1" first="db-clone" first-action="promote" then="shop" then-action="start" kind="Mandatory"/>',
+    );
+    add(
+      'constraints',
+      '<rsc_colocation id="c2" rsc="shop" with-rsc="db-clone" with-rsc-role="Master" score="INFINITY"/>',
+    );
+    add('constraints', '<rsc_location id="c3" rsc="shop" node="n2" score="200"/>');
+    add('constraints', '<rsc_location id="c4" rsc="shop" node="n3" score="100"/>');
+    add('constraints', '<rsc_location id="c5" rsc="dlm-clone" node="n3" score="-INFINITY"/>');
+    run('crm_resource', ['--resource', 'dlm', '--meta', '-p', 'target-role', '-v', 'Stopped'], env);
+    run('crm_resource', ['--resource', 'vip', '-p', 'state', '-v', '/run/vip state'], env);
+    const into = new Collection();
+    await readInto(into, file, 'cib', undefined);
+    expect(leftOutOf(into)).toEqual([]);
+    const monitors = [
+      { interval: '10s', timeout: '20s', role: 'promoted' },
+      { interval: '11s', role: 'unpromoted' },
+    ];
+    const agent = 'ocf:pacemaker:Stateful';
+    expect(resourcesOf(into)).toEqual({
+      db: { agent, copies: 'all', promoted: 1, notify: true, monitors },
+      vip: { agent, parameters: { state: '/run/vip state' } },
+      web: { agent },
+      shop: { group: ['vip', 'web'], prefer: ['n2', 'n3'], after: ['db:promoted'], with: ['db:promoted'] },
+      dlm: { agent, nodes: 'n[1-2]', copies: 'all', enabled: false },
+    });
   });
 });
 
