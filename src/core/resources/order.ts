@@ -84,18 +84,6 @@ export function dependantsOf(
   return new Set([...all].filter((name) => !given.has(name)));
 }
 
-/** Everything that has to be on one node with the resource, itself included, whoever says so. */
-export function companionsOf(
-  resources: Resources,
-  name: string,
-  { out, into }: Ties = tiesOf(resources),
-): ReadonlySet<string> {
-  return closure(partsOf(resources, name), (one) => [
-    ...ends(out.get(one), 'to', ['with']),
-    ...ends(into.get(one), 'from', ['with']),
-  ]);
-}
-
 /** The resources behind names that may be groups, each once. */
 export function partsOfAll(resources: Resources, names: Iterable<string>): readonly string[] {
   return [...new Set([...names].flatMap((name) => partsOf(resources, name)))];

@@ -1,25 +1,5 @@
 import type { Observation } from './observation.ts';
 
-/** One action on one resource on one node. */
-export interface Step {
-  readonly action: 'start' | 'stop';
-  readonly resource: string;
-  readonly node: string;
-  /** Why it is in the plan when nobody asked for it by name. */
-  readonly because?: string;
-}
-
-/** What will be done, in order, and what need not or cannot be. */
-export interface Plan {
-  readonly steps: readonly Step[];
-  /** Asked for and so already. */
-  readonly already: readonly Standing[];
-  /** Where nobody can look, although the resource may be there. */
-  readonly unseen: readonly Standing[];
-  /** Asked to be stopped, but their agent is on none of the nodes: nobody could say whether something of them runs. */
-  readonly absent: readonly Standing[];
-}
-
 export interface Standing {
   readonly resource: string;
   readonly node?: string;

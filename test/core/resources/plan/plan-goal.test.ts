@@ -64,6 +64,7 @@ describe('start', () => {
     expect(refused(pair, 'start web', ['web:n1=unfit n2=unfit n3=unfit'])[0]).toContain(
       'can run on none of n1, n2, n3 (because)',
     );
+    expect(refused(pair, 'start web --node n1', ['web:n1=unfit'])[0]).toContain('cannot run on n1 (because)');
     expect(refused(pair, 'start web --node n2', ['web:n1=running', 'vip:n1=running']).slice(0, 2)).toEqual([
       'REFUSED: web cannot be started: vip, web already running on n1.',
       'Stop first: ocf resource stop vip web',
