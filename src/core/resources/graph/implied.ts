@@ -1,12 +1,11 @@
 import { posix } from 'node:path';
 import type { ResourceSpec } from '../../config/model.ts';
 import { type Relation, relationsOf } from '../../config/relations.ts';
+import type { Resources } from '../order.ts';
 import type { SoftOrder } from '../plan/plan.ts';
 import { gateways, silentKinds, type ThingKind } from './agent-facts.ts';
 import { provisionsOf } from './provisions.ts';
 import { mentionedBy, providedBy, type Thing, typeOf, usedBy } from './things.ts';
-
-type Resources = Readonly<Record<string, ResourceSpec>>;
 
 /** What parameters say of two resources: `from` uses something that `to` provides. */
 export interface Implied {

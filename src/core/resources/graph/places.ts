@@ -1,13 +1,11 @@
 import { readBytes } from '../../config/file/read-bytes.ts';
-import type { ResourceSpec } from '../../config/model.ts';
 import { partsOf, roleOf } from '../../config/relations.ts';
 import { decodeText } from '../../config/yaml/decode.ts';
 import { findNode } from '../../config/yaml/find.ts';
 import { loadTree } from '../../config/yaml/load-tree.ts';
 import { placeAt } from '../../config/yaml/source-text.ts';
 import { pairsOf, resolved, type TreeNode } from '../../config/yaml/tree.ts';
-
-type Resources = Readonly<Record<string, ResourceSpec>>;
+import type { Resources } from '../order.ts';
 
 /** The line of a field under `resources` in the cluster file; undefined when it stands nowhere. */
 export type LineOf = (path: readonly string[]) => number | undefined;

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { posix } from 'node:path';
 import type { ResourceSpec } from '../../config/model.ts';
+import type { Resources } from '../order.ts';
 import type { ThingKind } from './agent-facts.ts';
 import { addressIn, providedBy, typeOf } from './things.ts';
 
@@ -17,8 +18,6 @@ export interface Provision {
   readonly kind: ThingKind;
   readonly name: string;
 }
-
-type Resources = Readonly<Record<string, ResourceSpec>>;
 
 const isPath = (kind: ThingKind) => kind === 'mount point' || kind === 'device';
 

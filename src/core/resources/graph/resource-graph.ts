@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster.ts';
-import type { ResourceSpec } from '../../config/model.ts';
 import { partsOf, type Relation, relationsOf } from '../../config/relations.ts';
-import { requireResources } from '../instances.ts';
+import { groupsByMember, requireResources } from '../instances.ts';
+import type { Resources } from '../order.ts';
 import type { ThingKind } from './agent-facts.ts';
 import { closure, type Implied, impliedRelations, type Outside } from './implied.ts';
 import { itemThatMeans, type LineOf, linesOf } from './places.ts';
@@ -47,8 +47,6 @@ export interface GraphWarning {
   readonly remedy: string;
 }
 
-type Resources = Readonly<Record<string, ResourceSpec>>;
-
 /**
  * The graph of the named resources with everything that they need and that needs them; of all without names. Looks at no
  * node.
@@ -67,18 +65,18 @@ export async function resourceGraph(cluster: Cluster, names: readonly string[]):
     ...relations.map((relation) => declaredEdge(resources, relation, lineOf)),
     ...implied.map((one) => impliedEdge(one, lineOf)),
   ].filter(({ from, to }) => has(from) && has(to));
-  const groupOfPart = new Map(
-    Object.entries(resources).flatMap(([group, spec]) => (spec.group ?? []).map((part) => [part, { group }] as const)),
-  );
+  const groupOf = groupsByMember(resources);
   const groups = Object.entries(resources).flatMap(([name, { group }]) =>
     group?.some(has) ? [{ name, members: group.filter((member) => Object.hasOwn(resources, member)) }] : [],
   );
   return {
     cluster: cluster.model.cluster.name,
     file: cluster.file,
-    resources: Object.entries(resources).flatMap(([name, spec]) =>
-      spec.group === undefined && has(name) ? [{ name, agent: spec.agent, ...groupOfPart.get(name) }] : [],
-    ),
+    resources: Object.entries(resources).flatMap(([name, spec]) => {
+      if (spec.group !== undefined || !has(name)) return [];
+      const group = groupOf.get(name);
+      return [{ name, agent: spec.agent, ...(group === undefined ? {} : { group }) }];
+    }),
     groups,
     edges,
     outside: outside.filter(({ resource }) => has(resource)).map((one) => leafOf(one, lineOf)),

@@ -1,6 +1,6 @@
 import type { ResourceSpec } from '../../config/model.ts';
 import { partsOf } from '../../config/relations.ts';
-import { copiesOf, groupsByMember } from '../instances.ts';
+import { copiesOf, groupsByMember, isSeveral } from '../instances.ts';
 import type { Observation } from '../observation.ts';
 import { type Resources, startOrder, type Ties, tiesOf } from '../order.ts';
 import type { Goal } from './goal.ts';
@@ -66,7 +66,7 @@ export function factsOf({ resources, allowed, goal, seen, canMigrate = () => fal
       spec,
       ...(group === undefined ? {} : { group }),
       count: copies === 'all' ? Number.POSITIVE_INFINITY : (copies ?? 1),
-      single: copies === undefined || copies === 1,
+      single: !isSeveral(copies),
       ...(spec.promoted === undefined ? {} : { roles: spec.promoted }),
       ...(disabledBy === undefined ? {} : { disabledBy }),
       prefers: spec.prefer.length > 0 || (whole?.prefer.length ?? 0) > 0,

@@ -1,5 +1,5 @@
 import { exitStatus } from '../../errors.ts';
-import type { Instance } from '../instances.ts';
+import { type Instance, isSeveral } from '../instances.ts';
 import type { Observation } from '../observation.ts';
 
 /** `ok`; `warning`: it works, but not as the file says; `critical`: it does not; `unknown`: nobody can tell. */
@@ -33,7 +33,7 @@ export function checkOf(
   const check = (level: CheckLevel, reason: string): ResourceCheck => ({ resource: name, level, reason, nodes });
   const where = (found: readonly Observation[]) => found.map(({ node }) => node).join(', ');
   if (failed) return check('critical', `failed on ${failed.node}: ${failed.reason}`);
-  const several = copies !== undefined || roles !== undefined;
+  const several = isSeveral(copies);
   if (running.length > 1 && !several) return check('critical', `runs on ${where(running)} at once`);
   if (!enabled) {
     return running.length > 0

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Cluster } from '../../cluster.ts';
+import { isSeveral } from '../instances.ts';
 import type { CopyState, Counts, TimedEvent, WatchEvent } from './event.ts';
 import type { Roster, Watched } from './roster.ts';
 
@@ -32,8 +33,8 @@ export class Chronicle {
   }
 
   /** Says once that a resource of one copy runs in several places. */
-  countCopies({ instance: { name, spec, copies } }: Watched): void {
-    if (copies !== undefined || spec.promoted !== undefined) return;
+  countCopies({ instance: { name, copies } }: Watched): void {
+    if (isSeveral(copies)) return;
     const nodes = [...this.#roster.all]
       .filter(({ copy }) => copy.resource === name && copy.state === 'running')
       .map(({ copy }) => copy.node);

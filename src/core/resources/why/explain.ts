@@ -1,6 +1,6 @@
 import { agentsOfCluster } from '../../agents/access.ts';
 import type { Cluster } from '../../cluster.ts';
-import { type Instance, instancesOf, requireResources } from '../instances.ts';
+import { type Instance, instancesOf, isSeveral, requireResources } from '../instances.ts';
 import { type Observation, overallState, type ResourceState } from '../observation.ts';
 import { observe } from '../observe.ts';
 import { openDescriptions } from '../operations.ts';
@@ -69,19 +69,19 @@ interface World {
 }
 
 function explain(cluster: Cluster, instance: Instance, { seen, ties, open }: World): ResourceExplained {
-  const { name, spec, group } = instance;
+  const { name, spec, group, copies } = instance;
   const nodes = seen.get(name) ?? [];
   const past = pastActions(cluster, name);
   const watched = watchNotes(cluster, name);
   const running = nodes.filter(({ state }) => state === 'running');
-  const state = stateOf(instance, nodes);
+  const several = isSeveral(copies);
   const down = running.length === 0;
   const failed = nodes.some((one) => one.state === 'failed');
   // what stands against a start has a remedy of its own
   const startable = instance.enabled && nodes.every((one) => one.state !== 'unknown');
   const causes = [
     ...open.filter(({ resources }) => resources.includes(name)).map(transactionCause),
-    ...(isSingle(instance) && running.length > 1 ? [twice(name, running)] : []),
+    ...(!several && running.length > 1 ? [twice(name, running)] : []),
     ...runningCauses(nodes, past),
     ...failedCauses(name, nodes),
     ...disabledCauses(cluster, instance),
@@ -96,7 +96,7 @@ function explain(cluster: Cluster, instance: Instance, { seen, ties, open }: Wor
     resource: name,
     agent: spec.agent,
     ...(group === undefined ? {} : { group }),
-    state,
+    state: overallState(nodes, several),
     nodes,
     causes,
     past,
@@ -106,15 +106,6 @@ function explain(cluster: Cluster, instance: Instance, { seen, ties, open }: Wor
 
 function bare({ cause, text }: Cause): Cause {
   return { cause, text };
-}
-
-const isSingle = ({ copies }: Instance) => copies === undefined || copies === 1;
-
-// several copies are what a resource with copies is for
-function stateOf(instance: Instance, nodes: readonly Observation[]): ResourceState {
-  if (isSingle(instance)) return overallState(nodes);
-  if (nodes.some(({ state }) => state === 'failed')) return 'failed';
-  return nodes.some(({ state }) => state === 'running') ? 'running' : overallState(nodes);
 }
 
 function twice(name: string, running: readonly Observation[]): Cause {

@@ -117,13 +117,16 @@ describeWith(['flock'], 'a watch', () => {
   test('a second copy, a hanging agent and further monitors are seen', async () => {
     const { seen } = watching({
       web: { operations: often },
+      one: { operations: often, copies: 1 },
       slow: { operations: { monitor: { interval: 50, timeout: 300 } } },
       deep: { operations: often, monitors: [{ interval: 60, depth: 10 }] },
     });
-    await startResources(at.again(), { names: ['web', 'slow', 'deep'], node: 'n1' });
+    await startResources(at.again(), { names: ['web', 'one', 'slow', 'deep'], node: 'n1' });
     await seen({ event: 'state', resource: 'slow', state: 'running' });
-    at.setRunning('web', 'n2');
-    await seen({ event: 'several-copies', resource: 'web' });
+    for (const resource of ['web', 'one']) {
+      at.setRunning(resource, 'n2');
+      await seen({ event: 'several-copies', resource });
+    }
     at.script('monitor', 'slow', 'n1', 'sleep 1000');
     await seen({ event: 'state', resource: 'slow', state: 'failed', reason: 'killed after its time limit of 0.3 s' });
     at.script('monitor', 'deep', 'n1', '[ "$OCF_CHECK_LEVEL" != 10 ] || exit 1');
@@ -158,6 +161,13 @@ describeWith(['flock'], 'one look', () => {
     [
       'twice',
       { web: {} },
+      (c) => ['n1', 'n2'].map((n) => c.setRunning('web', n)),
+      'critical',
+      'runs on n1, n2 at once',
+    ],
+    [
+      'twice, where the file says one copy',
+      { web: { copies: 1 } },
       (c) => ['n1', 'n2'].map((n) => c.setRunning('web', n)),
       'critical',
       'runs on n1, n2 at once',
