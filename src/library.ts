@@ -75,6 +75,7 @@ export { type ConfigUndone, type UndoInput, undoChange } from './core/config/his
 export { type FindNodesInput, type FoundNodes, findNodes } from './core/config/listing/find-nodes.ts';
 export { type OriginsShown, showOrigins } from './core/config/listing/origins.ts';
 export { type NodeCommands, recreateNodes } from './core/config/listing/recreate.ts';
+export { type ResourceCommands, recreateResources } from './core/config/listing/recreate-resources.ts';
 export type * from './core/config/model.ts';
 export { nodeLookup } from './core/config/nodes/lookup.ts';
 export {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -99,5 +100,54 @@ describeWith(['flock'], 'ocf config import', () => {
         .split('\n')
         .filter((line) => /^ {2}c\d+: \{address: 10\./.test(line)),
     ).toHaveLength(10_000);
+  });
+});
+
+describeWith(['flock', 'crm_resource', 'pacemaker-agents'], 'a CIB that cibadmin made', () => {
+  test('is valid here, and starts in its own order', async () => {
+    const file = box.write('cib.xml', '');
+    const cib = (...words: string[]) => {
+      const env = { ...process.env, CIB_file: file, CIB_user: 'root' };
+      const done = spawnSync('cibadmin', words, { encoding: 'utf8', env, timeout: 60_000 });
+      expect([words, done.status, done.stderr]).toEqual([words, 0, '']);
+      return done.stdout;
+    };
+    box.write('cib.xml', cib('--empty'));
+    const agent = 'class="ocf" provider="pacemaker"';
+    const add = (section: string, xml: string) => cib('-o', section, '--create', '-X', xml);
+    add('nodes', '<node id="1" uname="n1"/>');
+    add('nodes', '<node id="2" uname="n2"/>');
+    add('resources', `<master id="db-clone"><primitive id="db" ${agent} type="Stateful"/></master>`);
+    add(
+      'resources',
+      `<group id="shop"><primitive id="vip" ${agent} type="Dummy"/><primitive id="web" ${agent} type="Dummy"><instance_attributes id="i"><nvpair id="v" name="passwd" value="hunter2"/></instance_attributes></primitive></group>`,
+    );
+    add('resources', '<primitive id="ipmi" class="stonith" type="fence_ipmilan"/>');
+    add('constraints', '<rsc_order id="o" first="db-clone" first-action="promote" then="shop" then-action="start"/>');
+    add(
+      'constraints',
+      '<rsc_colocation id="c" rsc="shop" with-rsc="db-clone" with-rsc-role="Master" score="INFINITY"/>',
+    );
+    add('constraints', '<rsc_location id="l" rsc="shop" node="n2" score="20"/>');
+    box.write('config/clusters/web.yaml', 'ocf: 1\ncluster: {name: web}\ndefaults: {node: {transport: local}}\n');
+    const imported = await box.ocf(['config', 'import', 'cib.xml', '--yes']);
+    expect(imported).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('4 resources added: db, vip, web, shop'),
+    });
+    expect(imported.stderr).toContain('STONITH device "ipmi" (fence/ipmilan)');
+    expect(imported.stderr).toContain('secrets are not taken over: passwd of web');
+    expect(`${imported.stdout}${imported.stderr}${text()}`).not.toContain('hunter2');
+    expect(await box.ocf(['config', 'validate'])).toMatchObject({ status: 0, stderr: '' });
+    expect((await box.ocf(['resource', 'graph'])).stdout).toMatch(
+      /web [^\n]*\n└─ after, with \[group shop[^\n]*vip[^\n]*\n +└─ after promoted, with promoted [^\n]*db /,
+    );
+    const { stdout, status } = await box.ocf(['resource', 'start', 'shop', '--dry-run']);
+    expect(status).toBe(0);
+    const steps = [...stdout.matchAll(/(\w+): would be (started|promoted) on (n\d)/g)].map((match) =>
+      match.slice(1, 4).join(' '),
+    );
+    expect([...steps].sort().slice(0, 3)).toEqual(['db promoted n2', 'db started n1', 'db started n2']);
+    expect(steps.slice(2)).toEqual(['db promoted n2', 'vip started n2', 'web started n2']);
   });
 });

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../core/config/duration.ts';
 import type { ResourceList, ResourceShown, ResourcesChanged } from '../../core/config/entries/resources.ts';
+import { membersBelow } from '../../core/config/listing/members-below.ts';
 import type { OperationSpec } from '../../core/config/model.ts';
 import { writtenResource } from '../../core/config/written-resource.ts';
 import type { Style } from '../style.ts';
@@ -19,8 +20,8 @@ export function renderResourceList({ resources }: ResourceList, style: Style): s
   if (resources.length === 0) return 'No resources.';
   return table(
     ['RESOURCE', 'AGENT', 'NODES', 'COPIES', 'AFTER', 'WITH'].map(style.heading),
-    resources.map((resource) => [
-      `${style.name(resource.name)}${resource.enabled ? '' : ' (disabled)'}`,
+    membersBelow(resources).map(([resource, isMember]) => [
+      `${isMember ? '  ' : ''}${style.name(resource.name)}${resource.enabled ? '' : ' (disabled)'}`,
       resource.group ? `group: ${resource.group.join(' ')}` : resource.agent,
       resource.nodes ?? 'all',
       copiesText(resource),

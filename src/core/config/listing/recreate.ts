@@ -72,8 +72,8 @@ function settingOptions({ transport, ssh, command, votes, attributes }: Node): r
   ];
 }
 
-// a value that begins with a dash, or is empty, is taken for a value only behind an equals sign
-function option(name: string, value: string | number | undefined): readonly string[] {
+/** An option's words; a value that begins with a dash, or is empty, is taken for one only behind an equals sign. */
+export function option(name: string, value: string | number | undefined): readonly string[] {
   if (value === undefined) return [];
   const text = String(value);
   return /^[^-]/.test(text) ? [name, text] : [`${name}=${text}`];
