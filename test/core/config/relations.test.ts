@@ -164,6 +164,16 @@ describe('where resources cannot be together', () => {
       'resources.a.monitors.0.role: Resource a has no roles, so that no copy of it is ever promoted.',
     ],
     [
+      'what a group is watched by',
+      `  g: {group: [a], watch: {restart: 1}}\n${each('a')}`,
+      'resources.g.watch: Resource g is a group; watch belongs to its members.',
+    ],
+    [
+      'what is told of a group',
+      `  g: {group: [a], hooks: {can_start: x, failed: y}}\n${each('a')}`,
+      'resources.g.hooks.failed: Resource g is a group; hooks.failed belongs to its members.',
+    ],
+    [
       'monitors of a group',
       `  g: {group: [a], monitors: [{interval: 1m}]}\n${each('a')}`,
       'resources.g.monitors: Resource g is a group; monitors belong to its members.',

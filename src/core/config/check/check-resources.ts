@@ -38,10 +38,11 @@ export function checkResources(reading: Reading, warnings: Reading, { resources 
 
   function checkGroup(name: string, spec: ResourceSpec, at: Complaint): void {
     if (spec.agent !== '') at(['agent'], `Resource ${name} has an agent and is a group; it can be one of them.`);
-    for (const field of ['parameters', 'operations', 'monitors'] as const) {
+    for (const field of ['parameters', 'operations', 'monitors', 'watch'] as const) {
       if (Object.keys(spec[field]).length === 0) continue;
-      at([field], `Resource ${name} is a group; ${field} belong to its members.`);
+      at([field], `Resource ${name} is a group; ${field} ${field === 'watch' ? 'belongs' : 'belong'} to its members.`);
     }
+    if (spec.hooks.failed) at(['hooks', 'failed'], `Resource ${name} is a group; hooks.failed belongs to its members.`);
     if (spec.promoted !== undefined) at(['promoted'], `Resource ${name} is a group; its members have no roles.`);
     if (spec.group?.length === 0) at(['group'], `Resource ${name} is a group without members.`);
     for (const [index, member] of (spec.group ?? []).entries()) {
