@@ -10,6 +10,8 @@
  */
 export { type AgentAccess, agentsOfCluster, agentsOfHost } from './core/agents/access.ts';
 export { type ActionInput, type ActionResult, runAction } from './core/agents/action.ts';
+export type { AgentClass, AgentSite, FoundAgent } from './core/agents/classes/agent-class.ts';
+export type { PackageClass } from './core/agents/classes/package-class.ts';
 export { type AgentInventory, agentInventory } from './core/agents/inventory.ts';
 export { type AgentList, agentList } from './core/agents/list.ts';
 export { type ActionPlan, planAction } from './core/agents/plan-action.ts';

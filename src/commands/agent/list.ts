@@ -3,7 +3,7 @@ import { agentSites } from '../../cli/agent-site.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderAgentList } from '../../cli/render/agent.ts';
 import { renderAgentInventory } from '../../cli/render/agent-inventory.ts';
-import { agentClassNames } from '../../core/agents/class-names.ts';
+import { listedClasses } from '../../core/agents/class-names.ts';
 import { agentInventory, agentInventoryStatus } from '../../core/agents/inventory.ts';
 import { agentList, agentListStatus } from '../../core/agents/list.ts';
 
@@ -23,7 +23,7 @@ Descriptions of OCF agents are kept until an agent's file changes. Needs no clus
     { description: 'Units of systemd on a node', command: '<%= config.bin %> agent list --class systemd --node n1' },
   ];
   static override flags = {
-    class: Flags.option({ summary: 'Only agents of this class.', options: agentClassNames })(),
+    class: Flags.option({ summary: 'Only agents of this class.', options: listedClasses })(),
     provider: Flags.string({ summary: 'Only OCF agents of this provider.', helpValue: 'PROVIDER' }),
     node: Flags.string({ summary: 'Agents on these nodes instead of this machine.', helpValue: 'NODESET' }),
   };

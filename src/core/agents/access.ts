@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Cluster, Host } from '../cluster.ts';
 import type { Node, OptionValue } from '../config/model.ts';
 import type { System } from '../system.ts';
@@ -11,6 +13,8 @@ import { openTurns, type Turns } from './turns/turns.ts';
 export interface AgentAccess {
   readonly host: Host;
   readonly folders: readonly string[];
+  /** Where npm packages with classes of agents are looked for, on this machine. */
+  readonly packageFolders: readonly string[];
   /** Where the machine's own services are, on every node. */
   readonly places: ServicePlaces;
   /** The value of a parameter as text. Each reference is resolved once: some can be read only once. */
@@ -23,21 +27,22 @@ export interface AgentAccess {
 
 /** Agents of a cluster, in the folders its file names. */
 export function agentsOfCluster(cluster: Cluster): AgentAccess {
-  return accessTo(cluster, cluster.model.agentPath);
+  return accessTo(cluster, cluster.model.agentPath, [dirname(cluster.file)]);
 }
 
 /** Agents without any cluster, in the usual folder. */
 export function agentsOfHost(host: Host): AgentAccess {
-  return accessTo(host, []);
+  return accessTo(host, [], []);
 }
 
-function accessTo(host: Host, agentPath: readonly string[]): AgentAccess {
+function accessTo(host: Host, agentPath: readonly string[], packages: readonly string[]): AgentAccess {
   const { system } = host;
   const redactor = new Redactor();
   const resolved = new Map<string, Promise<string>>();
   return {
     host,
     folders: agentFolders(agentPath, system.env),
+    packageFolders: [...packages, ownFolder()],
     places: usualPlaces,
     redactor,
     turns: openTurns(),
@@ -51,6 +56,16 @@ function accessTo(host: Host, agentPath: readonly string[]): AgentAccess {
       return secret;
     },
   };
+}
+
+// packages that were installed beside ocf
+function ownFolder(): string {
+  const program = process.argv[1] ?? process.execPath;
+  try {
+    return dirname(realpathSync(program));
+  } catch {
+    return dirname(program);
+  }
 }
 
 /** This machine as a node, for agents that are run without a cluster. */

@@ -16,11 +16,19 @@ export const classGrammars = {
   lsb: { form: 'lsb:SCRIPT', example: 'lsb:cron', type: plain },
   // it has no agents but itself: the commands are parameters
   exec: { form: 'exec:', example: 'exec:', type: /^$/ },
+  // a class that a package brings; its name is as npm allows it
+  npm: { form: 'npm:PACKAGE:TYPE', example: 'npm:ocf-agents-podman:container', type: plain },
 } as const satisfies Readonly<Record<string, ClassGrammar>>;
 
 export type AgentClassName = keyof typeof classGrammars;
 
 export const agentClassNames = Object.keys(classGrammars) as readonly AgentClassName[];
+
+/** What npm takes for the name of a package. */
+export const packageName = /^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
+
+/** Classes whose agents are found without knowing more than the node. */
+export const listedClasses = agentClassNames.filter((name) => name !== 'npm');
 
 export function isAgentClass(text: string): text is AgentClassName {
   return Object.hasOwn(classGrammars, text);

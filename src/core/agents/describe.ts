@@ -2,6 +2,7 @@ import type { Node } from '../config/model.ts';
 import { OcfError } from '../errors.ts';
 import { inPool } from '../pool.ts';
 import type { AgentAccess } from './access.ts';
+import type { AgentSite } from './classes/agent-class.ts';
 import { loadClass } from './classes.ts';
 import { notInstalledOn, unableToStart } from './invocation.ts';
 import type { AgentMetadata } from './metadata.ts';
@@ -68,7 +69,7 @@ export async function describeAgents(
 }
 
 async function describeHere(access: AgentAccess, node: Node, name: AgentName, patience: number): Promise<Description> {
-  const find = (await loadClass(name.class)).file;
+  const find = (await loadClass(access, name)).file;
   const file = find?.(access, name);
   const cache = metadataCache(access.host);
   const kept = file && cache.read(file.path);
@@ -112,12 +113,12 @@ async function ask(
     names.map(async (name, index) => {
       const result = results[index] as AgentResult;
       const place = places[index];
-      if (place === undefined) return descriptionFrom(node, name, result);
+      if (place === undefined) return descriptionFrom({ access, node }, name, result);
       const { seen, printed } = splitSeen(result.stdout);
       const before = kept[index];
       if (before && result.rawCode === 0 && seen !== '' && seen === last[index])
         return { name, metadata: before.metadata };
-      const description = await descriptionFrom(node, name, { ...result, stdout: printed });
+      const description = await descriptionFrom({ access, node }, name, { ...result, stdout: printed });
       if (seen !== '' && 'metadata' in description) {
         cache.write(place, { key: seenKey(seen), metadata: description.metadata });
       }
@@ -130,16 +131,16 @@ function placeIn({ folders }: AgentAccess, node: Node, name: AgentName): string 
   return JSON.stringify([placeOf(node), folders, formatAgentName(name)]);
 }
 
-async function descriptionFrom(node: Node, name: AgentName, result: AgentResult): Promise<Description> {
+async function descriptionFrom(site: AgentSite, name: AgentName, result: AgentResult): Promise<Description> {
   try {
-    return { name, metadata: await metadataFrom(node, name, result) };
+    return { name, metadata: await metadataFrom(site, name, result) };
   } catch (problem) {
     if (problem instanceof OcfError) return { name, problem, reached: result.state === 'done' };
     throw problem;
   }
 }
 
-async function metadataFrom(node: Node, name: AgentName, result: AgentResult): Promise<AgentMetadata> {
+async function metadataFrom({ access, node }: AgentSite, name: AgentName, result: AgentResult): Promise<AgentMetadata> {
   const agent = formatAgentName(name);
   if (result.timedOut) throw new OcfError('TIMEOUT', `${agent} cannot describe itself: ${result.meaning}.`);
   if (result.failure) {
@@ -160,5 +161,5 @@ async function metadataFrom(node: Node, name: AgentName, result: AgentResult): P
       `${agent} cannot describe itself: its meta-data action ${ended}${last === '' ? '' : ` (${last})`}.`,
     );
   }
-  return (await loadClass(name.class)).metadata(result.stdout, name);
+  return (await loadClass(access, name)).metadata(result.stdout, name);
 }

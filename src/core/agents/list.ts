@@ -2,7 +2,7 @@ import type { Node } from '../config/model.ts';
 import { exitStatus, OcfError } from '../errors.ts';
 import { throwIfInterrupted } from '../liveness/interruption.ts';
 import type { AgentAccess } from './access.ts';
-import { type AgentClassName, agentClassNames } from './class-names.ts';
+import { type AgentClassName, listedClasses } from './class-names.ts';
 import type { AgentSite, FoundAgent } from './classes/agent-class.ts';
 import { loadClass } from './classes.ts';
 import { describeAgents } from './describe.ts';
@@ -78,7 +78,7 @@ export async function gatherAgents(access: AgentAccess, input: AgentListInput): 
   }
   const only = provider === undefined ? input.class : 'ocf';
   const found: FoundAgent[] = [];
-  for (const name of only === undefined ? agentClassNames : [only]) {
+  for (const name of only === undefined ? listedClasses : [only]) {
     found.push(...(await foundIn(name, { access, node }, only === undefined)));
   }
   const chosen = provider === undefined ? found : found.filter(({ name }) => name.provider === provider);
@@ -99,7 +99,7 @@ export async function gatherAgents(access: AgentAccess, input: AgentListInput): 
 async function foundIn(name: AgentClassName, site: AgentSite, amongOthers: boolean): Promise<readonly FoundAgent[]> {
   const { reporter } = site.access.host;
   try {
-    return await (await loadClass(name)).list(site);
+    return await (await loadClass(site.access, { class: name, provider: '' })).list(site);
   } catch (error) {
     // where the agents of class ocf cannot be listed, nothing can
     const fatal = !amongOthers || name === 'ocf' || !(error instanceof OcfError) || error.code === 'INTERRUPTED';
@@ -133,6 +133,9 @@ export function agentListStatus({ agents }: AgentList): number {
 }
 
 /** The names of all agents of a class on a node, sorted. @throws OcfError what the way to the node says. */
-export async function agentsOn(site: AgentSite, name: AgentClassName): Promise<readonly AgentName[]> {
-  return (await (await loadClass(name)).list(site)).map((found) => found.name);
+export async function agentsOn(
+  site: AgentSite,
+  name: Pick<AgentName, 'class' | 'provider'>,
+): Promise<readonly AgentName[]> {
+  return (await (await loadClass(site.access, name)).list(site)).map((found) => found.name);
 }

@@ -1,11 +1,18 @@
 import { OcfError } from '../errors.ts';
 import { nearest } from '../suggest.ts';
-import { type AgentClassName, agentClassNames, agentForms, classGrammars, isAgentClass } from './class-names.ts';
+import {
+  type AgentClassName,
+  agentClassNames,
+  agentForms,
+  classGrammars,
+  isAgentClass,
+  packageName,
+} from './class-names.ts';
 
 /** A resource agent's full name. Written `ocf:provider:type`, or `class:type` in the other classes. */
 export interface AgentName {
   readonly class: AgentClassName;
-  /** Empty in classes that have none. */
+  /** The package of an agent of class npm; empty in classes that have none. */
   readonly provider: string;
   /** Empty in `exec:`, which is one agent. */
   readonly type: string;
@@ -21,7 +28,8 @@ export function isNamePart(text: string): boolean {
 }
 
 export function formatAgentName(name: AgentName): string {
-  return name.class === 'ocf' ? `ocf:${name.provider}:${name.type}` : `${name.class}:${name.type}`;
+  const { class: kind, provider, type } = name;
+  return kind === 'ocf' || kind === 'npm' ? `${kind}:${provider}:${type}` : `${kind}:${type}`;
 }
 
 /** An agent of class ocf. */
@@ -29,8 +37,10 @@ export function agentNameOf(provider: string, type: string): AgentName {
   return { class: 'ocf', provider, type };
 }
 
+type ServiceClass = Exclude<AgentClassName, 'ocf' | 'npm'>;
+
 /** An agent of a class without providers. */
-export function serviceNameOf(name: Exclude<AgentClassName, 'ocf'>, type: string): AgentName {
+export function serviceNameOf(name: ServiceClass, type: string): AgentName {
   return { class: name, provider: '', type };
 }
 
@@ -52,16 +62,20 @@ export function parseAgentName(text: string, installed: () => readonly AgentName
       suggestions: [`The classes are ${agentForms()}.`, 'See: ocf agent list'],
     });
   }
-  if (parts.length > 1 && isAgentClass(first) && first !== 'ocf') return inClass(first, text);
+  if (parts.length === 3 && first === 'npm' && packageName.test(second) && isNamePart(third)) {
+    return { class: 'npm', provider: second, type: third };
+  }
+  if (parts.length > 1 && isAgentClass(first) && first !== 'ocf' && first !== 'npm') return inClass(first, text);
   if (parts.length === 3 && first === 'ocf' && isNamePart(second) && isNamePart(third)) {
     return agentNameOf(second, third);
   }
+  if (first === 'npm') throw notAName(text);
   if (parts.length === 2 && isNamePart(first) && isNamePart(second)) return agentNameOf(first, second);
   if (parts.length === 1 && isNamePart(first)) return theOnlyOne(first, installed());
   throw notAName(text);
 }
 
-function inClass(name: Exclude<AgentClassName, 'ocf'>, text: string): AgentName {
+function inClass(name: ServiceClass, text: string): AgentName {
   const type = text.slice(name.length + 1);
   const { form, example } = classGrammars[name];
   if (name === 'systemd' && /@(\.|$)/.test(type)) {
@@ -120,6 +134,6 @@ function otherClass(wanted: string): readonly string[] {
   const [, provider = '', type = ''] = /^ocf:([^:]+):(.+)$/.exec(wanted) ?? [];
   return nearest(
     provider,
-    agentClassNames.filter((name) => name !== 'ocf' && name !== 'exec'),
+    agentClassNames.filter((name) => name !== 'ocf' && name !== 'exec' && name !== 'npm'),
   ).map((name) => `${name}:${type}`);
 }

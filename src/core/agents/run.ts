@@ -85,7 +85,7 @@ export async function runAgents(
   const outcomes = await runInTurn(access, node, calls);
   return Promise.all(
     requests.map(async (request, index) => {
-      const kind = await loadClass(request.agent.class);
+      const kind = await loadClass(access, request.agent);
       const outcome = outcomes[index];
       if (!outcome) throw new Error('a call without an outcome');
       return resultOf({ access, node, kind }, request, outcome);
@@ -112,7 +112,7 @@ export async function callFor(access: AgentAccess, node: Node, request: AgentReq
     ...(depth === undefined ? {} : { depth }),
     ...(request.meta === undefined ? {} : { meta: request.meta }),
   };
-  const kind = await loadClass(agent.class);
+  const kind = await loadClass(access, agent);
   const { argv, env } = kind.call({ access, node }, settings);
   return {
     agent,

@@ -34,7 +34,7 @@ export async function showAgent(
 
 /** The agent that was meant, on a node. */
 export async function agentNamed(access: AgentAccess, node: Node, text: string): Promise<AgentName> {
-  const installed = text.includes(':') ? [] : await agentsOn({ access, node }, 'ocf');
+  const installed = text.includes(':') ? [] : await agentsOn({ access, node }, { class: 'ocf', provider: '' });
   return parseAgentName(text, () => installed);
 }
 
@@ -44,8 +44,8 @@ export async function describeKnown(access: AgentAccess, node: Node, name: Agent
     return await describeAgent(access, node, name);
   } catch (error) {
     if (!(error instanceof OcfError) || error.code !== 'NOT_FOUND') throw error;
-    const { whereabouts } = await loadClass(name.class);
-    const near = await agentsOn({ access, node }, name.class);
+    const { whereabouts } = await loadClass(access, name);
+    const near = await agentsOn({ access, node }, name);
     // that systemd does not run there is more to the point than that it has no such unit
     if (near.length === 0 && name.class !== 'ocf') throw error;
     throw noSuchAgent(formatAgentName(name), near, whereabouts(access));

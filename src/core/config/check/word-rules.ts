@@ -47,7 +47,7 @@ export const wordRules: Readonly<Record<WordRule, Rule>> = {
   script: { pattern: /^[^\0]*[^\0\s][^\0]*$/, allowed: 'a shell command', example: 'cat /etc/groups' },
   key: { pattern: /^[^\x00-\x20\x7f=][^\x00-\x1f\x7f=]*$/, allowed: 'a word without "="', example: 'name' },
   agent: {
-    pattern: /^(ocf:[\w.-]+:[\w.-]+|systemd:[\w.@:\\-]+|exec:|(?!exec:)[a-z]+:[\w.@-]+)$/,
+    pattern: /^(ocf:[\w.-]+:[\w.-]+|systemd:[\w.@:\\-]+|npm:[\w.@/~-]+:[\w.+-]+|exec:|(?!exec:|npm:)[a-z]+:[\w.@-]+)$/,
     allowed: 'ocf:PROVIDER:TYPE, systemd:UNIT, lsb:SCRIPT or exec:',
     example: 'ocf:heartbeat:IPaddr2',
   },
