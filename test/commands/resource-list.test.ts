@@ -45,6 +45,20 @@ test('members stand below their group; other forms are of the same resources', a
   expect(parse((await list('--output', 'yaml')).stdout)).toEqual(json);
 });
 
+test('show says all of a resource, and hides a secret', async () => {
+  box.write(
+    'web.yaml',
+    `${head}${resources}  pw: {agent: "ocf:x:y", parameters: {password: hunter2, note: "a\\e[31mb"}}\n`,
+  );
+  const show = async (...names: string[]) =>
+    (await box.ocf(['resource', 'show', ...names, '--cluster', 'web.yaml'])).stdout;
+  expect(await show('db')).toContain('monitor every 1m within 30s first after 5s depth 20');
+  expect(await show('vip')).toMatch(/member of +shop/);
+  const hostile = await show('pw');
+  expect(hostile).toContain('password=(hidden)');
+  expect(hostile).not.toMatch(/hunter2|\x1b/);
+});
+
 describeWith(['flock'], 'the commands', () => {
   test('make the same resources, through a shell', async () => {
     box.write('web.yaml', head + resources);

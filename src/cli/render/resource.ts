@@ -78,10 +78,11 @@ function wordsOf(values: unknown): string {
     .join(', ');
 }
 
-function operationText(action: string, { interval, timeout, depth }: OperationSpec): string {
+function operationText(action: string, { interval, timeout, start_delay, depth }: OperationSpec): string {
   const words = [
     ...(interval === undefined ? [] : [`every ${formatDuration(interval)}`]),
     ...(timeout === undefined ? [] : [`within ${formatDuration(timeout)}`]),
+    ...(start_delay === undefined ? [] : [`first after ${formatDuration(start_delay)}`]),
     ...(depth === undefined ? [] : [`depth ${depth}`]),
   ];
   return [action, ...words].join(' ');
