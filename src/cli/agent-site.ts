@@ -1,7 +1,7 @@
 import { type AgentAccess, agentsOfCluster, agentsOfHost, thisMachine } from '../core/agents/access.ts';
 import type { Cluster, Host } from '../core/cluster.ts';
 import type { Node } from '../core/config/model.ts';
-import { selectNodes } from '../core/config/nodes/resolve.ts';
+import { selectNode, selectNodes } from '../core/config/nodes/resolve.ts';
 import { OcfError } from '../core/errors.ts';
 
 interface Chosen {
@@ -33,9 +33,7 @@ export async function agentSite({ node, cluster }: Chosen, { open, host }: Opene
   const opened = await open();
   const access = agentsOfCluster(opened);
   if (node === undefined) return { access, node: thisMachine(opened.system), cluster: opened };
-  const [only, more] = selectNodes(opened.model, [node]);
-  if (only && !more) return { access, node: only, cluster: opened };
-  throw new OcfError('USAGE', `"${node}" is more than one node.`, { suggestions: ['Name one node.'] });
+  return { access, node: selectNode(opened.model, node), cluster: opened };
 }
 
 /** As agentSite, on each node of a set. */

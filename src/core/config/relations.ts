@@ -22,9 +22,13 @@ export function roleOf(text: string): { readonly name: string; readonly role?: '
   return role === undefined ? { name } : { name, role: 'promoted' };
 }
 
-/** The group that a resource is a member of. */
-export function groupOf(resources: Resources, name: string): string | undefined {
-  return Object.keys(resources).find((group) => resources[group]?.group?.includes(name));
+/** The group of every resource that is a member of one. */
+export function groupsByMember(resources: Resources): ReadonlyMap<string, string> {
+  const groups = new Map<string, string>();
+  for (const [name, { group = [] }] of Object.entries(resources)) {
+    for (const member of group) groups.set(member, name);
+  }
+  return groups;
 }
 
 /** The resources behind a name: a group's members in their order, else itself; nothing for what is not there. */

@@ -1,6 +1,6 @@
 import { exitStatus } from '../errors.ts';
 import type { GoalAction } from './plan/goal.ts';
-import type { Standing } from './plan.ts';
+import type { Standing } from './plan/plan.ts';
 import type { Copy, Ending, Pause } from './transactions/log.ts';
 import type { StepReport } from './transactions/step-report.ts';
 

@@ -1,7 +1,7 @@
 import { type AgentName, parseAgentName } from '../agents/name.ts';
 import type { ClusterModel, Node, ResourceSpec } from '../config/model.ts';
 import { allNodes, selectNodes } from '../config/nodes/resolve.ts';
-import { partsOf } from '../config/relations.ts';
+import { groupsByMember, partsOf } from '../config/relations.ts';
 import { OcfError } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
 
@@ -53,15 +53,6 @@ export function instancesOf(model: ClusterModel, names: Iterable<string>): Reado
   return instances;
 }
 
-/** The group of every resource that is in one. */
-export function groupsByMember(resources: Readonly<Record<string, ResourceSpec>>): ReadonlyMap<string, string> {
-  const groups = new Map<string, string>();
-  for (const [name, { group = [] }] of Object.entries(resources)) {
-    for (const member of group) groups.set(member, name);
-  }
-  return groups;
-}
-
 /** How many copies there are to be; a resource with roles and nothing said has one on every node. */
 export function copiesOf(spec: ResourceSpec, group: ResourceSpec | undefined): number | 'all' | undefined {
   return spec.copies ?? group?.copies ?? (spec.promoted === undefined ? undefined : 'all');
@@ -94,13 +85,6 @@ function nodesOfSpecs(model: ClusterModel): (spec: ResourceSpec, group?: Resourc
 export function requireResources(model: ClusterModel, names: readonly string[]): readonly string[] {
   for (const name of names) if (!Object.hasOwn(model.resources, name)) throw noSuchResource(model, name);
   return [...new Set(names)];
-}
-
-/** The one node that a word names. @throws OcfError NOT_FOUND, or USAGE when it names several. */
-export function theNode(model: ClusterModel, word: string): string {
-  const [node, more] = selectNodes(model, [word]);
-  if (node && !more) return node.name;
-  throw new OcfError('USAGE', `"${word}" is more than one node.`, { suggestions: ['Name one node here.'] });
 }
 
 function noSuchResource(model: ClusterModel, name: string): OcfError {

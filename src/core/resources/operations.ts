@@ -4,8 +4,8 @@ import { type Description, describeAgents } from '../agents/describe.ts';
 import { formatAgentName } from '../agents/name.ts';
 import type { AgentRequest } from '../agents/run.ts';
 import type { Node } from '../config/model.ts';
+import { cloneMeta } from './clone-meta.ts';
 import type { Instance } from './instances.ts';
-import { cloneMeta } from './transactions/clone-meta.ts';
 
 /** Agents' descriptions as they are on each node, asked for once during one command. */
 export interface Descriptions {

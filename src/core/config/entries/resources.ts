@@ -5,7 +5,7 @@ import { applyChange, type ChangeInput, type ChangeResult } from '../file/apply.
 import type { ConfigHost } from '../file/host.ts';
 import type { ResourceSpec } from '../model.ts';
 import { resourceReferences } from '../nodes/references.ts';
-import { groupOf, roleOf } from '../relations.ts';
+import { groupsByMember, roleOf } from '../relations.ts';
 import { resourceFields } from '../resource-fields.ts';
 import { shownOptions } from '../secrets.ts';
 import { writtenOperation, writtenResource } from '../written-resource.ts';
@@ -36,13 +36,14 @@ export function listResources(
 ): ResourceList {
   const names = input.names ?? Object.keys(model.resources);
   assertKnown('resource', names, model.resources);
+  const groups = groupsByMember(model.resources);
   const resources = names.map((name): ResourceShown => {
     const resource = model.resources[name] as ResourceSpec;
     const names = (texts: readonly string[]) => texts.some((text) => roleOf(text).name === name);
     const neededBy = Object.entries(model.resources)
       .filter(([, other]) => names(other.after) || names(other.with))
       .map(([other]) => other);
-    const memberOf = groupOf(model.resources, name);
+    const memberOf = groups.get(name);
     const group = memberOf === undefined ? {} : { memberOf };
     return { name, ...resource, parameters: shownOptions(resource.parameters), neededBy, ...group };
   });

@@ -69,6 +69,17 @@ export function selectNodes(model: ClusterModel, words: readonly string[]): read
   return names.map((name) => find(name) as Node);
 }
 
+/**
+ * The one node that a word names.
+ *
+ * @throws OcfError NOT_FOUND, or USAGE when it names several.
+ */
+export function selectNode(model: ClusterModel, word: string): Node {
+  const [node, more] = selectNodes(model, [word]);
+  if (node && !more) return node;
+  throw new OcfError('USAGE', `"${word}" is more than one node.`, { suggestions: ['Name one node.'] });
+}
+
 // fewer names are looked for in each set than all sets are taken apart for
 const fewNames = 100;
 

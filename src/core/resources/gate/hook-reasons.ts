@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster.ts';
+import { groupsByMember } from '../../config/relations.ts';
 import { inPool } from '../../pool.ts';
-import { groupsByMember } from '../instances.ts';
 import { runHook } from '../run-hook.ts';
 import type { GateReason } from './reason.ts';
 

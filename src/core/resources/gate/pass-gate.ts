@@ -4,7 +4,7 @@ import { askQuorum } from '../../membership/quorum.ts';
 import type { Instance } from '../instances.ts';
 import type { Descriptions } from '../operations.ts';
 import type { PlannedStep } from '../plan/goal.ts';
-import type { Seen } from '../plan.ts';
+import type { Seen } from '../seen.ts';
 import { type ComingStart, hookReasons } from './hook-reasons.ts';
 import { parameterReasons } from './parameter-reasons.ts';
 import { powerReasons } from './power.ts';

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster.ts';
-import { partsOf, type Relation, relationsOf } from '../../config/relations.ts';
-import { groupsByMember, requireResources } from '../instances.ts';
+import { groupsByMember, partsOf, type Relation, relationsOf } from '../../config/relations.ts';
+import { requireResources } from '../instances.ts';
 import type { Resources } from '../order.ts';
 import type { ThingKind } from './agent-facts.ts';
 import { closure, type Implied, impliedRelations, type Outside } from './implied.ts';

@@ -1,8 +1,8 @@
 import type { Relation } from '../../config/relations.ts';
-import type { Obstacle } from '../plan.ts';
 import { type Draft, isMarked } from './draft.ts';
 import { activeCopies, type Part } from './facts.ts';
 import { avoidedBy, finalNodes, finalPromoted, occupied, type Placement } from './placement.ts';
+import type { Obstacle } from './plan.ts';
 
 /** A last look at what was placed: whatever is started finds what it needs, and nothing that it avoids. */
 export function audit(draft: Draft, placement: Placement): void {

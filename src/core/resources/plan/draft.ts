@@ -1,5 +1,5 @@
-import type { Obstacle, Standing } from '../plan.ts';
 import { type Copy, type Facts, isActive, type Part } from './facts.ts';
+import type { Obstacle, Standing } from './plan.ts';
 
 /**
  * A plan in the making: which copies go down, which resources are up at the end. Marks are only added, never taken

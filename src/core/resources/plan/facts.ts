@@ -1,6 +1,6 @@
 import type { ResourceSpec } from '../../config/model.ts';
-import { partsOf } from '../../config/relations.ts';
-import { copiesOf, groupsByMember, isSeveral } from '../instances.ts';
+import { groupsByMember, partsOf } from '../../config/relations.ts';
+import { copiesOf, isSeveral } from '../instances.ts';
 import type { Observation } from '../observation.ts';
 import { type Resources, startOrder, type Ties, tiesOf } from '../order.ts';
 import type { Goal } from './goal.ts';

@@ -1,9 +1,9 @@
 import { OcfError } from '../../errors.ts';
 import { overallState } from '../observation.ts';
-import type { Obstacle } from '../plan.ts';
 import { type Draft, isMarked, stayingNodes, type Want } from './draft.ts';
 import { activeCopies, type Copy, type Part, runningNodes, unknownNodes } from './facts.ts';
 import type { GoalAction } from './goal.ts';
+import type { Obstacle } from './plan.ts';
 
 /** What stands against having a resource up, wherever that may be. */
 export function obstaclesTo(draft: Draft, part: Part, wanted: Want): readonly Obstacle[] {

@@ -1,8 +1,8 @@
-import type { Obstacle } from '../plan.ts';
 import { type Draft, isMarked, mark, stays, want } from './draft.ts';
 import { isActive, type Part } from './facts.ts';
 import { isSomewhere, unitOf } from './needs.ts';
 import { avoidedBy, type Placement } from './placement.ts';
+import type { Obstacle } from './plan.ts';
 import { roomBeside } from './room.ts';
 import { type Limit, type Slot, search } from './search.ts';
 import { nodesForUnit } from './unit-nodes.ts';

@@ -1,5 +1,5 @@
 import type { Resources } from '../order.ts';
-import type { Seen, Standing } from '../plan.ts';
+import type { Seen } from '../seen.ts';
 import type { Goal, PlannedStep } from './goal.ts';
 
 /** Everything that a plan follows from: the file, what was seen, and what is asked for. */
@@ -43,4 +43,20 @@ export interface Placed {
   readonly resource: string;
   readonly node: string;
   readonly promoted: boolean;
+}
+
+export interface Standing {
+  readonly resource: string;
+  readonly node?: string;
+  readonly reason: string;
+}
+
+/** What stands against a plan; all of it is told at once. */
+export interface Obstacle {
+  readonly resource: string;
+  readonly node?: string;
+  readonly problem: string;
+  readonly remedy: string;
+  /** The agent is on none of the nodes that the resource may run on. */
+  readonly missing?: true;
 }

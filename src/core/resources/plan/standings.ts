@@ -1,12 +1,11 @@
 import { overallState } from '../observation.ts';
 import { dependantsOf } from '../order.ts';
-import type { Standing } from '../plan.ts';
 import { type Draft, stayingNodes } from './draft.ts';
 import { type Part, runningNodes, unknownNodes } from './facts.ts';
 import { namedParts } from './goals.ts';
 import { promotedNodes } from './goals-roles.ts';
 import { finalNodes, finalPromoted, type Placement } from './placement.ts';
-import type { Placed, Plan } from './plan.ts';
+import type { Placed, Plan, Standing } from './plan.ts';
 import type { PartSteps } from './steps.ts';
 
 type All = ReadonlyMap<string, PartSteps>;

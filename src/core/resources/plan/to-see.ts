@@ -1,4 +1,4 @@
-import { groupsByMember } from '../instances.ts';
+import { groupsByMember } from '../../config/relations.ts';
 import { neededBy, partsOfAll, type Resources, tiesOf } from '../order.ts';
 import type { Goal } from './goal.ts';
 

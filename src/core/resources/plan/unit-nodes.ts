@@ -1,8 +1,8 @@
-import type { Obstacle } from '../plan.ts';
 import { type Aim, couldStart, type Draft, stays } from './draft.ts';
 import type { Part } from './facts.ts';
 import type { Unit } from './place-units.ts';
 import { avoidedBy, newPlacement, occupied, ranking } from './placement.ts';
+import type { Obstacle } from './plan.ts';
 import { type Room, roomBeside } from './room.ts';
 
 /** The nodes that a unit could be on, the best first, or what stands against every one. */

@@ -1,4 +1,4 @@
-import type { Seen } from '../plan.ts';
+import type { Seen } from '../seen.ts';
 import type { StepReport } from './step-report.ts';
 
 /** Where copies run as far as this transaction knows: what was seen, and what its steps did since. */

@@ -1,4 +1,4 @@
-import type { Standing } from '../plan.ts';
+import type { Standing } from '../plan/plan.ts';
 import type { Copy, Ending, Pause } from './log.ts';
 import type { StepReport } from './step-report.ts';
 

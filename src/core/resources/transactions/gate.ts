@@ -3,7 +3,7 @@ import { parameterProblems, requireNoProblems } from '../../agents/parameters.ts
 import type { Cluster } from '../../cluster.ts';
 import { passGate } from '../gate/pass-gate.ts';
 import type { PlannedStep } from '../plan/goal.ts';
-import type { Seen } from '../plan.ts';
+import type { Seen } from '../seen.ts';
 import type { Site } from './site.ts';
 import { copyOf } from './work.ts';
 

@@ -2,7 +2,7 @@ import { relationsOf } from '../../config/relations.ts';
 import { OcfError } from '../../errors.ts';
 import type { Resources } from '../order.ts';
 import type { PlannedStep } from '../plan/goal.ts';
-import type { Seen } from '../plan.ts';
+import type { Seen } from '../seen.ts';
 import { copiesFrom } from './copies.ts';
 import type { Course } from './course.ts';
 import { passAll } from './gate.ts';

@@ -1,6 +1,6 @@
 import type { Relation } from '../../config/relations.ts';
 import type { Observation } from '../observation.ts';
-import type { Seen } from '../plan.ts';
+import type { Seen } from '../seen.ts';
 import { idOf } from './step-id.ts';
 
 /** What stands in the way of a step. */

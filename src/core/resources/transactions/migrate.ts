@@ -1,9 +1,9 @@
 import { formatAgentName } from '../../agents/name.ts';
 import { type AgentResult, runAgents } from '../../agents/run.ts';
+import { metaVariables } from '../clone-meta.ts';
 import { type Observation, observationFrom } from '../observation.ts';
 import { requestFor } from '../operations.ts';
 import type { PlannedStep } from '../plan/goal.ts';
-import { metaVariables } from './clone-meta.ts';
 import { reportOf } from './judge.ts';
 import type { StepReport } from './step-report.ts';
 import { copyOf, type Work } from './work.ts';

@@ -1,10 +1,10 @@
 import { formatAgentName } from '../../agents/name.ts';
 import { reasonOf, runAgents } from '../../agents/run.ts';
 import { inPool } from '../../pool.ts';
+import { metaVariables } from '../clone-meta.ts';
 import type { Instance } from '../instances.ts';
 import { requestFor } from '../operations.ts';
 import type { PlannedStep } from '../plan/goal.ts';
-import { metaVariables } from './clone-meta.ts';
 import type { Copies } from './copies.ts';
 import type { Work } from './work.ts';
 

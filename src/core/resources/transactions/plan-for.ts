@@ -5,7 +5,7 @@ import type { Instance } from '../instances.ts';
 import type { Descriptions } from '../operations.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planGoal } from '../plan/plan-goal.ts';
-import type { Seen } from '../plan.ts';
+import type { Seen } from '../seen.ts';
 import type { Site } from './site.ts';
 
 export type GoalPlan = Pick<Plan, 'steps' | 'already' | 'unseen' | 'absent' | 'short'>;

@@ -3,7 +3,7 @@ import { defaultTimeout } from '../../agents/run.ts';
 import type { ResourceChange } from '../change.ts';
 import { requestFor } from '../operations.ts';
 import type { Goal, PlannedStep } from '../plan/goal.ts';
-import type { Standing } from '../plan.ts';
+import type { Standing } from '../plan/plan.ts';
 import type { Course } from './course.ts';
 import type { GoalPlan } from './plan-for.ts';
 import type { Site } from './site.ts';

@@ -1,12 +1,13 @@
 import { type AgentAccess, agentsOfCluster } from '../../agents/access.ts';
 import type { Cluster } from '../../cluster.ts';
-import { type Instance, instancesOf, requireResources, theNode } from '../instances.ts';
+import { selectNode } from '../../config/nodes/resolve.ts';
+import { type Instance, instancesOf, requireResources } from '../instances.ts';
 import { type ObserveOptions, observe } from '../observe.ts';
 import { openDescriptions } from '../operations.ts';
 import type { Goal } from '../plan/goal.ts';
 import { resourcesToSee } from '../plan/to-see.ts';
-import { byResource, type Seen } from '../plan.ts';
 import { offCheck } from '../powered-off.ts';
+import { byResource, type Seen } from '../seen.ts';
 
 /** A goal with what is needed to look at the world it is about. */
 export interface Site {
@@ -24,8 +25,8 @@ export function siteOf(cluster: Cluster, asked: Goal): Site {
   const goal: Goal = {
     ...asked,
     names: requireResources(model, asked.names),
-    ...(asked.node === undefined ? {} : { node: theNode(model, asked.node) }),
-    ...(asked.to === undefined ? {} : { to: theNode(model, asked.to) }),
+    ...(asked.node === undefined ? {} : { node: selectNode(model, asked.node).name }),
+    ...(asked.to === undefined ? {} : { to: selectNode(model, asked.to).name }),
   };
   return siteFor(cluster, goal, resourcesToSee(model.resources, goal));
 }

@@ -2,7 +2,7 @@ import { relationsOf } from '../../config/relations.ts';
 import type { Observation } from '../observation.ts';
 import type { Resources } from '../order.ts';
 import type { PlannedStep, StepAction } from '../plan/goal.ts';
-import type { Seen } from '../plan.ts';
+import type { Seen } from '../seen.ts';
 import { chained } from './chained.ts';
 import { type Hindrance, hindranceOf, known } from './hindrance.ts';
 import { singlesOf } from './singles.ts';

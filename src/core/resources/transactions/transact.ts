@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster.ts';
 import type { ResourceChange } from '../change.ts';
 import type { Goal } from '../plan/goal.ts';
-import type { Seen } from '../plan.ts';
+import type { Seen } from '../seen.ts';
 import { carryOut } from './carry-out.ts';
 import { takeClaim } from './claims.ts';
 import { copiesFrom } from './copies.ts';

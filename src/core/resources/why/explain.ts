@@ -5,8 +5,8 @@ import { type Observation, overallState, type ResourceState } from '../observati
 import { observe } from '../observe.ts';
 import { openDescriptions } from '../operations.ts';
 import { type Ties, tiesOf } from '../order.ts';
-import { byResource, runningOn, type Seen } from '../plan.ts';
 import { offCheck } from '../powered-off.ts';
+import { byResource, runningOn, type Seen } from '../seen.ts';
 import { goalText, isOpen, listTransactions, type TransactionRecord } from '../transactions/records.ts';
 import type { Cause } from './cause.ts';
 import { type PastAction, pastActions, type WatchNote, watchNotes } from './past.ts';

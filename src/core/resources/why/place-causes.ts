@@ -3,7 +3,7 @@ import { selectNames } from '../../config/nodes/resolve.ts';
 import type { Instance } from '../instances.ts';
 import type { Observation } from '../observation.ts';
 import type { Ties } from '../order.ts';
-import type { Seen } from '../plan.ts';
+import type { Seen } from '../seen.ts';
 import type { Cause } from './cause.ts';
 
 /** Why a single copy runs where it runs: the only node, companions, preference, or that the better ones could not. */

@@ -1,9 +1,9 @@
-import type { Relation } from '../../../../src/core/config/relations.ts';
-import { copiesOf, groupsByMember } from '../../../../src/core/resources/instances.ts';
+import { groupsByMember, type Relation } from '../../../../src/core/config/relations.ts';
+import { copiesOf } from '../../../../src/core/resources/instances.ts';
 import { tiesOf } from '../../../../src/core/resources/order.ts';
 import type { PlannedStep } from '../../../../src/core/resources/plan/goal.ts';
 import type { Plan } from '../../../../src/core/resources/plan/plan.ts';
-import { byResource, type Seen } from '../../../../src/core/resources/plan.ts';
+import { byResource, type Seen } from '../../../../src/core/resources/seen.ts';
 import type { RandomFile } from './random-world.ts';
 import { observed } from './world.ts';
 

@@ -10,7 +10,7 @@ import {
 import type { Goal, GoalAction } from '../../../../src/core/resources/plan/goal.ts';
 import type { Plan, PlanQuestion } from '../../../../src/core/resources/plan/plan.ts';
 import { planGoal } from '../../../../src/core/resources/plan/plan-goal.ts';
-import { byResource, type Seen } from '../../../../src/core/resources/plan.ts';
+import { byResource, type Seen } from '../../../../src/core/resources/seen.ts';
 
 export type Sketch = Record<string, Partial<ResourceSpec>>;
 

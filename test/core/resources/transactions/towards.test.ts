@@ -4,7 +4,7 @@ import { resourceSpec } from '../../../../src/core/config/check/resource-spec.ts
 import type { ResourceSpec } from '../../../../src/core/config/model.ts';
 import type { Observation, ResourceState } from '../../../../src/core/resources/observation.ts';
 import type { PlannedStep } from '../../../../src/core/resources/plan/goal.ts';
-import { byResource } from '../../../../src/core/resources/plan.ts';
+import { byResource } from '../../../../src/core/resources/seen.ts';
 import { planTowards, type Wanted } from '../../../../src/core/resources/transactions/towards.ts';
 import { wantedAfter, wantedBefore } from '../../../../src/core/resources/transactions/wanted.ts';
 
@@ -147,6 +147,18 @@ test('whatever is seen, in every order that the needs allow, nothing runs twice 
     { numRuns: process.env.OCF_LONG === '1' ? 20_000 : 2000 },
   );
   expect(whole).toBeGreaterThan(100);
+});
+
+test.each<[Partial<ResourceSpec>, number]>([
+  [{}, 0],
+  [{ copies: 1 }, 0],
+  [{ copies: 2 }, 1],
+])('with %j while another copy may run, %d are started', (more, count) => {
+  const seen = byResource([seenAs('web', 'n1', 'stopped'), seenAs('web', 'n2', 'unknown')]);
+  const wanted = [{ resource: 'web', node: 'n1', running: true, promoted: false }];
+  const { steps, blocked } = planTowards({ resources: { web: spec(more) }, wanted, seen });
+  expect(steps.map(({ id }) => id)).toEqual(count === 0 ? [] : ['start web n1']);
+  expect(blocked.map(({ uncertain }) => uncertain)).toEqual(count === 0 ? [true] : []);
 });
 
 describe('what is wanted', () => {

@@ -1,21 +1,5 @@
 import type { Observation } from './observation.ts';
 
-export interface Standing {
-  readonly resource: string;
-  readonly node?: string;
-  readonly reason: string;
-}
-
-/** What stands against a plan; all of it is told at once. */
-export interface Obstacle {
-  readonly resource: string;
-  readonly node?: string;
-  readonly problem: string;
-  readonly remedy: string;
-  /** The agent is on none of the nodes that the resource may run on. */
-  readonly missing?: true;
-}
-
 /** Observations by resource. */
 export type Seen = ReadonlyMap<string, readonly Observation[]>;
 

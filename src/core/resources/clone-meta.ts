@@ -1,4 +1,4 @@
-import type { Instance } from '../instances.ts';
+import type { Instance } from './instances.ts';
 
 /**
  * What an agent is told of the resource's copies, as Pacemaker 2.1 tells it of anonymous clones, in the old words and the new
