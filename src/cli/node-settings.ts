@@ -17,8 +17,8 @@ interface NodeFlags {
 
 /** What the options of `node add` say of a node; what was not given is left out. */
 export function nodeSettingsFrom(flags: NodeFlags): NodeSettings {
-  const attributes = parseAssignments(flags.attribute ?? []);
-  const options = parseAssignments(flags['ssh-option'] ?? []);
+  const attributes = parseAssignments(flags.attribute ?? [], { option: '--attribute', example: 'rack=r7' });
+  const options = parseAssignments(flags['ssh-option'] ?? [], { option: '--ssh-option', example: 'ProxyCommand=none' });
   const ssh = given({
     user: flags['ssh-user'],
     port: flags['ssh-port'],

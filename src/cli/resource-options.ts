@@ -30,7 +30,7 @@ interface ResourceFlags {
 
 /** What the options of `resource add` say of a resource; what was not given is left out. */
 export function resourceFrom(flags: ResourceFlags): Partial<ResourceSpec> {
-  const attributes = parseAssignments(flags.attribute ?? []);
+  const attributes = parseAssignments(flags.attribute ?? [], { option: '--attribute', example: 'owner=ops' });
   const operations = operationsFrom(flags);
   const given = {
     agent: flags.agent,
@@ -63,9 +63,9 @@ function copiesFrom(text: string | undefined): number | 'all' | undefined {
 }
 
 function operationsFrom(flags: ResourceFlags): Readonly<Record<string, OperationSpec>> {
-  const limits = Object.entries(parseAssignments(flags.timeout ?? [])).map(
-    ([action, text]) => [action, { timeout: timeFrom(text, `--timeout ${action}=30s`) }] as const,
-  );
+  const limits = Object.entries(
+    parseAssignments(flags.timeout ?? [], { option: '--timeout', example: 'start=30s' }),
+  ).map(([action, text]) => [action, { timeout: timeFrom(text, `--timeout ${action}=30s`) }] as const);
   const operations: Record<string, OperationSpec> = Object.fromEntries(limits);
   const { 'monitor-interval': interval, 'monitor-timeout': timeout, 'monitor-depth': depth } = flags;
   const monitor = {
@@ -79,7 +79,10 @@ function operationsFrom(flags: ResourceFlags): Readonly<Record<string, Operation
 
 /** A further monitor, written `interval=60s,depth=10,role=promoted`. */
 function monitorFrom(text: string): MonitorSpec {
-  const { interval, timeout, start_delay, depth, role, ...others } = parseAssignments(text.split(','));
+  const { interval, timeout, start_delay, depth, role, ...others } = parseAssignments(text.split(','), {
+    option: '--monitor',
+    example: 'interval=60s,depth=10',
+  });
   const [unknown] = Object.keys(others);
   const wrong = (message: string) =>
     new OcfError('USAGE', message, {

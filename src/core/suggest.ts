@@ -1,5 +1,7 @@
 /** The candidates nearest to a mistyped word, best first; none when nothing is close. */
 export function nearest(word: string, candidates: Iterable<string>, most = 3): string[] {
+  // "" and "*" are as near to every short name as one of its letters
+  if (!/[^\W_]/.test(word)) return [];
   const limit = Math.max(1, Math.floor(word.length / 3));
   const lower = word.toLowerCase();
   return [...new Set(candidates)]

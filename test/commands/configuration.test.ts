@@ -156,7 +156,22 @@ describeWith(['flock'], 'the commands on the cluster file', () => {
       status: 5,
       stderr: expect.stringContaining('resources.db.after (web)'),
     });
-    expect(await box.ocf(['resource', 'delete', 'web', 'db', '--yes'])).toMatchObject({ status: 0 });
+    expect(await box.ocf(['resource', 'rename', 'web', 'shop', '--yes'])).toMatchObject({
+      status: 0,
+      stdout: 'Resource web renamed to shop.',
+    });
+    expect(await box.ocf(['resource', 'rename', 'shop', '9', '--yes'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^ocf: A resource's name has to be .+, not "9"\.$/m),
+    });
+    expect(await box.ocf(['resource', 'add', 'x', '--agent', 'ocf:a:b', '--timeout', 'start'])).toMatchObject({
+      status: 2,
+      stderr: 'ocf: --timeout: "start" is not of the form NAME=VALUE.\n  Write, for example, start=30s.',
+    });
+    expect(await box.ocf(['resource', 'delete', 'shop', 'db', '--yes'])).toMatchObject({
+      status: 0,
+      stdout: 'Resources shop, db deleted.',
+    });
     expect(text()).toBe(`${cluster}resources: {}\n`);
   });
 

@@ -9,6 +9,8 @@ test('a swapped, missing, added or wrong letter is found, the nearest first', ()
 
 test('nothing is suggested when nothing is close', () => {
   expect(didYouMean('frobnicate', ['node', 'device'])).toEqual([]);
+  for (const word of ['', '*', ',']) expect(didYouMean(word, ['g', 'web'])).toEqual([]);
+  expect(didYouMean('h', ['g'])).toEqual(['Did you mean g?']);
 });
 
 test('several suggestions make one sentence', () => {

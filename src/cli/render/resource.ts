@@ -1,4 +1,5 @@
 import { formatDuration } from '../../core/config/duration.ts';
+import type { ResourceRenamed } from '../../core/config/entries/rename-resource.ts';
 import type { ResourceList, ResourceShown, ResourcesChanged } from '../../core/config/entries/resources.ts';
 import { membersBelow } from '../../core/config/listing/members-below.ts';
 import type { OperationSpec } from '../../core/config/model.ts';
@@ -10,10 +11,16 @@ import { renderFileChange } from './file-change.ts';
 
 export function renderResourcesChanged(
   result: ResourcesChanged,
-  done: 'added' | 'changed' | 'deleted' | 'renamed' | 'enabled' | 'disabled',
+  done: 'added' | 'changed' | 'deleted' | 'enabled' | 'disabled',
   style: Style,
 ): string {
-  return renderFileChange(result, `Resource ${result.resources.map(style.name).join(', ')}`, done, style);
+  const what = result.resources.length === 1 ? 'Resource' : 'Resources';
+  return renderFileChange(result, `${what} ${result.resources.map(style.name).join(', ')}`, done, style);
+}
+
+export function renderResourceRenamed(result: ResourceRenamed, style: Style): string {
+  const done = `renamed to ${result.resources.join(', ')}`;
+  return renderFileChange(result, `Resource ${style.name(result.from)}`, done, style);
 }
 
 export function renderResourceList({ resources }: ResourceList, style: Style): string {

@@ -75,7 +75,10 @@ The exit status is the agent's own code (0 done or running, 7 not running and so
     const { args, argv, flags } = await this.parse(AgentRun);
     const result = await inAgentTerms(async () => {
       const parameters = parseParameters((argv as string[]).slice(2));
-      const meta = { ...notifyMeta(flags), ...parseAssignments(flags.meta ?? []) };
+      const meta = {
+        ...notifyMeta(flags),
+        ...parseAssignments(flags.meta ?? [], { option: '--meta', example: 'clone_max=2' }),
+      };
       const { access, node } = await agentSite(flags, { open: () => this.open(), host: () => this.host() });
       const input = { ...flags, ...args, node, parameters, meta, validate: flags['validate-on-node'] };
       return flags['show-env'] ? planAction(access, input) : runAction(access, input);

@@ -29,7 +29,12 @@ export default class DeviceAdd extends BaseCommand {
   async run() {
     const { args, flags } = await this.parse(DeviceAdd);
     const { driver, option = [], plug = [] } = flags;
-    const entry = { name: args.device, driver, options: optionsFrom(option), plugs: parseAssignments(plug) };
+    const entry = {
+      name: args.device,
+      driver,
+      options: optionsFrom(option),
+      plugs: parseAssignments(plug, { option: '--plug', example: "'n[1-3]=[1-3]'" }),
+    };
     const result = await addKnownDevice(await this.open(), {
       ...entry,
       ensure: flags.ensure,

@@ -1,6 +1,6 @@
 import { changeFlags, requiredArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
-import { renderResourcesChanged } from '../../cli/render/resource.ts';
+import { renderResourceRenamed } from '../../cli/render/resource.ts';
 import { renameResource } from '../../core/config/entries/rename-resource.ts';
 
 export default class ResourceRename extends BaseCommand {
@@ -18,6 +18,6 @@ export default class ResourceRename extends BaseCommand {
     const { args, flags } = await this.parse(ResourceRename);
     const input = { name: args.resource, to: args.name, ...this.changeInput(flags) };
     const result = await renameResource(await this.open(), input);
-    return this.present(result, { text: (changed, style) => renderResourcesChanged(changed, 'renamed', style) });
+    return this.present(result, { text: renderResourceRenamed });
   }
 }

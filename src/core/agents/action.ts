@@ -158,7 +158,7 @@ function undescribed(error: OcfError): OcfError {
 function requireAction(agent: AgentName, metadata: AgentMetadata, action: string): void {
   const known = [...new Set(metadata.actions.map(({ name }) => name))];
   if (known.includes(action) || action === 'meta-data') return;
-  throw new OcfError('USAGE', `${formatAgentName(agent)} advertises no action "${action}".`, {
+  throw new OcfError('USAGE', `${formatAgentName(agent)} advertises no action ${JSON.stringify(action)}.`, {
     suggestions: [
       ...otherName(action, known),
       ...didYouMean(action, known),

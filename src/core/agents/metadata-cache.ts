@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from '../cluster.ts';
 import type { AgentFile } from './locate.ts';
@@ -44,8 +44,13 @@ export function metadataCache(host: Pick<Host, 'paths' | 'system'>): MetadataCac
         if (!isPrivate(folder, uid)) return;
         const entry = entryOf(folder, place);
         const draft = `${entry}.${pid}.${host.system.randomHex(4)}`;
-        writeFileSync(draft, JSON.stringify(kept), { mode: 0o600 });
-        renameSync(draft, entry);
+        try {
+          writeFileSync(draft, JSON.stringify(kept), { mode: 0o600 });
+          renameSync(draft, entry);
+        } catch {
+          // where the disk is full an empty draft would be left by each command
+          rmSync(draft, { force: true });
+        }
       } catch {
         // a full or read-only disk costs time, not the answer
       }

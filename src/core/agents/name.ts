@@ -79,19 +79,19 @@ function inClass(name: ServiceClass, text: string): AgentName {
   const type = text.slice(name.length + 1);
   const { form, example } = classGrammars[name];
   if (name === 'systemd' && /@(\.|$)/.test(type)) {
-    throw new OcfError('USAGE', `"${text}" is a template, not a unit.`, {
+    throw new OcfError('USAGE', `${JSON.stringify(text)} is a template, not a unit.`, {
       suggestions: [`Name an instance: systemd:${type.replace('@', '@NAME')}`],
     });
   }
   if (classGrammars[name].type.test(type)) return serviceNameOf(name, type);
   const write = form === example ? `Write ${form} alone.` : `Write ${form}, for example ${example}.`;
-  throw new OcfError('USAGE', `"${text}" is not the name of an agent.`, {
+  throw new OcfError('USAGE', `${JSON.stringify(text)} is not the name of an agent.`, {
     suggestions: [write, ...(form === example ? ['Its commands are parameters; see: ocf agent show exec:'] : [])],
   });
 }
 
 function notAName(text: string): OcfError {
-  return new OcfError('USAGE', `"${text}" is not the name of an agent.`, {
+  return new OcfError('USAGE', `${JSON.stringify(text)} is not the name of an agent.`, {
     suggestions: [`Write ${agentForms()}; for example ocf:heartbeat:IPaddr2.`, 'See: ocf agent list'],
   });
 }

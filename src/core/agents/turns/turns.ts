@@ -34,6 +34,7 @@ export function isTurn(taken: Turn | Failure): taken is Turn {
 export function openTurns(): Turns {
   let self: Owner | undefined;
   let count = 0;
+  let told = false;
   return {
     key: (host, node, agent, instance) => turnKey(rootOf(host), node, agent, instance),
     take: async (host, key, { deadline, ...wish }) => {
@@ -51,7 +52,12 @@ export function openTurns(): Turns {
         }
         return await takeAlone({ host, key, head, deadline, write });
       } catch (error) {
-        return withoutOrder(host, head, error as Error);
+        const message = whyNoOrder(host, error as Error);
+        if (!isLook(head.action)) return refused(message, error as Error);
+        // looks break nothing, and a watch would say it of each of them
+        if (!told) host.reporter.warn(message);
+        told = true;
+        return { runs() {}, release() {} };
       }
     },
   };
@@ -70,16 +76,15 @@ function isLook(action: string): boolean {
   return action === 'monitor' || action === 'status';
 }
 
-/** Where entries cannot be written looks go on, which break nothing. */
-function withoutOrder(host: Host, { action }: EntryHead, cause: Error): Turn | Failure {
+function whyNoOrder(host: Host, cause: Error): string {
   const ours = cause instanceof OcfError;
   if (!ours && (cause as NodeJS.ErrnoException).code === undefined) throw cause;
   const why = ours ? cause.message.replace(/\.$/, '') : cause.message;
-  const message = `Nobody can tell whether another action runs at the same time: ${rootOf(host)} cannot be used (${why}).`;
-  if (!isLook(action)) {
-    const suggestions = ours ? cause.suggestions : ['Name another folder for locks: OCF_RUNTIME_DIR=/path'];
-    return { code: 'FAILED', message, suggestions };
-  }
-  host.reporter.warn(message);
-  return { runs() {}, release() {} };
+  return `Nobody can tell whether another action runs at the same time: ${rootOf(host)} cannot be used (${why}).`;
+}
+
+function refused(message: string, cause: Error): Failure {
+  const ours = cause instanceof OcfError;
+  const suggestions = ours ? cause.suggestions : ['Name another folder for locks: OCF_RUNTIME_DIR=/path'];
+  return { code: 'FAILED', message, suggestions };
 }

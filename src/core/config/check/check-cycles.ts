@@ -15,14 +15,12 @@ export function checkCycles(reading: Reading, { resources }: ClusterModel): void
     const last = relations.find((one) => one.kind === 'after' && one.from === from && one.to === to);
     const said = last?.because.startsWith('resources.') ? last.because.split('.') : undefined;
     const path = said ?? ['resources', from ?? ''];
+    const next = new Map(circle.slice(0, -1).map((name, index) => [name, circle[index + 1]]));
     const groups = relations.filter(
-      (one) =>
-        one.kind === 'after' &&
-        one.because.startsWith('group ') &&
-        circle.some((name, index) => one.from === name && one.to === circle[index + 1]),
+      (one) => one.kind === 'after' && one.because.startsWith('group ') && next.get(one.from) === one.to,
     );
     const why = groups.length === 0 ? '' : ` (${[...new Set(groups.map(({ because }) => because))].join(', ')})`;
-    const message = `Resources wait for one another in a circle: ${circle.join(' after ')}${why}.`;
+    const message = `Resources wait for one another in a circle: ${wordsOf(circle)}${why}.`;
     complain(reading, offsetOf(reading.tree, path, 'value'), path, message);
   }
 }
@@ -43,6 +41,15 @@ export function checkGroupCycles(reading: Reading, model: ClusterModel): Cluster
   }
   const endless = new Set(circles.flat());
   return { ...model, groups: Object.fromEntries(Object.entries(groups).filter(([name]) => !endless.has(name))) };
+}
+
+const mostNamed = 12;
+
+// of a long one both ends, as what closes it stands last
+function wordsOf(circle: readonly string[]): string {
+  if (circle.length <= mostNamed) return circle.join(' after ');
+  const [begin, end] = [circle.slice(0, 8), circle.slice(-2)];
+  return [...begin, `… (${circle.length - begin.length - end.length} more)`, ...end].join(' after ');
 }
 
 // circles as paths that end where they begin; depth first with an own stack, as chains may be long

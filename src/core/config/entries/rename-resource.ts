@@ -13,16 +13,23 @@ export interface RenameResourceInput extends ChangeInput {
   readonly to: string;
 }
 
+export interface ResourceRenamed extends ResourcesChanged {
+  /** Its name before. */
+  readonly from: string;
+}
+
 /**
  * Gives a resource another name, in its entry and wherever it is named. Agents know what they run by that name, so that
  * one that is running is not found under the new one: it has to be stopped first.
  *
  * @throws OcfError NOT_FOUND, CONFLICT when the new name is taken, USAGE when it cannot be one.
  */
-export async function renameResource(host: ConfigHost, input: RenameResourceInput): Promise<ResourcesChanged> {
+export async function renameResource(host: ConfigHost, input: RenameResourceInput): Promise<ResourceRenamed> {
   const { name, to } = input;
   const allowed = wordProblem('name', to);
-  if (allowed !== undefined) throw new OcfError('USAGE', `A resource's name has to be ${allowed}.`);
+  if (allowed !== undefined) {
+    throw new OcfError('USAGE', `A resource's name has to be ${allowed}, not ${JSON.stringify(to)}.`);
+  }
   const detail = { resource: name, to };
   const { change, ...result } = await applyChange(host, input, 'resource rename', detail, (model) => {
     assertKnown('resource', [name], model.resources);
@@ -30,7 +37,7 @@ export async function renameResource(host: ConfigHost, input: RenameResourceInpu
     if (Object.hasOwn(model.resources, to)) throw alreadyThere('resource', to);
     return [{ kind: 'rename', path: ['resources', name], name: to }, ...namedElsewhere(model, [name], () => to)];
   });
-  return { cluster: change.after.cluster.name, resources: [to], ...result };
+  return { cluster: change.after.cluster.name, from: name, resources: [to], ...result };
 }
 
 /** Edits of the lists that name resources: by another name, or (undefined) without them. A list without names goes. */

@@ -303,12 +303,13 @@ describe('what killed processes leave', () => {
     expect(naps).toEqual([3000]);
   });
 
-  test('where nothing can be written, changes are refused and looks go on with a warning', async () => {
+  test('where nothing can be written, changes are refused and looks go on with one warning', async () => {
     writeFileSync(turns, '');
     const warned: string[] = [];
     const reporter = { ...host.reporter, warn: (text: string) => void warned.push(text) };
     expect(await run('start')).toMatchObject({ state: 'not-started', failure: { code: 'FAILED' } });
-    expect((await run('monitor', {}, accessTo({ reporter }))).code).toBe(0);
+    const access = accessTo({ reporter });
+    for (const instance of ['one', 'two']) expect((await run('monitor', { instance }, access)).code).toBe(0);
     expect(warned).toEqual([expect.stringContaining(`${turns} cannot be used`)]);
     expect(begun('start')).toEqual([]);
   });

@@ -92,7 +92,7 @@ describe('set and unset', () => {
 
 test('another name is used wherever the resource is named', async () => {
   const { host, resources } = await cluster();
-  await renameResource(host, { name: 'web', to: 'www' });
+  expect(await renameResource(host, { name: 'web', to: 'www' })).toMatchObject({ from: 'web', resources: ['www'] });
   expect(await resources()).toMatchObject({ shop: { group: ['vip', 'www'] }, other: { avoid: ['www'] } });
   expect(host.text()).toContain('after: vip      # one');
   await expect(renameResource(host, { name: 'vip', to: 'www' })).rejects.toMatchObject({ code: 'CONFLICT' });
