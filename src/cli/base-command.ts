@@ -4,6 +4,7 @@ import type * as Interfaces from '@oclif/core/interfaces';
 import type { Cluster, Host } from '../core/cluster.ts';
 import type { ChangeInput } from '../core/config/file/apply.ts';
 import type { Change } from '../core/config/file/change.ts';
+import type { OcfError } from '../core/errors.ts';
 import { openCluster } from '../core/open-cluster.ts';
 import { openHost } from '../core/open-host.ts';
 import type { Reporter } from '../core/reporter.ts';
@@ -182,9 +183,14 @@ export abstract class BaseCommand extends Command {
     const command = (this.id ?? '').replaceAll(':', ' ');
     const error = usageErrorFrom(thrown, command, known) ?? asOcfError(thrown, this.#interruption.interrupted);
     process.exitCode = error.exitStatus;
+    this.tell(error);
+    return undefined;
+  }
+
+  /** Prints an error, after the exit status was set. */
+  protected tell(error: OcfError): void {
     if (this.wantsJson()) print(process.stdout, JSON.stringify(errorJson(error), null, 2));
     else print(process.stderr, process.stderr.isTTY ? visible(errorText(error)) : errorText(error));
-    return undefined;
   }
 }
 

@@ -46,7 +46,7 @@ export async function watchOutput(
     };
   const terminal = process.stdout.isTTY === true;
   const style = await styleFor({ terminal, refused: flags['no-color'] === true, env: process.env });
-  if (!terminal || flags.output === 'lines') {
+  if (!terminal || isDumb(process.env.TERM) || flags.output === 'lines') {
     return { listeners: { until, onEvent: (event) => write(renderWatchEvent(event, style)) }, tellsAll: true, close };
   }
   const lines: string[] = [];
@@ -69,4 +69,9 @@ export async function watchOutput(
     tellsAll: false,
     close: () => table.close(),
   };
+}
+
+// it cannot move the cursor
+function isDumb(term: string | undefined): boolean {
+  return term === undefined || term === '' || term === 'dumb';
 }

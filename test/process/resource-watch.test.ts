@@ -71,7 +71,15 @@ resources:
     });
     expect(await look('--output', 'nagios', 'db')).toMatchObject({ status: 0 });
     expect(await box.ocf(['resource', 'watch', '--output', 'nagios', ...flags()])).toMatchObject({ status: 2 });
-    expect(await look('nobody')).toMatchObject({ status: 8 });
+    expect(await look('nobody')).toMatchObject({ status: 8, stdout: '' });
+    // Nagios takes 1 and 2 for something else, and reads nothing but stdout
+    for (const wrong of [['nobody'], ['--node', 'nowhere'], ['--frob']]) {
+      expect(await look('--output', 'nagios', ...wrong)).toMatchObject({
+        status: 3,
+        stdout: expect.stringMatching(/^OCF UNKNOWN - .*(nobody|nowhere|frob).*$/),
+        stderr: expect.stringMatching(/^ocf: /m),
+      });
+    }
   });
 
   test('ends when nobody reads it any more', async () => {

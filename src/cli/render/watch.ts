@@ -2,6 +2,7 @@ import type { CheckedOnce, CheckLevel, ResourceCheck } from '../../core/resource
 import type { CopyState, Counts, TimedEvent } from '../../core/resources/watch/event.ts';
 import type { WatchSummary } from '../../core/resources/watch/watch.ts';
 import type { Style } from '../style.ts';
+import { visible } from '../visible.ts';
 
 /** One line for an event, with the local time. */
 export function renderWatchEvent(event: TimedEvent, style: Style): string {
@@ -64,7 +65,12 @@ export function renderWatchSummary({ looks, failures, restarts, counts }: WatchS
   return `${looks} looks, ${failures} failures, ${restarts} restarts; ${countsText(counts)}.`;
 }
 
-/** The line of a check: what is wrong first; for Nagios with figures behind a bar. */
+/** The line of a check that could not be made, and the status that Nagios takes for it. */
+export function unknownCheck(message: string): { readonly line: string; readonly status: number } {
+  return { line: `OCF UNKNOWN - ${visible(oneLine(message))}`, status: 3 };
+}
+
+/** The line of a check: what is wrong first; for Nagios with figures behind a bar. For programs too, so never raw. */
 export function renderCheck(check: CheckedOnce, style: Style): string {
   const { level, resources, milliseconds } = check;
   const colour = { ok: style.good, warning: style.doubtful, critical: style.bad, unknown: style.doubtful }[level];
@@ -75,7 +81,7 @@ export function renderCheck(check: CheckedOnce, style: Style): string {
   const fine = of('ok').length;
   const text = [...phrases, ...(fine > 0 || phrases.length === 0 ? [`${fine} ok`] : [])].join('; ');
   const figures = (['ok', 'warning', 'critical', 'unknown'] as const).map((each) => `${each}=${of(each).length}`);
-  return `OCF ${colour(level.toUpperCase())} - ${style.outside(text)} | ${figures.join(' ')} time=${milliseconds}ms`;
+  return `OCF ${colour(level.toUpperCase())} - ${visible(text)} | ${figures.join(' ')} time=${milliseconds}ms`;
 }
 
 // a bar divides the line from the figures

@@ -5,7 +5,12 @@ import { table } from '../table.ts';
 import { oneLine } from './one-line.ts';
 import { copyText } from './watch.ts';
 
-/** The copies that run or that something is the matter with; resources that run nowhere once. The latest events below. */
+const wrong: ReadonlySet<string | undefined> = new Set(['failing', 'failed', 'restarting', 'flapping', 'unreachable']);
+
+/**
+ * The copies that run or that something is the matter with; resources that run nowhere once. What is wrong stands first,
+ * as a terminal may have no room for the rest. The latest events below.
+ */
 export function renderWatched(watched: readonly Watched[], lines: readonly string[], style: Style): LivePage {
   const telling = watched.filter(
     ({ copy }) => copy.state !== undefined && copy.state !== 'stopped' && copy.state !== 'off',
@@ -16,7 +21,11 @@ export function renderWatched(watched: readonly Watched[], lines: readonly strin
       .filter(({ copy }) => copy.state !== undefined && !present.has(copy.resource))
       .map((one) => [one.copy.resource, one]),
   );
-  const rows = [...telling, ...idle.values()].map(({ copy, instance }) => [
+  const shown = [...telling, ...idle.values()];
+  const isWrong = ({ copy, instance }: Watched) =>
+    wrong.has(copy.state) ||
+    (copy.state === 'running' ? !instance.enabled : instance.enabled && idle.has(copy.resource));
+  const rows = [...shown.filter(isWrong), ...shown.filter((one) => !isWrong(one))].map(({ copy, instance }) => [
     style.name(copy.resource),
     idle.has(copy.resource) ? '' : copy.node,
     copyText(copy.state ?? 'stopped', style) +

@@ -2,8 +2,9 @@ import * as Flags from '@oclif/core/flags';
 import { optionalArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { durationFlag } from '../../cli/duration-flag.ts';
-import { renderCheck, renderWatchSummary } from '../../cli/render/watch.ts';
+import { renderCheck, renderWatchSummary, unknownCheck } from '../../cli/render/watch.ts';
 import { watchOutput, watchOutputs } from '../../cli/watch-output.ts';
+import type { OcfError } from '../../core/errors.ts';
 import { checkStatus } from '../../core/resources/watch/check-level.ts';
 import { checkOnce } from '../../core/resources/watch/check-once.ts';
 import { watchResources } from '../../core/resources/watch/watch.ts';
@@ -13,7 +14,7 @@ export default class ResourceWatch extends BaseCommand {
   static override description =
     `Until it is interrupted. Running copies are looked at with their monitors as often as the file says (else as often as the agent advises, else every 30 s), counted from the end of the look before; the other nodes now and then, so that a second copy is seen. A node that cannot be asked is no failure.
 What has failed as often in a row as watch.threshold says is told, journalled, given to the hook hooks.failed, and restarted in place where watch.restart allows it, after watch.back_off, doubled each time. What fails again and again is flapping, and left alone. A stop by somebody is no failure. Of several watches of one cluster on this host only the first acts.
---json prints one event a line. --once looks once: the exit status is 0 when all is well, 4 when something is not as the file says, 1 when something does not work, 7 when nobody can tell; with --output nagios 0, 1, 2 and 3.`;
+--json prints one event a line. --once looks once: the exit status is 0 when all is well, 4 when something works and is not as the file says, 1 when something that should run does not work, 7 when nobody can tell; with --output nagios 0 (OK), 1 (WARNING), 2 (CRITICAL) and 3 (UNKNOWN, also when the check could not be made).`;
   static override examples = [
     { description: 'Everything, live', command: '<%= config.bin %> resource watch' },
     { description: 'Events for a program', command: '<%= config.bin %> resource watch web db --json' },
@@ -52,5 +53,18 @@ What has failed as often in a row as watch.threshold says is told, journalled, g
       output.close,
     );
     return output.tellsAll ? summary : this.present(summary, { text: renderWatchSummary });
+  }
+
+  // Nagios reads one line of stdout and knows four statuses, of which those of errors mean something else
+  protected override tell(error: OcfError): void {
+    super.tell(error);
+    const words = this.optionWords();
+    const nagios = words.some(
+      (word, index) => word === '--output=nagios' || (word === 'nagios' && words[index - 1] === '--output'),
+    );
+    if (!nagios || !words.includes('--once') || this.wantsJson()) return;
+    const { line, status } = unknownCheck(error.message);
+    process.stdout.write(`${line}\n`);
+    process.exitCode = status;
   }
 }
