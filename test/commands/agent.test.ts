@@ -87,6 +87,10 @@ describe('ocf agent', () => {
     [['process', 'start', '--node', 'n9'], 2, 'There is no node "n9"'],
     [['process', 'start', '--timeout', 'soon'], 2, '"soon" is no time.'],
     [['../../etc/passwd', 'start'], 2, 'is not the name of an agent'],
+    [['a\nb', 'start'], 2, '"a\\nb" is not the name of an agent'],
+    [['process', 'sta\nrt'], 2, 'advertises no action "sta\\nrt"'],
+    [['process', 'monitor', '--instance', ''], 2, '--instance: "" cannot be the name of a resource'],
+    [['process', 'monitor', '--instance', 'a\nb'], 2, '--instance: "a\\nb" cannot be the name of a resource'],
     [['process'], 2, 'ACTION is missing.'],
   ])('run %j is wrong usage', async (words, status, message) => {
     const ran = await box.ocf(['agent', 'run', ...words, ...shipped]);

@@ -5,6 +5,7 @@ import { parseAssignments, parseParameters } from '../../cli/assignments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { depthFlag } from '../../cli/depth-flag.ts';
 import { durationFlag } from '../../cli/duration-flag.ts';
+import { instanceFlag } from '../../cli/instance-flag.ts';
 import { notifyMeta } from '../../cli/notify-meta.ts';
 import { renderActionPlan } from '../../cli/render/action-plan.ts';
 import { renderActionResult } from '../../cli/render/agent-result.ts';
@@ -50,7 +51,7 @@ The exit status is the agent's own code (0 done or running, 7 not running and so
   };
   static override flags = {
     node: Flags.string({ summary: 'Run it on this node instead of this machine.', helpValue: 'NODE' }),
-    instance: Flags.string({ summary: "Name of the resource; the agent's type when left out.", helpValue: 'NAME' }),
+    instance: instanceFlag({ summary: "Name of the resource; the agent's type when left out." }),
     timeout: durationFlag({ summary: "Time limit; the agent's own advice when left out." }),
     interval: durationFlag({ summary: 'Run a monitor as a recurring one, not as a probe.' }),
     depth: depthFlag({ summary: 'How thoroughly monitor and validate-all look: 0, 10, 20 and so on up to 100.' }),

@@ -4,6 +4,7 @@ import { dryRunFlag, optionalArgument, repeated, yesFlag } from '../../cli/argum
 import { parseAssignments } from '../../cli/assignments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { durationFlag } from '../../cli/duration-flag.ts';
+import { instanceFlag } from '../../cli/instance-flag.ts';
 import { agentTestQuestion, renderAgentTest, renderAgentTestPlan, renderSteps } from '../../cli/render/agent-test.ts';
 import { renderAgentTestJunit } from '../../cli/render/agent-test-junit.ts';
 import { renderAgentTestTap } from '../../cli/render/agent-test-tap.ts';
@@ -45,7 +46,7 @@ A step that could not be told, because the resource could not be brought to wher
       options: ['text', 'tap', 'junit'] as const,
       default: 'text',
     })(),
-    instance: Flags.string({ summary: 'Name of the resource; ocf-agent-test when left out.', helpValue: 'NAME' }),
+    instance: instanceFlag({ summary: 'Name of the resource; ocf-agent-test when left out.' }),
     timeout: durationFlag({ summary: "Time limit of each call; the agent's own advice when left out." }),
     'stop-first': Flags.boolean({ summary: 'Stop what runs already instead of refusing.' }),
     'allow-configured': Flags.boolean({ summary: 'Also a resource of the cluster; it will be stopped.' }),

@@ -152,10 +152,10 @@ const raw = fc.record(
     avoid: fc.uniqueArray(fc.constantFrom('vip', 'web'), { maxLength: 2 }),
     copies: fc.constantFrom('all', '2', '30'),
     enabled: fc.boolean(),
-    monitor: fc.record(
-      { interval: time, timeout: time, depth: fc.integer({ min: 0, max: 100 }) },
-      { requiredKeys: [] },
-    ),
+    // an empty one says nothing, so that nothing is written for it
+    monitor: fc
+      .record({ interval: time, timeout: time, depth: fc.integer({ min: 0, max: 100 }) }, { requiredKeys: [] })
+      .filter((one) => Object.keys(one).length > 0),
     monitors: fc.array(fc.record({ interval: time, depth: fc.integer({ min: 1, max: 20 }) }), { maxLength: 2 }),
     operations: fc.array(fc.tuple(fc.constantFrom('start', 'stop', 'monitor'), fc.record({ timeout: time })), {
       maxLength: 3,
