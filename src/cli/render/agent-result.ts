@@ -15,7 +15,7 @@ export function renderActionResult(result: ActionResult, style: Style): string {
 }
 
 /** One action of an agent: its verdict, then what the agent wrote. Meta-data alone is printed as it is. */
-export function renderAgentResult(result: AgentResult, style: Style): string {
+function renderAgentResult(result: AgentResult, style: Style): string {
   if (result.action === 'meta-data' && result.code === 0) return result.stdout.trimEnd();
   const { agent, action, node, rawCode, signal, name, meaning, reason, failure, milliseconds } = result;
   const verdict = rawCode === undefined || signal !== undefined ? name : `${agentStatus(result)} ${name}`;

@@ -67,7 +67,7 @@ function whereOf({ node, to }: PlannedStep): string {
 }
 
 /** Steps under the number of the round in which they can begin at the earliest: those of one round run at once. */
-export function planLines(steps: readonly StepReport[], style: Style): readonly string[] {
+function planLines(steps: readonly StepReport[], style: Style): readonly string[] {
   const rounds = roundsOf(steps);
   const width = String(rounds.length).length;
   return rounds.flatMap((round, index) =>
@@ -79,7 +79,7 @@ export function planLines(steps: readonly StepReport[], style: Style): readonly 
 }
 
 /** Steps by the length of the longest chain of needs before them. */
-export function roundsOf<S extends Pick<PlannedStep, 'id' | 'needs'>>(steps: readonly S[]): readonly (readonly S[])[] {
+function roundsOf<S extends Pick<PlannedStep, 'id' | 'needs'>>(steps: readonly S[]): readonly (readonly S[])[] {
   const depth = new Map<string, number>();
   const rounds: S[][] = [];
   for (const step of steps) {

@@ -47,7 +47,7 @@ function sentence(event: TimedEvent, style: Style): string {
 }
 
 /** `12 running, 1 failed`. */
-export function countsText(counts: Counts): string {
+function countsText(counts: Counts): string {
   const parts = Object.entries(counts).map(([state, count]) => `${count} ${state}`);
   return parts.length === 0 ? 'nothing seen yet' : parts.join(', ');
 }

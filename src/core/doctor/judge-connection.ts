@@ -4,7 +4,7 @@ import { unreached } from './judge-unreached.ts';
 import type { SshTimeline } from './ssh-timeline.ts';
 
 /** Milliseconds from which on a part of a connection is slow. */
-export const slowFrom = { total: 2000, connect: 300, banner: 500, authentication: 1000, shell: 300 } as const;
+const slowFrom = { total: 2000, connect: 300, banner: 500, authentication: 1000, shell: 300 } as const;
 
 /** Whether anything of the connection was slow; what runs beside it on this machine may have made it so. */
 export function wasSlow({ timeline, failure }: Examination): boolean {

@@ -4,7 +4,7 @@ import { namesOfAll, selectNames } from '../config/nodes/resolve.ts';
 import { homeOf } from '../home.ts';
 
 /** The agents of the resources that may run on a node, by the node's name; nodes that none may run on are left out. */
-export function resourceAgents({ model }: Pick<Cluster, 'model'>): ReadonlyMap<string, readonly AgentName[]> {
+function resourceAgents({ model }: Pick<Cluster, 'model'>): ReadonlyMap<string, readonly AgentName[]> {
   const byNode = new Map<string, Map<string, AgentName>>();
   const groups = Object.values(model.resources).filter(({ group }) => group !== undefined);
   for (const [resource, spec] of Object.entries(model.resources)) {

@@ -1,6 +1,6 @@
 import { type AgentResult, reasonOf } from '../agents/run.ts';
 
-export const resourceStates = ['running', 'stopped', 'not-installed', 'failed', 'unknown'] as const;
+const resourceStates = ['running', 'stopped', 'not-installed', 'failed', 'unknown'] as const;
 
 /**
  * What a resource is on a node, from the agent's own monitor. `unknown`: nobody could look, or the look was not

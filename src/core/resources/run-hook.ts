@@ -26,7 +26,7 @@ export interface HookAnswer {
   readonly milliseconds: number;
 }
 
-export const hookTimeout = 30_000;
+const hookTimeout = 30_000;
 
 // What a hook may say on one line, and the output that is read for it.
 const longest = 300;

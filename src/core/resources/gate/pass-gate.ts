@@ -58,7 +58,7 @@ export async function passGate(cluster: Cluster, question: GateQuestion): Promis
 }
 
 /** The error for resources that may not be started, for these reasons. */
-export function gateError(resources: readonly string[], reasons: readonly GateReason[]): OcfError {
+function gateError(resources: readonly string[], reasons: readonly GateReason[]): OcfError {
   const [first] = reasons;
   const sentence = ({ resource, text }: GateReason) =>
     resource === undefined || resources.length === 1 ? text : `${resource}: ${text}`;

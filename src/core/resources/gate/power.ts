@@ -10,7 +10,7 @@ import { inPool } from '../../pool.ts';
 import type { GateReason } from './reason.ts';
 
 /** Milliseconds for which a verdict is believed without another look. */
-export const freshFor = 60_000;
+const freshFor = 60_000;
 
 /**
  * What is known now of nodes that count as without power: somebody may have switched one on by hand since it was verified

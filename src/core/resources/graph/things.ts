@@ -44,7 +44,7 @@ export function mentionedBy(spec: ResourceSpec): readonly Thing[] {
 }
 
 /** One way to write a path. A device mapper's name of a logical volume becomes the path under its volume group. */
-export function cleanPath(path: string): string {
+function cleanPath(path: string): string {
   const clean = posix.normalize(path).replace(/(?<=.)\/+$/, '');
   const mapped = /^\/dev\/mapper\/((?:[^-]|--)+)-((?:[^-]|--)+)$/.exec(clean);
   if (!mapped) return clean;

@@ -43,7 +43,7 @@ export function seedRestart(draft: Draft): void {
 }
 
 /** Of every name something has to be there that could be acted upon. */
-export function requireRunning(draft: Draft): void {
+function requireRunning(draft: Draft): void {
   const { facts, obstacles } = draft;
   const { node, names } = facts.goal;
   const active = new Set(

@@ -95,7 +95,7 @@ interface Circumstances {
  * Resources that have to run elsewhere than planned, or than before: their node went away or is not fit any more; and what is
  * to run after or with them and does not run now.
  */
-export function displaced({ resources, wanted, seen, before }: Circumstances): ReadonlySet<string> {
+function displaced({ resources, wanted, seen, before }: Circumstances): ReadonlySet<string> {
   const look = (resource: string, node: string) => (seen.get(resource) ?? []).find((one) => one.node === node);
   const singles = singlesOf(resources);
   const gone = (resource: string, node: string) => {

@@ -34,7 +34,7 @@ export async function runSteps(
 const verbs = { start: 'starting', stop: 'stopping', promote: 'promoting', demote: 'demoting', migrate: 'migrating' };
 
 /** How far it is, then a line for each step that runs. */
-export function progressText({ running, done, total }: Progress, way: StepWay): string {
+function progressText({ running, done, total }: Progress, way: StepWay): string {
   const lines = running.map(({ action, resource, node, to }) => {
     const where = to === undefined ? `on ${node}` : `from ${node} to ${to}`;
     return `  ${verbs[action]} ${resource} ${where}`;

@@ -23,7 +23,7 @@ export interface TransactOptions {
 }
 
 /** Milliseconds. */
-export const defaultWait = 60_000;
+const defaultWait = 60_000;
 
 /**
  * Brings a goal about: one plan, whose steps run as parallel as it allows, each written down before and after. While it does,

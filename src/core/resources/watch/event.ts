@@ -10,7 +10,7 @@ import type { Observation } from '../observation.ts';
  * - `unreachable`: its node cannot be asked, which says nothing of the copy. `off`: its node was verified off.
  * - `absent`: its agent is not installed there.
  */
-export const copyStates = [
+const copyStates = [
   'running',
   'stopped',
   'failing',

@@ -13,7 +13,7 @@ export interface Monitor {
 }
 
 /** Where neither the file nor the agent says how often. */
-export const usualInterval = 30_000;
+const usualInterval = 30_000;
 
 /** What a running copy is looked at with: the file's monitors, else as often as its agent advises, else every 30 s. */
 export function monitorsOf(spec: ResourceSpec, metadata: AgentMetadata | undefined): readonly Monitor[] {
