@@ -1,5 +1,4 @@
 import { Command } from '@oclif/core/command';
-import * as Flags from '@oclif/core/flags';
 import type * as Interfaces from '@oclif/core/interfaces';
 import type { Cluster, Host } from '../core/cluster.ts';
 import type { ChangeInput } from '../core/config/file/apply.ts';
@@ -10,20 +9,15 @@ import { openHost } from '../core/open-host.ts';
 import type { Reporter } from '../core/reporter.ts';
 import { realSystem } from '../core/system.ts';
 import type { ChangeFlags } from './change-review.ts';
+import { type CommonFlags, commonFlags } from './common-flags.ts';
 import { asOcfError, errorJson, errorText } from './error-output.ts';
 import { Interruption } from './interruption.ts';
+import { isJsonAsked } from './output-words.ts';
 import type { Question } from './prompts.ts';
 import { type Style, styleFor } from './style.ts';
 import { terminalReporter } from './terminal-reporter.ts';
 import { usageErrorFrom } from './usage-error.ts';
 import { visible } from './visible.ts';
-
-interface CommonFlags {
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly cluster?: string | undefined;
-  readonly 'no-color'?: boolean;
-}
 
 /** What to print for a result: its text form, and the exit status when it is not 0. */
 export interface Presentation<R> {
@@ -36,17 +30,7 @@ export interface Presentation<R> {
  * A command's run() is: parse, one use case, `return this.present(result, …)`.
  */
 export abstract class BaseCommand extends Command {
-  static override baseFlags = {
-    cluster: Flags.string({
-      summary: 'Cluster to work on: a name, or the path of a cluster file.',
-      env: 'OCF_CLUSTER',
-      helpValue: 'CLUSTER',
-      helpGroup: 'GLOBAL',
-    }),
-    json: Flags.boolean({ summary: 'Print the result, or the error, as one JSON object.', helpGroup: 'GLOBAL' }),
-    quiet: Flags.boolean({ summary: 'Leave out notes and progress; results and warnings stay.', helpGroup: 'GLOBAL' }),
-    'no-color': Flags.boolean({ summary: 'Print without colour, as with NO_COLOR.', helpGroup: 'GLOBAL' }),
-  };
+  static override baseFlags = commonFlags;
 
   #common: CommonFlags = {};
   #reporter: Reporter | undefined;
@@ -145,9 +129,9 @@ export abstract class BaseCommand extends Command {
     return result;
   }
 
-  /** Whether --json stands among the words, also when they cannot be parsed; never behind a `--`. */
+  /** Never for what stands behind a `--`. */
   protected wantsJson(): boolean {
-    return this.optionWords().includes('--json');
+    return isJsonAsked(this.optionWords(), this.ctor.flags?.output);
   }
 
   #styleOn(stream: NodeJS.WriteStream): Promise<Style> {

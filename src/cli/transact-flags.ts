@@ -8,11 +8,11 @@ export const transactFlags = {
   'dry-run': dryRunFlag,
   'on-failure': Flags.option({
     summary:
-      'When a step fails: undo what was done, stop there, or go on with what does not need it (default rollback).',
+      'When a step fails: undo what was done, stop there, or go on with what does not need it; rollback when left out.',
     options: onFailureChoices,
   })(),
   wait: durationFlag({
-    summary: 'How long to wait for other transactions that touch the same resources (default 60s).',
+    summary: 'How long to wait for other transactions that touch the same resources; 60s when left out.',
     orZero: true,
   }),
   reason: reasonFlag,

@@ -36,9 +36,4 @@ A group whose nodes cannot be told is listed with the reason, and the exit statu
     const status = result.groups.some(({ problem }) => problem !== undefined) ? exitStatus.PARTIAL : 0;
     return this.present(result, { text: flags.output === 'name' ? renderGroupNames : renderGroupList, status });
   }
-
-  /** `--output json` is another way to say --json. */
-  protected override wantsJson(): boolean {
-    return super.wantsJson() || /(^|\0)--output[=\0]json(\0|$)/.test(this.optionWords().join('\0'));
-  }
 }

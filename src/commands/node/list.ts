@@ -48,11 +48,6 @@ Without a node set, a member cluster that cannot be read is left out with a warn
     const [result, how] = await nodeListing(cluster, args.nodeset, flags, this.schema());
     return this.present(result, { ...how, status: how.status || left });
   }
-
-  /** `--output json` is another way to say --json. */
-  protected override wantsJson(): boolean {
-    return super.wantsJson() || /(^|\0)--output[=\0]json(\0|$)/.test(this.optionWords().join('\0'));
-  }
 }
 
 function isPlain(flags: { where?: unknown; columns?: unknown; sort?: unknown; 'no-fold'?: boolean }): boolean {

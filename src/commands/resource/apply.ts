@@ -6,7 +6,7 @@ import { transactFlags } from '../../cli/transact-flags.ts';
 export default class ResourceApply extends BaseCommand {
   static override summary = 'Bring resources to the state that the cluster file describes.';
   static override description =
-    'Enabled resources are started with all their copies and roles, disabled ones are stopped, copies that are where they must not be are moved where that is unambiguous. Without names all resources. What runs as it should is left alone.';
+    'Enabled resources are started with all their copies and roles, disabled ones are stopped, copies that are where they must not be are moved where that is unambiguous. What runs as it should is left alone.';
   static override examples = [
     { description: 'See what differs from the file', command: '<%= config.bin %> resource apply --dry-run' },
     {
@@ -15,7 +15,7 @@ export default class ResourceApply extends BaseCommand {
     },
   ];
   static override strict = false;
-  static override args = { resource: optionalArgument('Resources; all where none is named.') };
+  static override args = { resource: optionalArgument('Resources to apply; all when left out.') };
   static override flags = {
     ...transactFlags,
   };

@@ -34,12 +34,4 @@ export default class ResourceGraphCommand extends BaseCommand {
     const result = await resourceGraph(await this.open(), argv as string[]);
     return this.present(result, { text: renderers[flags.output] });
   }
-
-  protected override wantsJson(): boolean {
-    const words = this.optionWords();
-    const asked = words.some(
-      (word, index) => word === '--output=json' || (word === 'json' && words[index - 1] === '--output'),
-    );
-    return asked || super.wantsJson();
-  }
 }

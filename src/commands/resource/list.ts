@@ -21,9 +21,4 @@ export default class ResourceList extends BaseCommand {
     const [result, how] = await resourceListing(await this.open(), flags.output, this.schema());
     return this.present(result, how);
   }
-
-  /** `--output json` is another way to say --json. */
-  protected override wantsJson(): boolean {
-    return super.wantsJson() || /(^|\0)--output[=\0]json(\0|$)/.test(this.optionWords().join('\0'));
-  }
 }

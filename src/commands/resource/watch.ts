@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import { optionalArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { durationFlag } from '../../cli/duration-flag.ts';
+import { isOutputAsked } from '../../cli/output-words.ts';
 import { renderCheck, renderWatchSummary, unknownCheck } from '../../cli/render/watch.ts';
 import { watchOutput, watchOutputs } from '../../cli/watch-output.ts';
 import type { OcfError } from '../../core/errors.ts';
@@ -59,10 +60,7 @@ What has failed as often in a row as watch.threshold says is told, journalled, g
   protected override tell(error: OcfError): void {
     super.tell(error);
     const words = this.optionWords();
-    const nagios = words.some(
-      (word, index) => word === '--output=nagios' || (word === 'nagios' && words[index - 1] === '--output'),
-    );
-    if (!nagios || !words.includes('--once') || this.wantsJson()) return;
+    if (!isOutputAsked(words, 'nagios') || !words.includes('--once') || this.wantsJson()) return;
     const { line, status } = unknownCheck(error.message);
     process.stdout.write(`${line}\n`);
     process.exitCode = status;

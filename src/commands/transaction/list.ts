@@ -12,7 +12,7 @@ export default class TransactionList extends BaseCommand {
     { description: 'The last one', command: '<%= config.bin %> transaction list --limit 1 --json' },
   ];
   static override flags = {
-    limit: Flags.integer({ summary: 'At most so many that have ended (default 20).', helpValue: 'COUNT', min: 0 }),
+    limit: Flags.integer({ summary: 'At most so many that have ended; 20 when left out.', helpValue: 'COUNT', min: 0 }),
   };
 
   async run() {
