@@ -1,4 +1,5 @@
 import { agentsOfCluster, thisMachine } from '../agents/access.ts';
+import { serviceMetadata } from '../agents/classes/service-metadata.ts';
 import type { AgentMetadata } from '../agents/metadata.ts';
 import { formatAgentName } from '../agents/name.ts';
 import { parameterProblems } from '../agents/parameters.ts';
@@ -68,8 +69,11 @@ async function fitting<I extends ChangeInput>(
       });
       for (const [name, spec] of touched) {
         const known = await describedHere(cluster, spec.agent);
-        if (known instanceof OcfError) unknown.set(spec.agent, known);
-        else requireFit(name, spec, known.agent, known.metadata);
+        if (known instanceof OcfError) {
+          // these take none wherever they are installed
+          if (/^(systemd|lsb):/.test(spec.agent)) requireFit(name, spec, spec.agent, nothingTaken);
+          unknown.set(spec.agent, known);
+        } else requireFit(name, spec, known.agent, known.metadata);
       }
       if (validate)
         validations = await validated(
@@ -116,6 +120,8 @@ async function describedHere(
     return error;
   }
 }
+
+const nothingTaken = serviceMetadata({ name: '', shortdesc: '', longdesc: '', actions: [] });
 
 function unchecked({ message, suggestions }: OcfError): string {
   const near = suggestions.filter((suggestion) => suggestion.startsWith('Did you mean'));

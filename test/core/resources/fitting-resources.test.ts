@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Cluster } from '../../../src/core/cluster.ts';
 import { openCluster } from '../../../src/core/open-cluster.ts';
 import { silentReporter } from '../../../src/core/reporter.ts';
-import { addKnownResource } from '../../../src/core/resources/fitting-resources.ts';
+import { addKnownResource, editKnownResources } from '../../../src/core/resources/fitting-resources.ts';
 import { realSystem } from '../../../src/core/system.ts';
 
 const agent = `#!/bin/sh
@@ -61,6 +61,28 @@ test('everything that does not fit is told at once, and nothing is added', async
   expect(text()).toBe(before);
 });
 
+test('a draft that does not fit its agent is told in the same words', async () => {
+  await addKnownResource(cluster, fitting);
+  const content = Buffer.from('vip: {agent: "ocf:test:address", parameters: {mask: many}}\n');
+  await expect(editKnownResources(cluster, { name: 'draft', content })).rejects.toMatchObject({
+    code: 'INVALID',
+    message:
+      'Resource vip does not fit its agent ocf:test:address: mask is "many", not a whole number; ip has to be given.',
+    suggestions: expect.arrayContaining(['Give ip=VALUE.']),
+  });
+});
+
+test.each(['systemd:no-such-unit', 'lsb:no-such-script'])(
+  '%s takes no parameters, here or elsewhere',
+  async (agent) => {
+    await expect(addKnownResource(cluster, { ...fitting, agent })).rejects.toMatchObject({
+      code: 'INVALID',
+      message: `Resource vip does not fit its agent ${agent}: there is no parameter ip.`,
+    });
+    await addKnownResource(cluster, { ...fitting, agent, parameters: {} });
+  },
+);
+
 test.each(['stonith:null', 'exec:reboot', 'systemd:getty@', 'lsb:../x', 'test:address:x', ''])(
   'what is no agent that could be run (%j) is not added',
   async (agent) => {
@@ -71,11 +93,14 @@ test.each(['stonith:null', 'exec:reboot', 'systemd:getty@', 'lsb:../x', 'test:ad
 );
 
 test.each([
-  ['ocf:test:adress', /There is no agent "ocf:test:adress".*Did you mean ocf:test:address\?$/],
-  ['lsb:no-such-script', /lsb:no-such-script/],
-])('an agent that is not on this machine (%s) is added unchecked, which a warning says', async (name, warning) => {
-  await addKnownResource(cluster, { ...fitting, agent: name, parameters: { nope: '1' } });
-  expect(warnings).toEqual([expect.stringMatching(/^The parameters are not checked: /)]);
-  expect(warnings[0]).toMatch(warning);
-  expect(text()).toContain(name);
-});
+  ['ocf:test:adress', /There is no agent "ocf:test:adress".*Did you mean ocf:test:address\?$/, { nope: '1' }],
+  ['lsb:no-such-script', /lsb:no-such-script/, {}],
+])(
+  'an agent that is not on this machine (%s) is added unchecked, which a warning says',
+  async (name, warning, given) => {
+    await addKnownResource(cluster, { ...fitting, agent: name, parameters: { ...given } });
+    expect(warnings).toEqual([expect.stringMatching(/^The parameters are not checked: /)]);
+    expect(warnings[0]).toMatch(warning);
+    expect(text()).toContain(name);
+  },
+);

@@ -29,6 +29,8 @@ export function draftError(
 export function inDraft(error: unknown, section: 'nodes' | 'resources', tree: Tree, keys: readonly string[]): unknown {
   const problems = error instanceof OcfError ? error.data?.problems : undefined;
   if (!(error instanceof OcfError) || !Array.isArray(problems) || error.place?.file === tree.file) return error;
+  // what does not fit an agent has a sentence for all of it, and no places
+  if (problems.some((problem: Partial<Problem>) => problem.message === undefined)) return error;
   const placed = (problems as readonly Partial<Problem>[]).map(({ message = '', path = '', suggestions = [] }) => {
     const key = keys.find((each) => path === `${section}.${each}` || path.startsWith(`${section}.${each}.`));
     const below = key === undefined ? [] : [key, ...path.slice(`${section}.${key}.`.length).split('.').filter(Boolean)];
