@@ -5,7 +5,7 @@ import type { Node, OptionValue } from '../config/model.ts';
 import type { System } from '../system.ts';
 import { Redactor } from '../transport/redactor.ts';
 import { resolveSecret } from '../transport/secrets.ts';
-import { agentFolders } from './locate.ts';
+import { agentFolders, type Interpreters } from './locate.ts';
 import { type ServicePlaces, usualPlaces } from './service-places.ts';
 import { openTurns, type Turns } from './turns/turns.ts';
 
@@ -23,6 +23,8 @@ export interface AgentAccess {
   readonly redactor: Redactor;
   /** Keeps two actions on one instance apart. */
   readonly turns: Turns;
+  /** What the agents' files here are run by, as far as they were read. */
+  readonly interpreters: Interpreters;
 }
 
 /** Agents of a cluster, in the folders its file names. */
@@ -46,6 +48,7 @@ function accessTo(host: Host, agentPath: readonly string[], packages: readonly s
     places: usualPlaces,
     redactor,
     turns: openTurns(),
+    interpreters: new Map(),
     valueOf: (value) => {
       if (typeof value !== 'object') return Promise.resolve(String(value));
       const known = resolved.get(value.from);

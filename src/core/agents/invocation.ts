@@ -46,7 +46,7 @@ done`;
 export function agentCommand(access: AgentAccess, node: Node, agent: AgentName, action: string): readonly string[] {
   const { folders } = access;
   const file = node.transport === 'local' ? findAgent(folders, agent) : undefined;
-  if (file && hasInterpreter(file.path)) return [file.path, action];
+  if (file && hasInterpreter(file, access.interpreters)) return [file.path, action];
   const missing = `${exitReasonPrefix}${notInstalled(access, node, agent)}`;
   const unable = `${exitReasonPrefix}${unableToStart(node, agent)}`;
   return ['/bin/sh', '-c', findAndRun, 'ocf', agent.provider, agent.type, action, missing, unable, ...folders];

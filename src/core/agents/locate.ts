@@ -34,10 +34,24 @@ export function findAgent(folders: readonly string[], name: AgentName): AgentFil
   return undefined;
 }
 
+/** First lines of agents that were read, with what their files were like then. */
+export type Interpreters = Map<string, { readonly file: AgentFile; readonly interpreter: string | undefined }>;
+
 /** Whether the program that a script names in its first line is there; true for what is no script. */
-export function hasInterpreter(path: string): boolean {
-  const [, interpreter] = /^#![ \t]*([^ \t\n]+)/.exec(beginningOf(path)) ?? [];
+export function hasInterpreter(file: AgentFile, known: Interpreters): boolean {
+  const before = known.get(file.path);
+  const { interpreter } = before && isSame(before.file, file) ? before : read(file, known);
   return interpreter === undefined || existsSync(interpreter);
+}
+
+function read(file: AgentFile, known: Interpreters) {
+  const seen = { file, interpreter: /^#![ \t]*([^ \t\n]+)/.exec(beginningOf(file.path))?.[1] };
+  known.set(file.path, seen);
+  return seen;
+}
+
+function isSame(one: AgentFile, other: AgentFile): boolean {
+  return one.inode === other.inode && one.modified === other.modified && one.size === other.size;
 }
 
 /** All agents on this machine, by provider and type. Reads folders only, so that completion can afford it. */

@@ -6,6 +6,7 @@ import { loadClass } from './classes.ts';
 import { exitReasonIn } from './environment.ts';
 import { type AgentCall, runInTurn } from './in-turn.ts';
 import { type AgentName, formatAgentName } from './name.ts';
+import { plainValues, valuesOf } from './parameter-values.ts';
 
 /** What the API advises where the agent's description says nothing; milliseconds. */
 export const defaultTimeout = 20_000;
@@ -81,30 +82,44 @@ export async function runAgents(
   requests: readonly AgentRequest[],
 ): Promise<readonly AgentResult[]> {
   if (requests.length === 0) return [];
-  const calls = await Promise.all(requests.map((request) => callFor(access, node, request)));
-  const outcomes = await runInTurn(access, node, calls);
-  return Promise.all(
-    requests.map(async (request, index) => {
-      const kind = await loadClass(access, request.agent);
-      const outcome = outcomes[index];
-      if (!outcome) throw new Error('a call without an outcome');
-      return resultOf({ access, node, kind }, request, outcome);
-    }),
+  const prepared = await Promise.all(requests.map((request) => prepare(access, node, request)));
+  const outcomes = await runInTurn(
+    access,
+    node,
+    prepared.map(({ call }) => call),
   );
+  return prepared.map(({ kind, request }, index) => {
+    const outcome = outcomes[index];
+    if (!outcome) throw new Error('a call without an outcome');
+    return resultOf({ access, node, kind }, request, outcome);
+  });
 }
 
 /** The call of an action as it goes to the node; secrets are in it. */
 export async function callFor(access: AgentAccess, node: Node, request: AgentRequest): Promise<AgentCall> {
-  const values = await Promise.all(
-    Object.entries(request.parameters).map(async ([name, value]) => [name, await access.valueOf(value)] as const),
-  );
+  return (await prepare(access, node, request)).call;
+}
+
+interface Prepared {
+  readonly request: AgentRequest;
+  readonly kind: AgentClass;
+  readonly call: AgentCall;
+}
+
+async function prepare(access: AgentAccess, node: Node, request: AgentRequest): Promise<Prepared> {
+  const kind = await loadClass(access, request.agent);
+  const parameters = plainValues(request.parameters) ?? (await valuesOf(access, request.parameters));
+  return { request, kind, call: callWith({ access, node, kind }, request, parameters) };
+}
+
+function callWith({ access, node, kind }: Answering, request: AgentRequest, values: Record<string, string>): AgentCall {
   const timeout = request.timeout ?? defaultTimeout;
   const { agent, action, instance, depth, interval = 0 } = request;
   const settings = {
     agent,
     action,
     instance,
-    parameters: Object.fromEntries(values),
+    parameters: values,
     timeout,
     interval,
     nodeName: node.name,
@@ -112,7 +127,6 @@ export async function callFor(access: AgentAccess, node: Node, request: AgentReq
     ...(depth === undefined ? {} : { depth }),
     ...(request.meta === undefined ? {} : { meta: request.meta }),
   };
-  const kind = await loadClass(access, agent);
   const { argv, env } = kind.call({ access, node }, settings);
   return {
     agent,

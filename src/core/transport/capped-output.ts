@@ -43,6 +43,7 @@ export class CappedOutput implements Sink {
 
   /** What was kept; a line in the middle says how much was not. */
   get text(): string {
+    if (this.#tailSize === 0 && this.#dropped === 0) return wholeOf(this.#head);
     this.#shorten();
     const head = Buffer.concat(this.#head);
     const tail = Buffer.concat(this.#tail);
@@ -57,4 +58,11 @@ export class CappedOutput implements Sink {
     this.#tailSize = all.length - excess;
     this.#dropped += excess;
   }
+}
+
+// most programs print nothing, or all of it at once
+function wholeOf(chunks: readonly Buffer[]): string {
+  const [only] = chunks;
+  if (only === undefined) return '';
+  return (chunks.length === 1 ? only : Buffer.concat(chunks)).toString('utf8');
 }

@@ -82,13 +82,15 @@ function notStarted(error: NodeJS.ErrnoException): ProcessGroup {
   };
 }
 
+function nothing(): void {}
+
 function follow(child: ChildProcess, pid: number, { stdout, stderr }: ProcessGroupOptions): ProcessGroup {
   const outputs = [child.stdout, child.stderr].filter((stream) => stream !== null);
   child.stdout?.on('data', (chunk: Buffer) => stdout.write(chunk));
   child.stderr?.on('data', (chunk: Buffer) => stderr.write(chunk));
   // a program need not read its input, and one that is gone cannot: neither is a failure
-  child.stdin?.on('error', () => {});
-  for (const stream of outputs) stream.on('error', () => {});
+  child.stdin?.on('error', nothing);
+  for (const stream of outputs) stream.on('error', nothing);
 
   let exited = false;
   let ending: Promise<void> | undefined;
@@ -97,7 +99,7 @@ function follow(child: ChildProcess, pid: number, { stdout, stderr }: ProcessGro
 
   const ended = new Promise<Ending>((resolve) => {
     giveUp = () => resolve({ started: true, code: 128 + constants.signals.SIGKILL, survived: true });
-    child.on('error', () => {});
+    child.on('error', nothing);
     child.on('exit', async (code, signal) => {
       exited = true;
       await drained(child, outputs);

@@ -16,6 +16,7 @@ export class Redactor {
   }
 
   redact(text: string): string {
+    if (this.#secrets.size === 0) return text;
     const longestFirst = [...this.#secrets].sort((a, b) => b.length - a.length);
     return longestFirst.reduce((rest, secret) => rest.replaceAll(secret, mask), text);
   }

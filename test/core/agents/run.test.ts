@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { thisMachine } from '../../../src/core/agents/access.ts';
@@ -145,6 +145,24 @@ describe('runAgent', () => {
     const checked = await runAction(access, input);
     expect(checked).toMatchObject({ rawCode: 5, meaning: 'the agent cannot be started', reason });
     expect(checked.failure?.suggestions).toEqual([]);
+  });
+
+  test('an interpreter that goes away, or another one, is noticed by who has run the agent before', async () => {
+    const shell = join(agents, 'shell');
+    const file = join(agents, 'test', 'moving');
+    const agent = agentNameOf('test', 'moving');
+    const look = () => runAgent(access, node, { agent, instance: 'i', action: 'monitor', parameters: {} });
+    const missing = (program: string) => expect.stringContaining(`its interpreter ${program} is missing.`);
+    writeAgent('moving', '');
+    symlinkSync('/bin/sh', shell);
+    writeFileSync(file, `#!${shell}\nexit 7\n`);
+    expect(await look()).toMatchObject({ code: 7 });
+    rmSync(shell);
+    expect(await look()).toMatchObject({ code: 5, reason: missing(shell) });
+    symlinkSync('/bin/sh', shell);
+    expect(await look()).toMatchObject({ code: 7 });
+    writeFileSync(file, '#!/no/such/shell\nexit 7\n');
+    expect(await look()).toMatchObject({ code: 5, reason: missing('/no/such/shell') });
   });
 
   test.each(['', 'echo "<resource-agent>"', 'exit 3', 'kill -9 $$'])(

@@ -1,5 +1,15 @@
-import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Node } from '../../config/model.ts';
 import { placeOf } from '../place-of.ts';
@@ -38,19 +48,18 @@ export interface OwnEntry extends Entry {
 }
 
 export function turnKey(root: string, node: Node, agent: string, instance: string): TurnKey {
-  const hash = createHash('sha256').update(JSON.stringify([placeOf(node), agent, instance]));
-  const name = hash.digest('hex').slice(0, 40);
+  const name = hash('sha256', JSON.stringify([placeOf(node), agent, instance]), 'hex').slice(0, 40);
   return { folder: join(root, name.slice(0, 2)), name };
 }
 
 /** @param mark unlike that of any other entry of the process
  * @throws what the file system says */
 export function writeEntry(key: TurnKey, owner: ProcessId, mark: string, head: EntryHead): OwnEntry {
-  const file = join(key.folder, `${key.name}.${owner.pid}.${owner.start}.${mark}`);
+  const file = fileOf(key, owner, mark);
   const descriptor = create(file, key.folder);
   const remove = () => {
     closeSync(descriptor);
-    rmSync(file, { force: true });
+    take(file);
   };
   try {
     writeSync(descriptor, `${JSON.stringify(head)}\n`);
@@ -72,6 +81,35 @@ export function writeEntry(key: TurnKey, owner: ProcessId, mark: string, head: E
   };
 }
 
+/**
+ * An entry that costs a single call of the system, and as much to take away: a link to what would stand in the file. For
+ * looks, which write down no process group.
+ *
+ * @throws what the file system says
+ */
+export function writeLook(key: TurnKey, owner: ProcessId, mark: string, head: EntryHead): OwnEntry {
+  const file = fileOf(key, owner, mark);
+  try {
+    symlinkSync(JSON.stringify(head), file);
+  } catch {
+    // there is no folder yet, no room for that many words in a link, or no links at all
+    return writeEntry(key, owner, mark, head);
+  }
+  return { file, owner, note() {}, remove: () => take(file) };
+}
+
+function fileOf({ folder, name }: TurnKey, { pid, start }: ProcessId, mark: string): string {
+  return `${folder}/${name}.${pid}.${start}.${mark}`;
+}
+
+function take(file: string): void {
+  try {
+    unlinkSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
 function create(file: string, folder: string): number {
   try {
     return openSync(file, 'wx', 0o600);
@@ -88,20 +126,30 @@ export function othersOf(key: TurnKey, own: OwnEntry): readonly Entry[] {
 }
 
 export function entriesOf({ folder, name }: TurnKey): readonly Entry[] {
+  const lead = `${name}.`;
   return readdirSync(folder).flatMap((file) => {
-    const [of, pid = '', start = '', tail] = file.split('.');
-    if (of !== name || tail === undefined) return [];
-    return [{ file: join(folder, file), owner: { pid: Number(pid), start } }];
+    if (!file.startsWith(lead)) return [];
+    const [pid = '', start = '', tail] = file.slice(lead.length).split('.');
+    return tail === undefined ? [] : [{ file: `${folder}/${file}`, owner: { pid: Number(pid), start } }];
   });
 }
 
 /** What stands in an entry; undefined when it is gone, or its owner was killed before he had written it. */
 export function readEntry({ file }: Entry): { head: EntryHead; groups: readonly ProcessId[] } | undefined {
   try {
-    const [head = '', ...groups] = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+    const [head = '', ...groups] = textOf(file).split('\n').slice(0, -1);
     return { head: JSON.parse(head), groups: groups.map((line) => JSON.parse(line)) };
   } catch {
     return undefined;
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return `${readlinkSync(file)}\n`;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EINVAL') throw error;
+    return readFileSync(file, 'utf8');
   }
 }
 

@@ -4,7 +4,7 @@ import type { Node } from '../../config/model.ts';
 import { OcfError } from '../../errors.ts';
 import type { Failure } from '../../transport/transport.ts';
 import { type Turn, takeAlone } from './alone.ts';
-import { type EntryHead, othersOf, type TurnKey, turnKey, writeEntry } from './entries.ts';
+import { type EntryHead, othersOf, type TurnKey, turnKey, writeEntry, writeLook } from './entries.ts';
 import { type ProcessId, processNow } from './processes.ts';
 
 /** What somebody wants to do, and how long he waits for it: until `deadline` of the monotonic clock. */
@@ -42,10 +42,10 @@ export function openTurns(): Turns {
       self ??= { ...(processNow(system.pid) ?? { pid: system.pid, start: '' }), mark: system.randomHex(4) };
       const { mark, ...owner } = self;
       const head: EntryHead = { ...wish, since: system.now() };
-      const write = () => writeEntry(key, owner, `${mark}-${count++}`, head);
+      const write = (writer = writeEntry) => writer(key, owner, `${mark}-${count++}`, head);
       try {
         if (isLook(head.action)) {
-          const own = write();
+          const own = write(writeLook);
           // to write down its process group would cost more than it takes to find it where that is needed
           if (othersOf(key, own).length === 0) return { runs() {}, release: () => own.remove() };
           own.remove();

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type AgentAccess, agentsOfHost, thisMachine } from '../../../../src/core/agents/access.ts';
 import { agentNameOf } from '../../../../src/core/agents/name.ts';
 import { type AgentRequest, type AgentResult, runAgent, runAgents } from '../../../../src/core/agents/run.ts';
-import { entriesOf, turnKey, writeEntry } from '../../../../src/core/agents/turns/entries.ts';
+import { entriesOf, readEntry, turnKey, writeEntry, writeLook } from '../../../../src/core/agents/turns/entries.ts';
 import { isRunning, type ProcessId, processNow } from '../../../../src/core/agents/turns/processes.ts';
 import type { Host } from '../../../../src/core/cluster.ts';
 import type { Node } from '../../../../src/core/config/model.ts';
@@ -49,7 +49,7 @@ beforeEach(() => {
 const lines = () => readFileSync(log, 'utf8').split('\n').slice(0, -1);
 const begun = (action: string) => lines().filter((line) => line.startsWith('begin') && line.endsWith(action));
 const files = () => (existsSync(turns) ? readdirSync(turns, { recursive: true, withFileTypes: true }) : []);
-const entries = () => files().filter((file) => file.isFile() && !file.name.endsWith('.lock'));
+const entries = () => files().filter((file) => !file.isDirectory() && !file.name.endsWith('.lock'));
 const locks = () => files().filter((file) => file.name.endsWith('.lock'));
 
 function accessTo(changes: Partial<Host> = {}): AgentAccess {
@@ -289,6 +289,30 @@ describe('what killed processes leave', () => {
     expect(entriesOf(key())).toHaveLength(2);
     expect((await run('monitor')).code).toBe(0);
     expect(entries()).toEqual([]);
+  });
+
+  test.each([1, 5000])('what a killed look leaves is waited for, also one of many words (%d)', async (words) => {
+    const argv = [join(root, 'resource.d', 'test', 'witness'), 'start'];
+    const env = { OCF_RESOURCE_INSTANCE: 'one' };
+    writeFileSync(gate, '');
+    const child = spawn(argv[0] ?? '', argv.slice(1), { detached: true, env, stdio: 'ignore' });
+    await until(() => begun('start').length === 1);
+    const here = [...Array.from({ length: words - 1 }, () => ({ argv: ['/none'], env: {} })), { argv, env }];
+    mkdirSync(key().folder, { recursive: true });
+    const entry = writeLook(key(), nobody, 'x', { ...head, here });
+    expect(lstatSync(entry.file).isSymbolicLink()).toBe(words === 1);
+    expect(readEntry(entry)).toEqual({ head: { ...head, here }, groups: [] });
+    entry.remove();
+    expect(entries()).toEqual([]);
+    writeLook(key(), nobody, 'x', { ...head, here: here.slice(-1) });
+    const { naps, system } = countedNaps();
+    const stopped = run('stop', {}, accessTo({ system }));
+    await until(() => naps() > 4 || begun('stop').length > 0);
+    expect(begun('stop')).toEqual([]);
+    rmSync(gate);
+    expect((await stopped).code).toBe(0);
+    expectNoOverlap(lines());
+    expect(child.exitCode).toBe(0);
   });
 
   test('on another node the agent gets the time to be ended that its node gives it', async () => {
