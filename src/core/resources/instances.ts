@@ -13,6 +13,8 @@ export interface Instance {
   readonly agent: AgentName;
   /** Its own nodes that are its group's too: those it prefers, then those its group prefers, then as written. */
   readonly nodes: readonly Node[];
+  /** Nodes that it may not be on, and where it may still run: it was started there before the file said so. */
+  readonly left?: readonly Node[];
   /** The group that it is a member of. */
   readonly group?: string;
   /** Its own or its group's. */
@@ -51,6 +53,11 @@ export function instancesOf(model: ClusterModel, names: Iterable<string>): Reado
     }
   }
   return instances;
+}
+
+/** Every node where a copy may be. */
+export function placesOf({ nodes, left = [] }: Instance): readonly Node[] {
+  return left.length === 0 ? nodes : [...nodes, ...left];
 }
 
 /** How many copies there are to be; a resource with roles and nothing said has one on every node. */

@@ -2,7 +2,8 @@ import { agentsOfCluster } from '../agents/access.ts';
 import type { Cluster } from '../cluster.ts';
 import { selectNodes } from '../config/nodes/resolve.ts';
 import { exitStatus, OcfError } from '../errors.ts';
-import { instancesOf, isSeveral, requireResources } from './instances.ts';
+import { isSeveral, placesOf, requireResources } from './instances.ts';
+import { instancesIn } from './left-places.ts';
 import { type Observation, overallState, type ResourceState } from './observation.ts';
 import { observe } from './observe.ts';
 import { openDescriptions } from './operations.ts';
@@ -33,11 +34,12 @@ export interface ResourceReport {
 export async function monitorResources(cluster: Cluster, input: MonitorInput): Promise<MonitorReport> {
   const all = input.names.length === 0;
   const names = all ? Object.keys(cluster.model.resources) : requireResources(cluster.model, input.names);
-  const instances = instancesOf(cluster.model, names);
+  const instances = instancesIn(cluster, names);
   const nodes = input.nodes === undefined ? undefined : selectNodes(cluster.model, [input.nodes]);
   const chosen = nodes && new Set(nodes.map(({ name }) => name));
-  for (const { name, nodes: allowed } of chosen && !all ? instances.values() : []) {
-    if (allowed.some((node) => chosen?.has(node.name))) continue;
+  for (const instance of chosen && !all ? instances.values() : []) {
+    const { name, nodes: allowed } = instance;
+    if (placesOf(instance).some((node) => chosen?.has(node.name))) continue;
     throw new OcfError('USAGE', `${name} may not run on ${input.nodes}, only on ${allowed.map((one) => one.name)}.`);
   }
   const access = agentsOfCluster(cluster);

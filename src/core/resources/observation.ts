@@ -54,6 +54,12 @@ export function observationOfAbsent(observation: Observation): Observation {
   return { ...observation, state: 'not-installed', unfit: true };
 }
 
+/** For a node that is none of the resource's any more. */
+export function observationOfLeft(observation: Observation): Observation {
+  if (observation.state !== 'stopped' || observation.unfit) return observation;
+  return { ...observation, unfit: true, reason: 'it may not run there any more' };
+}
+
 /** A node without power runs nothing. */
 export function observationOfPoweredOff(resource: string, node: string): Observation {
   return {

@@ -5,11 +5,12 @@ import { runAgents } from '../agents/run.ts';
 import type { Node } from '../config/model.ts';
 import { throwIfInterrupted } from '../liveness/interruption.ts';
 import { overNodes } from '../transport/fanout.ts';
-import type { Instance } from './instances.ts';
+import { type Instance, placesOf } from './instances.ts';
 import {
   type Observation,
   observationFrom,
   observationOfAbsent,
+  observationOfLeft,
   observationOfPoweredOff,
   observationUnseen,
 } from './observation.ts';
@@ -39,7 +40,7 @@ const atOnce = 64;
 export async function observe(instances: Iterable<Instance>, options: ObserveOptions): Promise<Observation[]> {
   const byNode = new Map<string, { readonly node: Node; readonly instances: Instance[] }>();
   for (const instance of instances) {
-    for (const node of instance.nodes) {
+    for (const node of placesOf(instance)) {
       if (options.nodes && !options.nodes.has(node.name)) continue;
       const entry = byNode.get(node.name) ?? { node, instances: [] };
       entry.instances.push(instance);
@@ -60,7 +61,8 @@ export async function observe(instances: Iterable<Instance>, options: ObserveOpt
     async ({ node, instances: here }) => {
       const observations = await observeNode(node, here, options);
       progress();
-      return observations;
+      const left = new Set(here.filter((one) => one.left?.includes(node)).map(({ name }) => name));
+      return observations.map((one) => (left.has(one.resource) ? observationOfLeft(one) : one));
     },
   );
   reporter.progress(undefined);

@@ -8,7 +8,8 @@ import { type FenceRecord, fenceHistory } from '../fencing/history.ts';
 import { checkLiveness, type Liveness } from '../liveness/check.ts';
 import { throwIfInterrupted } from '../liveness/interruption.ts';
 import { overNodes } from '../transport/fanout.ts';
-import { type Instance, instancesOf, isSeveral } from './instances.ts';
+import { type Instance, isSeveral, placesOf } from './instances.ts';
+import { instancesIn } from './left-places.ts';
 import { type ResourceReport, resourceReport } from './monitor.ts';
 import { type Observation, observationOfPoweredOff, observationUnseen } from './observation.ts';
 import { type OffCheck, observeNode } from './observe.ts';
@@ -57,7 +58,7 @@ async function statusOf(cluster: Cluster, { timeout }: StatusInput): Promise<Clu
   const instances = readableInstances(cluster);
   const access = agentsOfCluster(cluster);
   // members are looked at by themselves, but for nodes that this cluster's own resources may be on
-  const used = new Set(instances.flatMap((instance) => instance.nodes.map(({ name }) => name)));
+  const used = new Set(instances.flatMap((instance) => placesOf(instance).map(({ name }) => name)));
   const nodes = allNodes(model).filter(({ name }) => !name.includes('/') || used.has(name));
   const isOff = offCheck(cluster);
   let done = 0;
@@ -67,7 +68,7 @@ async function statusOf(cluster: Cluster, { timeout }: StatusInput): Promise<Clu
     (node) => node,
     atOnce,
     async (node) => {
-      const here = instances.filter((instance) => instance.nodes.some(({ name }) => name === node.name));
+      const here = instances.filter((instance) => placesOf(instance).some(({ name }) => name === node.name));
       const view = await viewNode(node, here, { access, isOff, timeout });
       reporter.progress(`looked at ${++done}/${nodes.length} nodes`);
       return view;
@@ -97,12 +98,13 @@ export function statusStatus({ nodes, resources, unread }: ClusterStatus): numbe
 }
 
 // without resources on nodes of a member that was left out
-function readableInstances({ model, reporter }: Cluster): readonly Instance[] {
+function readableInstances(cluster: Cluster): readonly Instance[] {
+  const { model, reporter } = cluster;
   const names = Object.keys(model.resources);
-  if (!model.joined?.left?.size) return [...instancesOf(model, names).values()];
+  if (!model.joined?.left?.size) return [...instancesIn(cluster, names).values()];
   return names.flatMap((name) => {
     try {
-      return [...instancesOf(model, [name]).values()];
+      return [...instancesIn(cluster, [name]).values()];
     } catch (error) {
       if (!isLeftOut(model, error)) throw error;
       reporter.warn(`Resource ${name} is left out: ${(error as Error).message}`);

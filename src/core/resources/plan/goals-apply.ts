@@ -20,6 +20,7 @@ export function seedApply(draft: Draft): void {
   }
   const enabled = parts.filter(({ disabledBy }) => disabledBy === undefined);
   for (const part of enabled) {
+    astray(draft, part);
     if (part.single) oneOf(draft, part);
     else surplus(draft, part);
     roles(draft, part);
@@ -32,9 +33,16 @@ function disabled({ name, disabledBy }: Part): string {
   return disabledBy === name ? 'it is disabled' : `its group ${disabledBy} is disabled`;
 }
 
+/** Copies on nodes that the file does not allow any more. */
+function astray(draft: Draft, part: Part): void {
+  for (const { node } of activeCopies(part)) {
+    if (!part.nodes.includes(node)) mark(draft.leaving, part.name, node, 'may not run there any more');
+  }
+}
+
 /** Of two copies the one stays that is where the file wants it; a failed one is started again. */
 function oneOf(draft: Draft, part: Part): void {
-  const copies = activeCopies(part);
+  const copies = activeCopies(part).filter(({ node }) => !isMarked(draft.leaving, part.name, node));
   const running = copies.filter(({ state }) => state === 'running');
   const [only, other] = copies;
   if (only?.state === 'failed' && !other) {
@@ -82,7 +90,7 @@ function isRight({ facts }: Draft, part: Part, { node }: Copy): boolean {
 
 /** Copies beyond their number: those go that are the least preferred and not promoted. */
 function surplus(draft: Draft, part: Part): void {
-  const copies = activeCopies(part);
+  const copies = activeCopies(part).filter(({ node }) => !isMarked(draft.leaving, part.name, node));
   for (const copy of copies) {
     if (copy.state !== 'failed') continue;
     mark(draft.leaving, part.name, copy.node, 'it has failed');

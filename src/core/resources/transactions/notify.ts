@@ -2,7 +2,7 @@ import { formatAgentName } from '../../agents/name.ts';
 import { reasonOf, runAgents } from '../../agents/run.ts';
 import { inPool } from '../../pool.ts';
 import { metaVariables } from '../clone-meta.ts';
-import type { Instance } from '../instances.ts';
+import { type Instance, placesOf } from '../instances.ts';
 import { requestFor } from '../operations.ts';
 import type { PlannedStep } from '../plan/goal.ts';
 import type { Copies } from './copies.ts';
@@ -63,7 +63,7 @@ export async function notify(work: Work, instance: Instance, notice: Notice): Pr
   if (type === 'post' && step.action === 'stop') told.delete(step.node);
   const env = noticeVariables(instance, notice);
   const problems = await inPool([...told], copiesAtOnce, async (name) => {
-    const node = instance.nodes.find((one) => one.name === name);
+    const node = placesOf(instance).find((one) => one.name === name);
     if (!node) return [];
     const description = (await work.descriptions.on(node, [instance])).get(formatAgentName(instance.agent));
     const request = requestFor(instance, 'notify', description, name);

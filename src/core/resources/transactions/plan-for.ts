@@ -1,7 +1,7 @@
 import { formatAgentName } from '../../agents/name.ts';
 import type { Cluster } from '../../cluster.ts';
 import { softOrder } from '../graph/implied.ts';
-import type { Instance } from '../instances.ts';
+import { type Instance, placesOf } from '../instances.ts';
 import type { Descriptions } from '../operations.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planGoal } from '../plan/plan-goal.ts';
@@ -32,7 +32,7 @@ async function migratable(
   const found = new Set<string>();
   for (const [name, instance] of instances) {
     const running = (seen.get(name) ?? []).find(({ state }) => state === 'running');
-    const node = instance.nodes.find((one) => one.name === running?.node);
+    const node = placesOf(instance).find((one) => one.name === running?.node);
     if (!node) continue;
     const description = (await descriptions.on(node, [instance])).get(formatAgentName(instance.agent));
     const actions = description && 'metadata' in description ? description.metadata.actions : [];

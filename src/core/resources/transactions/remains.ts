@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster.ts';
 import type { Node } from '../../config/model.ts';
 import { throwIfInterrupted } from '../../liveness/interruption.ts';
 import { inPool } from '../../pool.ts';
+import { placesOf } from '../instances.ts';
 import type { StepRecord, TransactionRecord } from './records.ts';
 import type { Site } from './site.ts';
 
@@ -20,7 +21,8 @@ export async function remainsGone(cluster: Cluster, { instances }: Site, { steps
   const byNode = new Map<string, { readonly node: Node; readonly steps: StepRecord[] }>();
   for (const step of open) {
     for (const name of step.to === undefined ? [step.node] : [step.node, step.to]) {
-      const node = instances.get(step.resource)?.nodes.find((one) => one.name === name);
+      const instance = instances.get(step.resource);
+      const node = instance && placesOf(instance).find((one) => one.name === name);
       if (!node || node.transport === 'local') continue;
       const entry = byNode.get(name) ?? { node, steps: [] };
       entry.steps.push(step);

@@ -1,3 +1,4 @@
+import { placesOf } from '../instances.ts';
 import type { PlannedStep } from '../plan/goal.ts';
 import { execute, type Progress, type Rest } from './execute.ts';
 import type { StepWay } from './log.ts';
@@ -18,7 +19,7 @@ export async function runSteps(
 ): Promise<readonly StepReport[]> {
   const { cluster, instances } = work;
   const { reporter, signal } = cluster;
-  const nodes = new Map([...instances.values()].flatMap((each) => each.nodes.map((node) => [node.name, node])));
+  const nodes = new Map([...instances.values()].flatMap((each) => placesOf(each).map((node) => [node.name, node])));
   const reports = await execute(steps, {
     run: (step) => perform(step, way, work),
     rest,

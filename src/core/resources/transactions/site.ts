@@ -1,7 +1,8 @@
 import { type AgentAccess, agentsOfCluster } from '../../agents/access.ts';
 import type { Cluster } from '../../cluster.ts';
 import { selectNode } from '../../config/nodes/resolve.ts';
-import { type Instance, instancesOf, requireResources } from '../instances.ts';
+import { type Instance, requireResources } from '../instances.ts';
+import { instancesIn } from '../left-places.ts';
 import { type ObserveOptions, observe } from '../observe.ts';
 import { openDescriptions } from '../operations.ts';
 import type { Goal } from '../plan/goal.ts';
@@ -33,7 +34,7 @@ export function siteOf(cluster: Cluster, asked: Goal): Site {
 
 /** The same for resources that are known already. */
 export function siteFor(cluster: Cluster, goal: Goal, resources: readonly string[]): Site {
-  const instances = instancesOf(cluster.model, resources);
+  const instances = instancesIn(cluster, resources);
   const access = agentsOfCluster(cluster);
   const looking = { access, descriptions: openDescriptions(access), isVerifiedOff: offCheck(cluster) };
   return {

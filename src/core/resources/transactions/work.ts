@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster.ts';
 import type { Node } from '../../config/model.ts';
-import type { Instance } from '../instances.ts';
+import { type Instance, placesOf } from '../instances.ts';
 import type { ObserveOptions } from '../observe.ts';
 import type { PlannedStep } from '../plan/goal.ts';
 import type { LiveCopies } from './copies.ts';
@@ -20,7 +20,7 @@ export function copyOf(
   instances: Work['instances'],
 ): { readonly instance: Instance; readonly node: Node } {
   const instance = instances.get(resource);
-  const place = instance?.nodes.find(({ name }) => name === node);
+  const place = instance && placesOf(instance).find(({ name }) => name === node);
   if (!instance || !place) throw new Error(`a step for ${resource} on ${node}, which are not there`);
   return { instance, node: place };
 }

@@ -1,6 +1,7 @@
 import { agentsOfCluster } from '../../agents/access.ts';
 import type { Cluster } from '../../cluster.ts';
-import { type Instance, instancesOf, isSeveral, requireResources } from '../instances.ts';
+import { type Instance, isSeveral, requireResources } from '../instances.ts';
+import { instancesIn } from '../left-places.ts';
 import { type Observation, overallState, type ResourceState } from '../observation.ts';
 import { observe } from '../observe.ts';
 import { openDescriptions } from '../operations.ts';
@@ -48,7 +49,7 @@ export interface ResourceExplained {
  */
 export async function explainResources(cluster: Cluster, names: readonly string[]): Promise<Explanation> {
   const { model } = cluster;
-  const asked = instancesOf(model, requireResources(model, names));
+  const asked = instancesIn(cluster, requireResources(model, names));
   const ties = tiesOf(model.resources);
   const related = [...asked.keys()].flatMap((name) => [
     name,
@@ -57,7 +58,7 @@ export async function explainResources(cluster: Cluster, names: readonly string[
   ]);
   const access = agentsOfCluster(cluster);
   const options = { access, descriptions: openDescriptions(access), isVerifiedOff: offCheck(cluster) };
-  const seen = byResource(await observe(instancesOf(model, new Set(related)).values(), options));
+  const seen = byResource(await observe(instancesIn(cluster, new Set(related)).values(), options));
   const open = (await listTransactions(cluster, { limit: 0 })).transactions.filter(isOpen);
   return { resources: [...asked.values()].map((instance) => explain(cluster, instance, { seen, ties, open })) };
 }
