@@ -40,7 +40,7 @@ export async function takeClaim(cluster: Cluster, request: ClaimRequest): Promis
         return other ?? hold(cluster, request);
       });
       if (!('pid' in busy)) return busy;
-      if (deadline - system.monotonic() <= 0) throw inUse(cluster, busy);
+      if (deadline - system.monotonic() <= 0) throw inUse(cluster, busy, ', or give a longer --wait');
       reporter.progress(`waiting for ${sentenceOn(busy)}`);
       await untilGone(cluster, busy.id, deadline - system.monotonic());
       throwIfInterrupted(signal);
@@ -107,9 +107,9 @@ function sentenceOn({ id, what, user, host, pid, since }: Claim): string {
   return `transaction ${id} (${what}) of ${user} on ${host}, process ${pid}, since ${since}`;
 }
 
-function inUse(cluster: Cluster, claim: Claim): OcfError {
+function inUse(cluster: Cluster, claim: Claim, otherwise = ''): OcfError {
   return new OcfError('CONFLICT', `${nameOf(cluster)} is being changed by ${sentenceOn(claim)}.`, {
-    suggestions: ['Wait until it has ended, or give a longer --wait.'],
+    suggestions: [`Wait until it has ended${otherwise}.`],
     data: { transaction: claim.id, alive: true },
   });
 }

@@ -92,7 +92,13 @@ async function finish(
       work: { ...site.working, cluster, instances, log, copies: copiesFrom(new Map()) },
     });
     ended = course.ended;
-    return changeOf(record.goal, { ...nothingBeside, steps: [] }, { ...course, transaction: record.id });
+    const idle = course.outcome === 'done' && course.steps.length === 0;
+    const sentence = `Transaction ${record.id} (${goalText(record.goal)}) is done: everything was so already.`;
+    return changeOf(
+      record.goal,
+      { ...nothingBeside, steps: [] },
+      { ...course, ...(idle ? { sentence } : {}), transaction: record.id },
+    );
   } finally {
     if (ended) claim.drop();
     else claim.leave();

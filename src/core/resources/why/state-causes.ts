@@ -11,16 +11,23 @@ export function runningCauses(observations: readonly Observation[], past: readon
   return observations
     .filter(({ state }) => state === 'running')
     .map(({ node, promoted, degraded }) => {
-      const began = past.find((one) => one.outcome === 'done' && startedOn(one, node));
+      const began = past.find((one) => startedOn(one, node));
       const ended = past.find((one) => one.outcome === 'done' && endedOn(one, node));
       const ours = began && !(ended && ended.at > began.at) ? began : undefined;
       const how = promoted ? 'runs promoted' : 'runs';
       const doubt = degraded ? ', and its agent expects failures' : '';
       const who = ours
-        ? `${ours.action === 'migrate' ? 'it was moved there' : 'it was started'} ${byWhom(ours)}`
+        ? startWords(ours)
         : 'the journal knows of no start there, so something else than ocf started it';
       return { cause: 'runs', text: `it ${how} on ${node}${doubt}: ${who}` };
     });
+}
+
+function startWords(start: PastAction): string {
+  const moved = start.action === 'migrate';
+  if (start.outcome === 'done') return `${moved ? 'it was moved there' : 'it was started'} ${byWhom(start)}`;
+  const how = start.outcome === 'failed' ? 'failed, and it runs all the same' : 'was not seen to end';
+  return `its ${moved ? 'migration' : 'start'} there ${how}: ${byWhom(start)}`;
 }
 
 /** Where it has failed, with the agent's words. */

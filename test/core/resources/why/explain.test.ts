@@ -165,3 +165,12 @@ test('a group is its members; names that are none; hostile reasons on one line',
   expect(page).toMatch(/ {4}\S+Z {2}start on n1: done, by \S+$/);
   await expect(explain('bth')).rejects.toMatchObject({ code: 'NOT_FOUND', suggestions: ['Did you mean both?'] });
 });
+
+test('started by one who was killed over it', async () => {
+  at = testCluster({ web: {} });
+  at.journal.append({ kind: 'resource start', phase: 'begin', detail: { resource: 'web', node: 'n1' } });
+  at.setRunning('web', 'n1');
+  expect((await causes('web'))[0]).toMatch(
+    new RegExp(`^runs: it runs on n1: its start there was not seen to end: at ${time} by `),
+  );
+});
