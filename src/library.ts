@@ -12,6 +12,12 @@ export { type AgentAccess, agentsOfCluster, agentsOfHost } from './core/agents/a
 export { type ActionInput, type ActionResult, runAction } from './core/agents/action.ts';
 export type { AgentClass, AgentSite, FoundAgent } from './core/agents/classes/agent-class.ts';
 export type { PackageClass } from './core/agents/classes/package-class.ts';
+export {
+  type AgentTestInput,
+  executeAgentTest,
+  type PreparedAgentTest,
+  prepareAgentTest,
+} from './core/agents/conformance/test-agent.ts';
 export { type AgentInventory, agentInventory } from './core/agents/inventory.ts';
 export { type AgentList, agentList } from './core/agents/list.ts';
 export { type ActionPlan, planAction } from './core/agents/plan-action.ts';
@@ -57,12 +63,18 @@ export {
   showGroups,
 } from './core/config/entries/group-list.ts';
 export {
+  type RenameResourceInput,
+  type ResourceRenamed,
+  renameResource,
+} from './core/config/entries/rename-resource.ts';
+export {
   type AddResourceInput,
   deleteResources,
   listResources,
   type ResourceList,
   type ResourcesChanged,
 } from './core/config/entries/resources.ts';
+export { type SetResourcesInput, setResources } from './core/config/entries/set-resources.ts';
 export { listSources, type SourceList, type SourceShown } from './core/config/entries/source-list.ts';
 export { type ConfigExported, type ExportInput, exportConfig } from './core/config/exchange/export/export-config.ts';
 export { type ImportFormatName, importFormatNames } from './core/config/exchange/import/formats.ts';
@@ -104,17 +116,25 @@ export type { NodeVerdict } from './core/fencing/node-verdict.ts';
 export { planFence } from './core/fencing/plan.ts';
 export type { VerdictKind } from './core/fencing/verdict.ts';
 export { type Home, homeOf } from './core/home.ts';
+export { askQuorum, type QuorumAnswer } from './core/membership/quorum.ts';
 export { NodeSet } from './core/nodeset/nodeset.ts';
 export { type NodeLookup, parseNodeSet } from './core/nodeset/parse.ts';
 export { type ClusterOptions, openCluster } from './core/open-cluster.ts';
 export { type HostOptions, openHost } from './core/open-host.ts';
 export { openPast } from './core/open-past.ts';
 export { type Reporter, silentReporter } from './core/reporter.ts';
-export type { ResourceChange } from './core/resources/change.ts';
-export { addKnownResource } from './core/resources/fitting-resources.ts';
+export { changeStatus, type ResourceChange } from './core/resources/change.ts';
+export {
+  addKnownResource,
+  type Checks,
+  editKnownResources,
+  type ResourcesChecked,
+  setKnownResources,
+} from './core/resources/fitting-resources.ts';
 export { canStart, type StartAnswer, type StartQuestion } from './core/resources/gate/can-start.ts';
 export { type ResourceGraph, resourceGraph } from './core/resources/graph/resource-graph.ts';
 export { type MonitorReport, monitorResources } from './core/resources/monitor.ts';
+export type { Goal, GoalAction } from './core/resources/plan/goal.ts';
 export { type StartInput, startResources } from './core/resources/start.ts';
 export { type ClusterStatus, clusterStatus } from './core/resources/status.ts';
 export { type StopInput, stopResources } from './core/resources/stop.ts';
@@ -127,6 +147,10 @@ export {
 export { type FinishInput, resumeTransaction, rollbackTransaction } from './core/resources/transactions/resume.ts';
 export { type TransactOptions, transact } from './core/resources/transactions/transact.ts';
 export { type Validated, validateOnNodes } from './core/resources/validate.ts';
+export type { CheckedOnce } from './core/resources/watch/check-level.ts';
+export { type CheckOnceInput, checkOnce } from './core/resources/watch/check-once.ts';
+export type { TimedEvent, WatchEvent } from './core/resources/watch/event.ts';
+export { type WatchInput, type WatchSummary, watchResources } from './core/resources/watch/watch.ts';
 export { type Explanation, explainResources } from './core/resources/why/explain.ts';
 export { realSystem, type System } from './core/system.ts';
 export { planRun, type RunInput, type RunResult, runCommand } from './core/transport/run-command.ts';

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { describeWith } from '../support/components.ts';
 import { type Sandbox, sandbox } from '../support/ocf.ts';
 
 const library = fileURLToPath(new URL('../../dist/library.cjs', import.meta.url));
@@ -55,5 +57,71 @@ console.log(JSON.stringify({ sources, groups, nodes: set.fold() }));`);
     sources: [{ name: 'roles', groups: 1 }],
     groups: [{ name: 'roles:db', nodes: 'n[1-2]' }],
     nodes: 'n2',
+  });
+});
+
+describeWith(['flock'], 'resources', () => {
+  test('a transaction, a watch that hears of it, one look, and why', () => {
+    const thing = (name: string) =>
+      `{agent: "exec:", parameters: {start: touch ${name}, stop: rm -f ${name}, status: test -e ${name}}`;
+    const [a, b] = ['a', 'b'].map((name) => thing(join(box.folder, `${name}.running`)));
+    const cluster = box.write(
+      'shop.yaml',
+      `ocf: 1\ncluster: {name: shop}\nnodes:\n  n1: {transport: local}\nresources:\n  a: ${a}}\n  b: ${b}, after: a}\n`,
+    );
+    const result = program(`
+const opened = await ocf.openCluster({ choice: ${JSON.stringify(cluster)} });
+const heard = [];
+const ended = new AbortController();
+let told;
+const running = new Promise((resolve) => { told = resolve; });
+const onEvent = ({ event, resource, state }) => {
+  heard.push(event);
+  if (event === 'state' && resource === 'b' && state === 'running') told();
+};
+const watch = ocf.watchResources(opened, { names: ['b'], until: ended.signal, probeInterval: 50, jitter: 0, onEvent });
+const plan = await ocf.transact(opened, { action: 'start', names: ['b'] }, { dryRun: true });
+const started = await ocf.transact(opened, { action: 'start', names: ['b'] }, { reason: 'the shop opens' });
+await running;
+ended.abort();
+const { counts } = await watch;
+const answer = await ocf.canStart(opened, { names: ['b'] });
+const { resources: [why] } = await ocf.explainResources(opened, ['b']);
+const { level } = await ocf.checkOnce(opened, { names: [] });
+const { edges } = await ocf.resourceGraph(opened, []);
+const stopped = await ocf.transact(opened, { action: 'stop', names: ['a'], withDependants: true }, {});
+const { transactions } = await ocf.listTransactions(opened, {});
+console.log(JSON.stringify({
+  plan: plan.steps.map(({ id }) => id), started: [started.outcome, ocf.changeStatus(started)], heard: heard.at(-1), counts,
+  allowed: answer.allowed, why: why.past[0].reason, level, edges: edges.map(({ kind, from, to }) => [kind, from, to]),
+  stopped: stopped.steps.map(({ id, outcome }) => id + ': ' + outcome), kept: transactions.map(({ goal }) => goal.action),
+}));`);
+    expect(result).toEqual({
+      plan: ['start a n1', 'start b n1'],
+      started: ['done', 0],
+      heard: 'ended',
+      counts: { running: 1 },
+      allowed: true,
+      why: 'the shop opens',
+      level: 'ok',
+      edges: [['after', 'b', 'a']],
+      stopped: ['stop b n1: done', 'stop a n1: done'],
+      kept: ['stop', 'start'],
+    });
+  });
+
+  test('changes of resources are checked, and name what is wrong', () => {
+    const cluster = box.write('empty.yaml', 'ocf: 1\ncluster: {name: empty}\nnodes:\n  n1: {transport: local}\n');
+    const result = program(`
+const open = () => ocf.openCluster({ choice: ${JSON.stringify(cluster)} });
+const parameters = { start: 'true', stop: 'true', status: 'true' };
+await ocf.addKnownResource(await open(), { name: 'a', agent: 'exec:', parameters });
+await ocf.renameResource(await open(), { name: 'a', to: 'c' });
+await ocf.setResources(await open(), { names: ['c'], set: ['enabled=false'] });
+let code;
+try { await ocf.setKnownResources(await open(), { names: ['c'], set: ['parameters.sttus=x'] }); } catch (error) { code = error.code; }
+const { resources } = ocf.listResources(await open());
+console.log(JSON.stringify({ code, quorum: (await ocf.askQuorum(await open())) ?? null, left: resources.map(({ name, enabled }) => [name, enabled]) }));`);
+    expect(result).toEqual({ code: 'INVALID', quorum: null, left: [['c', false]] });
   });
 });
