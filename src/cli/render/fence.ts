@@ -4,6 +4,7 @@ import type { FencePlan } from '../../core/fencing/fence-plan.ts';
 import type { FenceHistory } from '../../core/fencing/history.ts';
 import type { NodeVerdict } from '../../core/fencing/node-verdict.ts';
 import type { VerdictKind } from '../../core/fencing/verdict.ts';
+import { timeText } from '../../core/time-text.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
 import { reasonText, recordText, requestText, verdictText } from './verdict.ts';
@@ -49,7 +50,7 @@ export function renderFenceHistory({ records }: FenceHistory, style: Style): str
   return table(
     ['AT', 'NODE', 'ACTION', 'VERDICT', 'THROUGH', 'TIME', 'BY', 'JOINED', 'REASON'].map(style.heading),
     records.map((record) => [
-      record.at.replace(/\.\d+Z$/, 'Z'),
+      timeText(record.at),
       style.name(record.node),
       record.action,
       recordText(record, style),

@@ -7,6 +7,7 @@ import type { ConfigRestored } from '../../core/config/history/restore.ts';
 import type { ConfigShown } from '../../core/config/history/show.ts';
 import type { ConfigUndone } from '../../core/config/history/undo.ts';
 import { printable } from '../../core/config/problem.ts';
+import { timeText } from '../../core/time-text.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
 import { fieldValues, renderFieldChanges, singularOf } from './field-changes.ts';
@@ -20,7 +21,7 @@ export function renderHistory({ entries }: ConfigHistory, style: Style): string 
     ['CHANGE', 'AT', 'BY', 'WHAT', 'OUTCOME', 'VERSION', 'SUMMARY', 'REASON'].map(style.heading),
     entries.map((entry) => [
       style.name(shortId(entry.id)),
-      entry.at.replace(/\.\d+Z$/, 'Z'),
+      timeText(entry.at),
       whoText(entry),
       whatText(entry),
       outcomeText(entry, style),

@@ -1,6 +1,7 @@
 import type { FenceRecord } from '../../core/fencing/history.ts';
 import { NodeSet } from '../../core/nodeset/nodeset.ts';
 import type { ClusterStatus, NodeStatus } from '../../core/resources/status.ts';
+import { timeText } from '../../core/time-text.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
 import { oneLine } from './one-line.ts';
@@ -46,7 +47,7 @@ function fencingTable(fencings: readonly FenceRecord[], style: Style): string {
   return table(
     ['FENCED', 'NODE', 'ACTION', 'VERDICT', 'BY', 'REASON'].map(style.heading),
     fencings.map((record) => [
-      record.at.replace(/\.\d+Z$/, 'Z'),
+      timeText(record.at),
       record.node,
       record.action,
       recordText(record, style),

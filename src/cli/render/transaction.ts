@@ -1,5 +1,6 @@
 import type { StepRecord, TransactionList, TransactionRecord } from '../../core/resources/transactions/records.ts';
 import { goalText, isOpen } from '../../core/resources/transactions/records.ts';
+import { timeText } from '../../core/time-text.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
 import { oneLine } from './one-line.ts';
@@ -11,7 +12,7 @@ export function renderTransactions({ transactions }: TransactionList, style: Sty
     ['TRANSACTION', 'BEGAN', 'WHAT', 'STANDING', 'STEPS', 'BY', 'REASON'].map(style.heading),
     transactions.map((record) => [
       style.name(record.id),
-      time(record.at),
+      timeText(record.at),
       oneLine(goalText(record.goal)),
       standingText(record, style),
       countText(record),
@@ -28,7 +29,7 @@ export function renderTransaction(record: TransactionRecord, style: Style): stri
   const left = isOpen(record) ? plans.flat().filter((step) => !begun.has(step.id)) : [];
   const lines = [
     `${style.name(id)}  ${oneLine(goalText(goal))}: ${standingText(record, style)}`,
-    `  began ${time(at)}${ended === undefined ? '' : `, ended ${time(ended)}`}, by ${oneLine(`${who.user}@${who.host}`)}, process ${who.pid}`,
+    `  began ${timeText(at)}${ended === undefined ? '' : `, ended ${timeText(ended)}`}, by ${oneLine(`${who.user}@${who.host}`)}, process ${who.pid}`,
     `  when a step fails: ${onFailure}`,
     ...(reason === undefined ? [] : [`  reason: ${oneLine(reason)}`]),
     ...(sentence === undefined ? [] : [`  ${style.doubtful(oneLine(sentence))}`]),
@@ -78,8 +79,4 @@ function countText({ plans, steps }: TransactionRecord): string {
   const all = new Set(plans.flat().map(({ id }) => id));
   const back = steps.filter(({ rollback }) => rollback).length;
   return `${done.size}/${all.size}${back > 0 ? `, ${back} back` : ''}`;
-}
-
-function time(text: string): string {
-  return text.replace(/\.\d+Z$/, 'Z');
 }

@@ -1,5 +1,5 @@
 import type { Explanation, ResourceExplained } from '../../core/resources/why/explain.ts';
-import { timeText } from '../../core/resources/why/words.ts';
+import { timeText } from '../../core/time-text.ts';
 import type { Style } from '../style.ts';
 import { oneLine } from './one-line.ts';
 import { stateText } from './resource-state.ts';

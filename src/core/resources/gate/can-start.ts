@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster.ts';
 import { exitStatus, OcfError } from '../../errors.ts';
 import { NodeSet } from '../../nodeset/nodeset.ts';
+import { timeText } from '../../time-text.ts';
 import type { Observation } from '../observation.ts';
 import type { PlannedStep } from '../plan/goal.ts';
 import type { Obstacle, Standing } from '../plan/plan.ts';
@@ -135,7 +136,7 @@ function copyReasons(steps: readonly PlannedStep[], seen: Seen): readonly GateRe
 async function claimReasons(cluster: Cluster, resources: readonly string[]): Promise<readonly GateReason[]> {
   const claims = (await claimsNow(cluster)).filter((claim) => claim.resources.some((one) => resources.includes(one)));
   return claims.flatMap(({ id, what, user, host, since, alive }): readonly GateReason[] => {
-    const who = `transaction ${id} (${what}) of ${user} on ${host}, since ${since.replace(/\.\d+Z$/, 'Z')}`;
+    const who = `transaction ${id} (${what}) of ${user} on ${host}, since ${timeText(since)}`;
     if (alive) {
       return [{ matter: 'transaction', says: 'open', text: `a start would wait for ${who}` }];
     }

@@ -24,10 +24,10 @@ export async function hookReasons(cluster: Cluster, starts: readonly ComingStart
     .flatMap((start) =>
       [start.resource, groups.get(start.resource)].flatMap((name) => {
         const argv = name === undefined ? undefined : resources[name]?.hooks.can_start;
-        return argv === undefined || argv.length === 0 ? [] : [{ ...start, argv }];
+        return name === undefined || argv === undefined || argv.length === 0 ? [] : [{ ...start, argv, owner: name }];
       }),
     );
-  return inPool(calls, atOnce, async ({ argv, action, resource, node }): Promise<GateReason> => {
+  return inPool(calls, atOnce, async ({ argv, owner, action, resource, node }): Promise<GateReason> => {
     const agent = resources[resource]?.agent ?? '';
     const answer = await runHook(cluster, {
       argv,
@@ -36,7 +36,7 @@ export async function hookReasons(cluster: Cluster, starts: readonly ComingStart
     });
     const reason = { matter: 'hook' as const, resource, node };
     if (answer.ok) return { ...reason, says: 'for', text: `its hook allows it${said(answer.sentence)}` };
-    const remedy = `See to what its hook says, or change hooks.can_start of ${resource} in the cluster file.`;
+    const remedy = `See to what its hook says, or change hooks.can_start of ${owner} in the cluster file.`;
     return { ...reason, says: 'against', text: `its hook forbids it${said(answer.sentence)}`, remedy };
   });
 }

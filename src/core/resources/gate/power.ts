@@ -7,6 +7,7 @@ import { planFence } from '../../fencing/plan.ts';
 import { homeOf } from '../../home.ts';
 import { throwIfInterrupted } from '../../liveness/interruption.ts';
 import { inPool } from '../../pool.ts';
+import { timeText } from '../../time-text.ts';
 import type { GateReason } from './reason.ts';
 
 /** Milliseconds for which a verdict is believed without another look. */
@@ -28,7 +29,7 @@ async function powerReason(cluster: Cluster, node: string): Promise<GateReason> 
   const home = homeOf(cluster, node);
   const verdict = lastVerdict(home.cluster, home.name);
   const since = verdict?.ended ?? verdict?.at;
-  const off = `${node} was verified off${since === undefined ? '' : ` at ${since.replace(/\.\d+Z$/, 'Z')}`}`;
+  const off = `${node} was verified off${since === undefined ? '' : ` at ${timeText(since)}`}`;
   const reason = (says: GateReason['says'], text: string) => ({ matter: 'power' as const, says, node, text });
   const age = cluster.system.now() - Date.parse(since ?? '');
   if (age >= 0 && age < freshFor) return reason('for', off);

@@ -1,5 +1,6 @@
 import { agentsOfCluster } from '../../agents/access.ts';
 import type { Cluster } from '../../cluster.ts';
+import { timeText } from '../../time-text.ts';
 import { type Instance, isSeveral, requireResources } from '../instances.ts';
 import { instancesIn } from '../left-places.ts';
 import { type Observation, overallState, type ResourceState } from '../observation.ts';
@@ -20,7 +21,7 @@ import {
   unfitCauses,
   unknownCauses,
 } from './state-causes.ts';
-import { quoted, timeText } from './words.ts';
+import { quoted } from './words.ts';
 
 export interface Explanation {
   readonly resources: readonly ResourceExplained[];

@@ -1,10 +1,11 @@
 import type { Cluster } from '../../cluster.ts';
 import { historyOf } from '../../fencing/history-query.ts';
+import { timeText } from '../../time-text.ts';
 import type { Instance } from '../instances.ts';
 import type { Observation } from '../observation.ts';
 import type { Cause } from './cause.ts';
 import { lastEnabling, type PastAction } from './past.ts';
-import { byWhom, quoted, timeText } from './words.ts';
+import { byWhom, quoted } from './words.ts';
 
 /** Where a copy runs: since when, and who started it. */
 export function runningCauses(observations: readonly Observation[], past: readonly PastAction[]): readonly Cause[] {

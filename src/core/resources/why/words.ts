@@ -1,9 +1,5 @@
+import { timeText } from '../../time-text.ts';
 import type { PastAction } from './past.ts';
-
-/** A time as sentences have it. */
-export function timeText(at: string): string {
-  return at.replace(/\.\d+Z$/, 'Z');
-}
 
 /** Who did something, when and why, the end of a sentence. */
 export function byWhom({ at, user, host, reason, transaction, rollback, because }: PastAction): string {

@@ -105,5 +105,9 @@ test('the hook of a group is asked for each of its members', async () => {
     both: { agent: '', group: ['a', 'b'], hooks: { can_start: ['false'] } },
   });
   const { reasons } = await canStart(at.cluster, { names: ['both'] });
-  expect(reasons.filter(({ matter }) => matter === 'hook').map(({ resource }) => resource)).toEqual(['a', 'b']);
+  const hooks = reasons.filter(({ matter }) => matter === 'hook');
+  expect(hooks.map(({ resource }) => resource)).toEqual(['a', 'b']);
+  expect(hooks.map(({ remedy }) => remedy)).toEqual(
+    hooks.map(() => expect.stringContaining('hooks.can_start of both in')),
+  );
 });
