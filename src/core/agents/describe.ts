@@ -127,7 +127,8 @@ async function ask(
   );
 }
 
-function placeIn({ folders }: AgentAccess, node: Node, name: AgentName): string {
+/** Names an agent on another node among what is kept. */
+export function placeIn({ folders }: AgentAccess, node: Node, name: AgentName): string {
   return JSON.stringify([placeOf(node), folders, formatAgentName(name)]);
 }
 

@@ -1,7 +1,8 @@
 import type { AgentAccess } from '../agents/access.ts';
-import { isAbsent } from '../agents/describe.ts';
+import { type Description, isAbsent } from '../agents/describe.ts';
+import { keptOf, runAsKept } from '../agents/kept-run.ts';
 import { formatAgentName } from '../agents/name.ts';
-import { runAgents } from '../agents/run.ts';
+import { type AgentRequest, runAgents } from '../agents/run.ts';
 import type { Node } from '../config/model.ts';
 import { throwIfInterrupted } from '../liveness/interruption.ts';
 import { overNodes } from '../transport/fanout.ts';
@@ -84,11 +85,10 @@ export async function observeNode(
   );
 }
 
-async function look(
-  node: Node,
-  instances: readonly Instance[],
-  { access, descriptions, depth }: ObserveOptions,
-): Promise<Observation[]> {
+async function look(node: Node, instances: readonly Instance[], options: ObserveOptions): Promise<Observation[]> {
+  const { access, descriptions, depth } = options;
+  const quick = await lookAsKept(node, instances, options);
+  if (quick) return quick;
   const described = await descriptions.on(node, instances);
   const known = instances.map(({ agent }) => described.get(formatAgentName(agent)));
   // a node that did not answer that question will not answer the next one either
@@ -96,10 +96,7 @@ async function look(
   if (silence.every((message) => message !== undefined)) {
     return instances.map(({ name }, index) => observationUnseen(name, node.name, silence[index] ?? ''));
   }
-  const requests = instances.map((instance, index) => ({
-    ...requestFor(instance, 'monitor', known[index]),
-    ...(depth === undefined ? {} : { depth }),
-  }));
+  const requests = instances.map((instance, index) => monitorOf(instance, known[index], depth));
   const results = await runAgents(access, node, requests);
   return instances.flatMap((instance, index) => {
     const result = results[index];
@@ -107,4 +104,33 @@ async function look(
     const observation = observationFrom(instance.name, result);
     return observation.code === 5 && isAbsent(known[index]) ? observationOfAbsent(observation) : observation;
   });
+}
+
+/** With what agents on another node said of themselves another time, where nothing has to be asked before the look. */
+async function lookAsKept(
+  node: Node,
+  instances: readonly Instance[],
+  { access, descriptions, depth }: ObserveOptions,
+): Promise<Observation[] | undefined> {
+  const names = instances.map(({ agent }) => agent);
+  // what was asked for during this command is newer, and need not be looked for
+  if (names.some((name) => descriptions.known(node, name))) return undefined;
+  const kept = keptOf(access, node, names);
+  if (!kept) return undefined;
+  const requests = instances.map((instance) =>
+    monitorOf(instance, kept.get(formatAgentName(instance.agent))?.description, depth),
+  );
+  const results = await runAsKept(access, node, requests, kept);
+  if (!results) return undefined;
+  if (results.every(({ state }) => state === 'done')) {
+    for (const { description } of kept.values()) descriptions.learn(node, description);
+  }
+  return instances.flatMap(({ name }, index) => {
+    const result = results[index];
+    return result ? [observationFrom(name, result)] : [];
+  });
+}
+
+function monitorOf(instance: Instance, description: Description | undefined, depth: number | undefined): AgentRequest {
+  return { ...requestFor(instance, 'monitor', description), ...(depth === undefined ? {} : { depth }) };
 }
