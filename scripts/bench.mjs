@@ -10,6 +10,7 @@ import { benchFanout } from './bench/fanout.mjs';
 import { benchGraph } from './bench/graph.mjs';
 import { installed, measure, median } from './bench/meter.mjs';
 import { benchMonitors } from './bench/monitors.mjs';
+import { benchWatch } from './bench/watch.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const ocf = [process.execPath, join(root, 'bin/ocf.cjs')];
@@ -116,6 +117,7 @@ const edit = { ocf, folder, env, base };
 const few = Math.min(rounds, 5);
 if (benchEdit({ ...edit, name: 'Cold edit of one of 10,000 entries', file: large, node: 'n05000' }, few)) beyond++;
 if (await benchMonitors({ env }, few)) beyond++;
+if (await benchWatch({ ocf, folder, env }, Math.min(few, 3))) beyond++;
 beyond += await benchFanout({ ocf, folder, hosts: Number(process.env.OCF_BENCH_HOSTS ?? 64), rounds: few });
 if (benchGraph({ ocf, folder, env }, 1)) beyond++;
 rmSync(folder, { recursive: true, force: true });
