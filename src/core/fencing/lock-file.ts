@@ -2,6 +2,7 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type FlockOptions, takeFlock } from '../flock.ts';
 import { makeFolder } from '../make-folder.ts';
+import { cannotWrite } from '../state/cannot-write.ts';
 
 export interface FileLock {
   /** A program that is handed it holds the lock with us, also after us. */
@@ -17,8 +18,7 @@ export interface FileLock {
  * @throws OcfError FAILED when it cannot be asked for
  */
 export async function lockFile(file: string, options: FlockOptions): Promise<FileLock | undefined> {
-  makeFolder(dirname(file), 0o700);
-  const descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
+  const descriptor = open(file);
   const release = () => closeSync(descriptor);
   try {
     if (await takeFlock(descriptor, options)) return { descriptor, release };
@@ -28,4 +28,13 @@ export async function lockFile(file: string, options: FlockOptions): Promise<Fil
   }
   release();
   return undefined;
+}
+
+function open(file: string): number {
+  try {
+    makeFolder(dirname(file), 0o700);
+    return openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
+  } catch (cause) {
+    throw cannotWrite(`The lock ${file}`, cause);
+  }
 }

@@ -4,6 +4,7 @@ import { OcfError } from '../errors.ts';
 import type { Journal, JournalEvent, NewEvent } from '../journal.ts';
 import { makeFolder } from '../make-folder.ts';
 import type { System } from '../system.ts';
+import { cannotWrite, noSpace } from './cannot-write.ts';
 import { linesBackwards, linesFrom } from './journal-lines.ts';
 
 export type { Journal, JournalEvent, NewEvent };
@@ -63,23 +64,15 @@ function appendLines(file: string, lines: string): void {
       const bytes = Buffer.from(`${endsInNewline(descriptor) ? '' : '\n'}${lines}`);
       // a disk that becomes full in the middle of it takes a part, and says so only the next time
       if (writeSync(descriptor, bytes) < bytes.length) {
-        throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+        throw noSpace();
       }
       fdatasyncSync(descriptor);
     } finally {
       closeSync(descriptor);
     }
   } catch (cause) {
-    throw new OcfError('FAILED', `The journal ${file} cannot be written: ${(cause as Error).message}.`, {
-      cause,
-      suggestions: [`${remedyFor(cause)} or choose another folder with OCF_STATE_DIR.`],
-    });
+    throw cannotWrite(`The journal ${file}`, cause);
   }
-}
-
-function remedyFor(cause: unknown): string {
-  const { code = '' } = cause as NodeJS.ErrnoException;
-  return ['ENOSPC', 'EDQUOT'].includes(code) ? 'Free room on its disk' : 'Make its folder writable';
 }
 
 function endsInNewline(descriptor: number): boolean {

@@ -1,8 +1,19 @@
-import { closeSync, constants, fstatSync, fsyncSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Cluster } from '../../cluster.ts';
 import { loadJson } from '../../fencing/json-file.ts';
 import { takeFlock } from '../../flock.ts';
+import { cannotWrite, noSpace } from '../../state/cannot-write.ts';
 
 /** Says which resources a transaction may touch, and who does it. */
 export interface Claim {
@@ -54,7 +65,8 @@ export async function hold(
 ): Promise<HeldClaim> {
   const { system } = cluster;
   const file = claimFile(cluster, id);
-  const descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
+  const made = !existsSync(file);
+  const descriptor = openClaim(file);
   try {
     if (!(await takeFlock(descriptor, { wait: glance }))) throw new Error(`the claim ${file} is held by somebody`);
     const claim: Claim = {
@@ -67,14 +79,15 @@ export async function hold(
       since: new Date(system.now()).toISOString(),
     };
     // one write over all that stood there, so that no kill leaves a half of each
-    const text = JSON.stringify(claim).padEnd(fstatSync(descriptor).size);
-    writeSync(descriptor, Buffer.from(text), 0, undefined, 0);
+    const bytes = Buffer.from(JSON.stringify(claim).padEnd(fstatSync(descriptor).size));
+    if (writeSync(descriptor, bytes, 0, undefined, 0) < bytes.length) throw noSpace();
     // what is begun after this has to be found after a power cut
     fsyncSync(descriptor);
     syncFolder(claimFolder(cluster));
   } catch (error) {
+    if (made) rmSync(file, { force: true });
     closeSync(descriptor);
-    throw error;
+    throw cannotWrite(`The claim ${file}`, error);
   }
   return {
     drop() {
@@ -83,6 +96,14 @@ export async function hold(
     },
     leave: () => closeSync(descriptor),
   };
+}
+
+function openClaim(file: string): number {
+  try {
+    return openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
+  } catch (cause) {
+    throw cannotWrite(`The claim ${file}`, cause);
+  }
 }
 
 function syncFolder(folder: string): void {

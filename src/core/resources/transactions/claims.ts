@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cluster } from '../../cluster.ts';
 import { OcfError } from '../../errors.ts';
@@ -88,7 +88,6 @@ async function firstInTheWay(cluster: Cluster, request: Omit<ClaimRequest, 'wait
 // Claims are looked at and made by one process at a time.
 async function atTheGate<R>(cluster: Cluster, wait: number, work: () => Promise<R>): Promise<R> {
   const folder = claimFolder(cluster);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = await lockFile(join(folder, 'gate.lock'), { wait, signal: cluster.signal });
   throwIfInterrupted(cluster.signal);
   if (!lock) {

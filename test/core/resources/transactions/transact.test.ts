@@ -234,3 +234,17 @@ function fenced(node: string): void {
   const { operation } = journal.append({ phase: 'begin', kind: 'fence', detail });
   journal.append({ operation, phase: 'end', kind: 'fence', detail: { ...detail, verdict: 'verified-off' } });
 }
+
+describe('a state folder that takes nothing', () => {
+  test('nothing is started, and nothing is left behind', async () => {
+    at = testCluster(chain);
+    const file = join(at.dir, 'file');
+    writeFileSync(file, '');
+    const stateFolder = join(file, 'state');
+    await expect(transact({ ...at.cluster, stateFolder }, start('a'))).rejects.toMatchObject({
+      code: 'FAILED',
+      message: expect.stringMatching(/^The lock .*gate\.lock cannot be written: (ENOTDIR|EEXIST)/),
+    });
+    expect(at.log()).toEqual([]);
+  });
+});
