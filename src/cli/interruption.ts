@@ -3,8 +3,9 @@ const patience = 5000;
 
 /**
  * ^C and SIGTERM as AbortSignals. The first one asks everything to end cleanly; the second one, or five seconds of
- * waiting, ends the program. Where something runs that has to end by itself, and asked for `insistence`, the first one waits for as long as it
- * takes, the second one asks that to end as well, and the third one ends the program. Nothing is installed before a signal is first asked for.
+ * waiting, ends the program. Where something runs that has to end by itself, and asked for `insistence`, the first one
+ * waits for as long as it takes, the second one asks that to end as well, and the third one ends the program. Nothing
+ * is installed before a signal is first asked for.
  */
 export class Interruption {
   #controller: AbortController | undefined;

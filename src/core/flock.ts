@@ -12,8 +12,9 @@ export interface FlockOptions {
 const busy = 75;
 
 /**
- * Takes flock(2), alone unless it is to be shared, on a file we opened. The utility `flock` locks the open file it is given as its descriptor 3
- * and ends; the lock stays with our descriptor until it is closed, by us or by the kernel when the process ends.
+ * Takes flock(2), alone unless it is to be shared, on a file we opened. The utility `flock` locks the open file it is
+ * given as its descriptor 3 and ends; the lock stays with our descriptor until it is closed, by us or by the kernel
+ * when the process ends.
  *
  * @returns false when somebody else still has it, or the signal came first
  * @throws OcfError FAILED when it cannot be asked for

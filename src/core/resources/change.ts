@@ -37,8 +37,8 @@ export interface ResourceChange {
 
 /**
  * The exit status of a change: 130 after an interruption; 7 when an outcome is not known or a copy may be left where
- * nobody could look; where the goal was missed 4 when a part of it stands, else 6 for a time limit and 1 for a failure; 8 when an
- * agent is nowhere.
+ * nobody could look; where the goal was missed 4 when a part of it stands, else 6 for a time limit and 1 for a failure;
+ * 8 when an agent is nowhere.
  */
 export function changeStatus({ outcome, steps, unseen, absent }: ResourceChange): number {
   const some = (wanted: StepReport['outcome']) => steps.some((step) => step.outcome === wanted);

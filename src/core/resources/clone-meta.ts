@@ -1,8 +1,8 @@
 import type { Instance } from './instances.ts';
 
 /**
- * What an agent is told of the resource's copies, as Pacemaker 2.1 tells it of anonymous clones, in the old words and the new
- * ones; nothing for a resource without copies. The copy's name stays the resource's.
+ * What an agent is told of the resource's copies, as Pacemaker 2.1 tells it of anonymous clones, in the old words and
+ * the new ones; nothing for a resource without copies. The copy's name stays the resource's.
  */
 export function cloneMeta(
   { spec, nodes, copies }: Pick<Instance, 'spec' | 'nodes' | 'copies'>,

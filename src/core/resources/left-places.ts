@@ -7,9 +7,9 @@ import { stepActions } from './plan/goal.ts';
 const kinds: ReadonlySet<string> = new Set(stepActions.map((action) => `resource ${action}`));
 
 /**
- * The named resources, each with the nodes where it may still run though the cluster file does not allow them any more: something was
- * done with it there, and the last was no stop that succeeded. Whoever changes `nodes` of what runs changes only where
- * it may be, not where it is.
+ * The named resources, each with the nodes where it may still run though the cluster file does not allow them any more:
+ * something was done with it there, and the last was no stop that succeeded. Whoever changes `nodes` of what runs
+ * changes only where it may be, not where it is.
  *
  * @throws OcfError as instancesOf, and FAILED when the journal cannot be read
  */

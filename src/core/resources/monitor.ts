@@ -66,7 +66,10 @@ export function resourceReport(
   return { resource, agent, state: overallState(nodes, several), nodes };
 }
 
-/** The answer to "do they run?" as an exit status: 0 yes, 3 no, 1 failed, 7 nobody can tell, 8 no agent; the worst counts. */
+/**
+ * The answer to "do they run?" as an exit status: 0 yes, 3 no, 1 failed, 7 nobody can tell, 8 no agent; the worst
+ * counts.
+ */
 export function monitorStatus({ resources }: MonitorReport): number {
   const states = new Set(resources.map(({ state }) => state));
   if (states.has('failed')) return exitStatus.FAILED;

@@ -109,8 +109,8 @@ function stateOf(code: number | undefined): ResourceState {
 }
 
 /**
- * One word for a resource over all its nodes. Two running copies are a failure of one that may have one; `not-installed` is one whose agent is
- * on none of the nodes that could be asked.
+ * One word for a resource over all its nodes. Two running copies are a failure of one that may have one;
+ * `not-installed` is one whose agent is on none of the nodes that could be asked.
  */
 export function overallState(observations: readonly Observation[], several = false): ResourceState {
   const running = observations.filter(({ state }) => state === 'running').length;

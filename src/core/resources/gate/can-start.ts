@@ -31,8 +31,8 @@ export interface StartAnswer {
 }
 
 /**
- * Asks everything that a start would ask: the cluster file, every node that may run the resources or what they need, the
- * quorum, hooks. Changes nothing.
+ * Asks everything that a start would ask: the cluster file, every node that may run the resources or what they need,
+ * the quorum, hooks. Changes nothing.
  *
  * @throws OcfError NOT_FOUND for unknown names, USAGE, INTERRUPTED; what stands against a start is an answer.
  */

@@ -22,8 +22,8 @@ export interface GateQuestion {
 
 /**
  * Asks everything that no plan can know, once, between the plan and its first step: whether parameters fit, nodes that
- * count as off are still off, enough votes answer, and hooks allow it. Waits for a quorum as long as the file says; asks
- * nothing where nothing is started.
+ * count as off are still off, enough votes answer, and hooks allow it. Waits for a quorum as long as the file says;
+ * asks nothing where nothing is started.
  *
  * @returns every reason, for and against.
  * @throws OcfError INTERRUPTED

@@ -14,8 +14,8 @@ import type { GateReason } from './reason.ts';
 const freshFor = 60_000;
 
 /**
- * What is known now of nodes that count as without power: somebody may have switched one on by hand since it was verified
- * off. A device that can tell is asked again when that is a while ago; one that cannot changes nothing.
+ * What is known now of nodes that count as without power: somebody may have switched one on by hand since it was
+ * verified off. A device that can tell is asked again when that is a while ago; one that cannot changes nothing.
  *
  * @throws OcfError INTERRUPTED
  */

@@ -1,4 +1,6 @@
-/** What agents use or provide that their parameters name, besides the paths and addresses that any parameter may name. */
+/**
+ * What agents use or provide that their parameters name, besides the paths and addresses that any parameter may name.
+ */
 export type ThingKind =
   | 'device'
   | 'mount point'

@@ -48,8 +48,8 @@ export interface GraphWarning {
 }
 
 /**
- * The graph of the named resources with everything that they need and that needs them; of all without names. Looks at no
- * node.
+ * The graph of the named resources with everything that they need and that needs them; of all without names. Looks at
+ * no node.
  *
  * @throws OcfError NOT_FOUND for an unknown name.
  */

@@ -127,7 +127,9 @@ function usersOf({ facts }: Draft, { name }: Part): ReadonlySet<string> {
   );
 }
 
-/** Those that run apart though they belong together: they go to what they say they run with, if that is in one place. */
+/**
+ * Those that run apart though they belong together: they go to what they say they run with, if that is in one place.
+ */
 function gather(draft: Draft, part: Part): void {
   const { facts } = draft;
   const unit = unitOf(draft, part.name).flatMap((name) => facts.parts.get(name) ?? []);

@@ -31,8 +31,9 @@ const seeds: Readonly<Record<GoalAction, (draft: Draft) => void>> = {
 };
 
 /**
- * Plans the way from what was seen to what is asked for: which copies are stopped, demoted, taken elsewhere, started and
- * promoted, where, and what waits for what. Never so that there could be two copies of a resource that may have one.
+ * Plans the way from what was seen to what is asked for: which copies are stopped, demoted, taken elsewhere, started
+ * and promoted, where, and what waits for what. Never so that there could be two copies of a resource that may have
+ * one.
  *
  * @throws OcfError REFUSED, or NOT_FOUND when only agents are missing, with everything that stands against it in
  * `data.obstacles`; INVALID when resources wait for each other.

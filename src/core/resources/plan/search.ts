@@ -20,8 +20,8 @@ export interface Limit {
 const patience = 20_000;
 
 /**
- * A node for every slot, the best for the first ones; undefined when there are none or too many to try. What has nothing
- * to do with one another is searched for by itself.
+ * A node for every slot, the best for the first ones; undefined when there are none or too many to try. What has
+ * nothing to do with one another is searched for by itself.
  */
 export function search(slots: readonly Slot[]): ReadonlyMap<string, string> | undefined {
   const found = new Map<string, string>();

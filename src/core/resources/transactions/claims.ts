@@ -27,7 +27,8 @@ export interface ClaimRequest extends Pick<Claim, 'id' | 'what' | 'resources'> {
  * Claims resources for a transaction, all at once or not at all: so two can never wait for each other. A claim is a
  * file which its process has locked for as long as it lives, so nobody has to guess whether it does.
  *
- * @throws OcfError CONFLICT when others are at one of the resources for longer than the wait, or left it unfinished; INTERRUPTED
+ * @throws OcfError CONFLICT when others are at one of the resources for longer than the wait, or left it unfinished;
+ *   INTERRUPTED
  */
 export async function takeClaim(cluster: Cluster, request: ClaimRequest): Promise<HeldClaim> {
   const { system, signal, reporter } = cluster;

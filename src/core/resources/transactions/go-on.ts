@@ -32,8 +32,8 @@ export interface WayOn {
 }
 
 /**
- * Brings a transaction to its goal from whatever is seen now: first what its plans say, where they say it; then what cannot be where they
- * say, and what ran on nodes that went away, is planned anew elsewhere.
+ * Brings a transaction to its goal from whatever is seen now: first what its plans say, where they say it; then what
+ * cannot be where they say, and what ran on nodes that went away, is planned anew elsewhere.
  */
 export async function goOn(way: WayOn): Promise<Course> {
   const { site, work, before, plans, done, onFailure } = way;
@@ -92,8 +92,8 @@ interface Circumstances {
 }
 
 /**
- * Resources that have to run elsewhere than planned, or than before: their node went away or is not fit any more; and what is
- * to run after or with them and does not run now.
+ * Resources that have to run elsewhere than planned, or than before: their node went away or is not fit any more; and
+ * what is to run after or with them and does not run now.
  */
 function displaced({ resources, wanted, seen, before }: Circumstances): ReadonlySet<string> {
   const look = (resource: string, node: string) => (seen.get(resource) ?? []).find((one) => one.node === node);

@@ -30,9 +30,9 @@ export interface Beginning {
 }
 
 /**
- * How a transaction stands. `done`: the goal was reached. `rolled-back`: it was not, and all is as before. `failed`: some steps were
- * not done, and what was done stands. These have ended. `interrupted`, `unknown` (the outcome of a step), and
- * `lost` (a node went away) wait for somebody to resume or roll back.
+ * How a transaction stands. `done`: the goal was reached. `rolled-back`: it was not, and all is as before. `failed`:
+ * some steps were not done, and what was done stands. These have ended. `interrupted`, `unknown` (the outcome of a
+ * step), and `lost` (a node went away) wait for somebody to resume or roll back.
  */
 export const endings = ['done', 'rolled-back', 'failed'] as const;
 export type Ending = (typeof endings)[number];

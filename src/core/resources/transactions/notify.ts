@@ -20,8 +20,8 @@ export interface Notice {
 }
 
 /**
- * The variables of a notify action, as Pacemaker 2.1 sets them for an anonymous clone: lists describe the state before the
- * operation, the n-th resource of a list is on its n-th node.
+ * The variables of a notify action, as Pacemaker 2.1 sets them for an anonymous clone: lists describe the state before
+ * the operation, the n-th resource of a list is on its n-th node.
  */
 function noticeVariables(instance: Instance, { type, operation, step, before }: Notice): Record<string, string> {
   const { name, nodes } = instance;

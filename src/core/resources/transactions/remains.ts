@@ -12,9 +12,9 @@ const between = 250;
 const grace = 15_000;
 
 /**
- * Waits until the agents that a killed process has left behind on other nodes are gone: their shells end them when the connection does.
- * Asked of each node where a step was begun and not ended, for as long as that may take. Agents on this machine are waited
- * for by whoever runs the next action on the same instance.
+ * Waits until the agents that a killed process has left behind on other nodes are gone: their shells end them when the
+ * connection does. Asked of each node where a step was begun and not ended, for as long as that may take. Agents on
+ * this machine are waited for by whoever runs the next action on the same instance.
  */
 export async function remainsGone(cluster: Cluster, { instances }: Site, { steps }: TransactionRecord): Promise<void> {
   const open = steps.filter(({ outcome }) => outcome === undefined);
@@ -55,7 +55,10 @@ const look = `for entry in /proc/[0-9]*; do
   done
 done`;
 
-/** What of it runs there; undefined when nothing does, or nobody can be asked, which the look at the resources will tell. */
+/**
+ * What of it runs there; undefined when nothing does, or nobody can be asked, which the look at the resources will
+ * tell.
+ */
 async function stillRun(cluster: Cluster, node: Node, steps: readonly StepRecord[]): Promise<string | undefined> {
   const actions = { start: ['start'], stop: ['stop'], promote: ['promote'], demote: ['demote'] };
   const pairs = steps.flatMap(({ action, resource }) =>

@@ -21,7 +21,8 @@ export interface FinishInput {
 }
 
 /**
- * Brings a transaction that was interrupted, killed, or left open to its goal, from what is seen now. Once it has ended, nothing is done.
+ * Brings a transaction that was interrupted, killed, or left open to its goal, from what is seen now. Once it has
+ * ended, nothing is done.
  *
  * @throws OcfError NOT_FOUND, CONFLICT while its process lives, REFUSED when it was rolled back
  */
@@ -34,8 +35,8 @@ export async function resumeTransaction(cluster: Cluster, input: FinishInput): P
 }
 
 /**
- * Brings back what was before a transaction that was interrupted, killed, or left open. Once it has been rolled back, nothing
- * is done.
+ * Brings back what was before a transaction that was interrupted, killed, or left open. Once it has been rolled back,
+ * nothing is done.
  *
  * @throws OcfError NOT_FOUND, CONFLICT while its process lives, REFUSED when it was done
  */

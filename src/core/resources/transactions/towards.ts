@@ -38,8 +38,8 @@ export interface Towards {
 
 /**
  * The steps from what is seen to what is wanted, of copies on given nodes: nothing is placed, nothing else is touched.
- * Steps keep the order that the relations ask for. A copy is started only where every other copy is known to be stopped or is
- * stopped by a step before it; a step that would need what nobody knows is not made.
+ * Steps keep the order that the relations ask for. A copy is started only where every other copy is known to be stopped
+ * or is stopped by a step before it; a step that would need what nobody knows is not made.
  */
 export function planTowards({ resources, wanted, seen }: TowardsQuestion): Towards {
   const relations = relationsOf(resources);

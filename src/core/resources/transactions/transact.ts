@@ -26,14 +26,15 @@ export interface TransactOptions {
 const defaultWait = 60_000;
 
 /**
- * Brings a goal about: one plan, whose steps run as parallel as it allows, each written down before and after. While it does,
- * no other transaction touches the same resources. What is begun and not finished can be resumed or rolled back.
+ * Brings a goal about: one plan, whose steps run as parallel as it allows, each written down before and after. While it
+ * does, no other transaction touches the same resources. What is begun and not finished can be resumed or rolled back.
  *
  * - A step that fails: what was started is stopped again and what was stopped started, or what `onFailure` says.
- * - A step whose outcome nobody knows, an interruption, a node that went away: nothing more is begun, and the transaction stays open.
+ * - A step whose outcome nobody knows, an interruption, a node that went away: nothing more is begun, and the
+ *   transaction stays open.
  *
- * @throws OcfError REFUSED with every obstacle, NO_QUORUM, NOT_FOUND, INVALID for wrong parameters, CONFLICT with another
- *   transaction, INTERRUPTED before the first step
+ * @throws OcfError REFUSED with every obstacle, NO_QUORUM, NOT_FOUND, INVALID for wrong parameters, CONFLICT with
+ *   another transaction, INTERRUPTED before the first step
  */
 export async function transact(cluster: Cluster, asked: Goal, options: TransactOptions = {}): Promise<ResourceChange> {
   const site = siteOf(cluster, asked);

@@ -20,7 +20,11 @@ export interface CheckOnceInput {
 
 const nodesAtOnce = 64;
 
-/** Looks once at every copy, where it runs with all its monitors. Changes nothing. @throws OcfError NOT_FOUND, INTERRUPTED */
+/**
+ * Looks once at every copy, where it runs with all its monitors. Changes nothing.
+ *
+ * @throws OcfError NOT_FOUND, INTERRUPTED
+ */
 export async function checkOnce(cluster: Cluster, { names, nodes }: CheckOnceInput): Promise<CheckedOnce> {
   const { system, model } = cluster;
   const began = system.monotonic();
