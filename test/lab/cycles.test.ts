@@ -44,7 +44,7 @@ describeWith(
       at.remove();
     });
 
-    for (const cycle of cycles) {
+    for (const cycle of cycles.filter(({ slow }) => !slow || process.env.OCF_LONG === '1')) {
       const title = cycle.of === undefined ? cycle.agent : `${cycle.agent}, ${cycle.of}`;
       describeWith(cycle.needs ?? [], title, () => {
         test('its whole life', () => live(cycle));

@@ -4,6 +4,8 @@ import type { ResourceSpec } from '../../src/core/config/model.ts';
 
 /** The life of one resource on a real host. Scripts are run by sh as root, there (n1) unless it says otherwise. */
 export interface Cycle {
+  /** It takes half a minute: left to the long run. */
+  readonly slow?: true;
   /** What is tried, in words, where the agent's name does not say it. */
   readonly of?: string;
   readonly agent: string;
@@ -204,8 +206,14 @@ export const cycles: readonly Cycle[] = [
     parameters: { drives: '/dev/null', state_file: '/run/web.state' },
     ...file('/run/web.state'),
   },
-  { agent: 'ocf:pacemaker:HealthCPU', parameters: state, ...file('/run/web.state'), leaves: ownFilesOfTop },
-  { agent: 'ocf:pacemaker:HealthIOWait', parameters: state, ...file('/run/web.state'), leaves: ownFilesOfTop },
+  { agent: 'ocf:pacemaker:HealthCPU', slow: true, parameters: state, ...file('/run/web.state'), leaves: ownFilesOfTop },
+  {
+    agent: 'ocf:pacemaker:HealthIOWait',
+    slow: true,
+    parameters: state,
+    ...file('/run/web.state'),
+    leaves: ownFilesOfTop,
+  },
   { agent: 'ocf:pacemaker:SysInfo', parameters: { pidfile: '/run/web.pid' }, ...file('/run/web.pid') },
   {
     agent: 'ocf:ocf:process',

@@ -11,7 +11,7 @@ import { describeWith } from '../support/components.ts';
 import { type Sandbox, sandbox } from '../support/ocf.ts';
 
 const processes = 200;
-const rounds = process.env.OCF_LONG === '1' ? 20 : 2;
+const rounds = process.env.OCF_LONG === '1' ? 20 : 1;
 const launcher = fileURLToPath(new URL('../../bin/ocf.cjs', import.meta.url));
 
 interface Adder {
