@@ -82,6 +82,15 @@ resources:
     }
   });
 
+  test('one look at nothing says so', async () => {
+    const empty = box.write('empty.yaml', 'ocf: 1\ncluster: {name: empty}\n');
+    const words = ['resource', 'watch', '--once', '--output', 'nagios', '--cluster', empty];
+    expect(await box.ocf(words)).toMatchObject({
+      status: 3,
+      stdout: expect.stringContaining('OCF UNKNOWN - there is nothing to look at |'),
+    });
+  });
+
   test('ends when nobody reads it any more', async () => {
     const running = box.start(['resource', 'watch', '--json', '--heartbeat', '100ms', ...flags()]);
     await new Promise((resolve) => running.stdout?.once('data', resolve));

@@ -79,7 +79,8 @@ export function renderCheck(check: CheckedOnce, style: Style): string {
     .flatMap(of)
     .map(({ resource, reason }: ResourceCheck) => `${resource} ${oneLine(reason)}`);
   const fine = of('ok').length;
-  const text = [...phrases, ...(fine > 0 || phrases.length === 0 ? [`${fine} ok`] : [])].join('; ');
+  const none = resources.length === 0 ? ['there is nothing to look at'] : [];
+  const text = [...none, ...phrases, ...(fine > 0 ? [`${fine} ok`] : [])].join('; ');
   const figures = (['ok', 'warning', 'critical', 'unknown'] as const).map((each) => `${each}=${of(each).length}`);
   return `OCF ${colour(level.toUpperCase())} - ${visible(text)} | ${figures.join(' ')} time=${milliseconds}ms`;
 }

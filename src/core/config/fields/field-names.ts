@@ -7,6 +7,8 @@ export function namesOfFields(fields: Readonly<Record<string, Field>>): readonly
 
 function namesBelow(name: string, shape: Shape): readonly string[] {
   if (shape.type === 'map') return namesBelow(`${name}.NAME`, shape.of);
+  // a list of maps cannot be written in words
+  if (shape.type === 'list' && shape.of.type === 'record') return [];
   if (shape.type !== 'record') return [name];
   return Object.entries(shape.fields).flatMap(([below, field]) => namesBelow(`${name}.${below}`, field.shape));
 }

@@ -63,9 +63,9 @@ export function checkOf(
 
 const order: readonly CheckLevel[] = ['critical', 'unknown', 'warning', 'ok'];
 
-/** The level of several. */
+/** The level of several; of none nobody can tell. */
 export function worst(levels: readonly CheckLevel[]): CheckLevel {
-  return order.find((level) => levels.includes(level)) ?? 'ok';
+  return order.find((level) => levels.includes(level)) ?? 'unknown';
 }
 
 /** Nagios takes 0, 1, 2 and 3 for the four levels; everywhere else 0, 4 partly, 1 failed, 7 nobody can tell. */
