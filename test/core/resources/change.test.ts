@@ -136,6 +136,7 @@ describe('startResources', () => {
     expect(result.steps.find(({ resource }) => resource === 'vip')).toMatchObject({ outcome: 'unknown' });
     expect(result.steps.find(({ resource }) => resource === 'web')).toMatchObject({ outcome: 'skipped' });
     expect([result.outcome, changeStatus(result)]).toEqual(['interrupted', 130]);
+    expect(result.sentence).toBe('Interrupted: nobody knows how a step ended, nothing was undone.');
   });
 
   test('two at once start one copy', async () => {

@@ -35,7 +35,7 @@ export function hasFailed({ name }: Part, copies: readonly Copy[]): readonly Obs
       resource: name,
       node,
       problem: `${name} has failed on ${node} (${observation.reason})`,
-      remedy: `Stop it there first: ocf resource stop ${name}`,
+      remedy: `Stop it there first: ocf resource stop ${name} --node ${node}`,
     }));
 }
 

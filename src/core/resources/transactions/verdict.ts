@@ -22,6 +22,12 @@ const why: Readonly<Record<Pause, string>> = {
   lost: 'A node cannot be reached any more.',
 };
 
+function whyPaused(standing: Pause, { steps, rollback }: Pick<Course, 'steps' | 'rollback'>): string {
+  const ended = [...steps, ...rollback].every(({ outcome }) => outcome !== 'unknown');
+  if (standing !== 'interrupted' || ended) return why[standing];
+  return 'Interrupted: nobody knows how a step ended, nothing was undone.';
+}
+
 interface PauseWords {
   readonly sentence?: string;
   /** What has to be done first. */
@@ -33,7 +39,7 @@ export function paused(
   standing: Pause,
   course: Omit<Course, 'ended' | 'outcome' | 'suggestions'>,
   { log }: Work,
-  { sentence = why[standing], remedies = [] }: PauseWords = {},
+  { sentence = whyPaused(standing, course), remedies = [] }: PauseWords = {},
 ): Course {
   log.pause(standing, sentence);
   const suggestions = [

@@ -48,7 +48,7 @@ describe('start', () => {
       'vip has failed on n1 (because).',
       'db runs on n1 and n2 at once.',
       'web may be running on n2, which cannot be asked (refused).',
-      'Stop it there first: ocf resource stop vip',
+      'Stop it there first: ocf resource stop vip --node n1',
       'Stop one copy: ocf resource stop db --node n2',
       'Make sure that n2 is off: ocf fence n2 --off',
     ]);
