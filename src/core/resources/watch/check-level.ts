@@ -22,7 +22,7 @@ export interface CheckedOnce {
 
 /** What one look at all its nodes says of a resource. Pure. */
 export function checkOf(
-  { name, spec: { promoted: roles }, copies, enabled }: Instance,
+  { name, spec: { promoted: roles }, copies, enabled, left = [] }: Instance,
   all: readonly Observation[],
 ): ResourceCheck {
   const nodes = all.filter(({ resource }) => resource === name);
@@ -44,7 +44,9 @@ export function checkOf(
   if (roles !== undefined && promoted.length > roles) {
     return check('critical', `${promoted.length} promoted on ${where(promoted)}, instead of ${roles}`);
   }
-  const wanted = !several ? 1 : typeof copies === 'number' ? Math.min(copies, nodes.length) : nodes.length;
+  const isLeft = ({ node }: Observation) => left.some(({ name: other }) => other === node);
+  const allowed = nodes.filter((one) => !isLeft(one)).length;
+  const wanted = !several ? 1 : typeof copies === 'number' ? Math.min(copies, allowed) : allowed;
   const hidden = unseen && check('unknown', `${unseen.node} cannot be asked: ${unseen.reason}`);
   if (running.length < wanted) {
     if (hidden) return hidden;
@@ -56,6 +58,8 @@ export function checkOf(
     return check('critical', `${promoted.length} of ${roles} promoted`);
   }
   if (hidden) return hidden;
+  const astray = running.find(isLeft);
+  if (astray) return check('warning', `runs on ${astray.node}, where the file does not allow it`);
   const degraded = running.find((one) => one.degraded);
   if (degraded) return check('warning', `degraded on ${degraded.node}: ${degraded.reason}`);
   return check('ok', `on ${where(running)}`);

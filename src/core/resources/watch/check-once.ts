@@ -2,7 +2,7 @@ import { agentsOfCluster } from '../../agents/access.ts';
 import type { Cluster } from '../../cluster.ts';
 import { throwIfInterrupted } from '../../liveness/interruption.ts';
 import { inPool } from '../../pool.ts';
-import { instancesOf } from '../instances.ts';
+import { instancesIn } from '../left-places.ts';
 import type { Observation } from '../observation.ts';
 import { observationOfPoweredOff } from '../observation.ts';
 import { offCheck } from '../powered-off.ts';
@@ -26,11 +26,11 @@ const nodesAtOnce = 64;
  * @throws OcfError NOT_FOUND, INTERRUPTED
  */
 export async function checkOnce(cluster: Cluster, { names, nodes }: CheckOnceInput): Promise<CheckedOnce> {
-  const { system, model } = cluster;
+  const { system } = cluster;
   const began = system.monotonic();
   const access = agentsOfCluster(cluster);
   const roster = new Roster({ access, probeInterval: 0, shift: () => 0, now: () => system.monotonic() });
-  const chosen = roster.fill(model, { names, nodes });
+  const chosen = roster.fill(cluster, { names, nodes });
   const byNode = new Map<string, Watched[]>();
   for (const watched of roster.all) {
     const known = byNode.get(watched.node.name);
@@ -57,7 +57,7 @@ export async function checkOnce(cluster: Cluster, { names, nodes }: CheckOnceInp
   });
   throwIfInterrupted(cluster.signal);
   const all = seen.flat();
-  const resources = [...instancesOf(model, chosen).values()].map((instance) => checkOf(instance, all));
+  const resources = [...instancesIn(cluster, chosen).values()].map((instance) => checkOf(instance, all));
   return {
     level: worst(resources.map(({ level }) => level)),
     resources,

@@ -2,9 +2,11 @@ import type { AgentAccess } from '../../agents/access.ts';
 import { type Description, describeAgents } from '../../agents/describe.ts';
 import type { AgentMetadata } from '../../agents/metadata.ts';
 import { type AgentName, formatAgentName } from '../../agents/name.ts';
-import type { ClusterModel, Node } from '../../config/model.ts';
+import type { Cluster } from '../../cluster.ts';
+import type { Node } from '../../config/model.ts';
 import { selectNodes } from '../../config/nodes/resolve.ts';
-import { type Instance, instancesOf } from '../instances.ts';
+import { type Instance, placesOf } from '../instances.ts';
+import { instancesIn } from '../left-places.ts';
 import { type Copy, isActive, newCopy, type Rules } from './judge.ts';
 import { monitorsOf, rulesOf } from './monitors.ts';
 import type { Task } from './schedule.ts';
@@ -53,10 +55,11 @@ export class Roster {
    *
    * @returns the resources, groups taken apart @throws OcfError NOT_FOUND
    */
-  fill(model: ClusterModel, { names, nodes }: Chosen): readonly string[] {
+  fill(cluster: Cluster, { names, nodes }: Chosen): readonly string[] {
+    const { model } = cluster;
     const watched = watchedNames(model, names);
     const only = nodes === undefined ? undefined : new Set(selectNodes(model, [nodes]).map(({ name }) => name));
-    this.#fill(instancesOf(model, watched).values(), only);
+    this.#fill(instancesIn(cluster, watched).values(), only);
     return watched;
   }
 
@@ -64,7 +67,7 @@ export class Roster {
     const { now, shift } = this.#options;
     const fresh = new Map<string, Watched>();
     for (const instance of instances) {
-      for (const node of instance.nodes) {
+      for (const node of placesOf(instance)) {
         if (only && !only.has(node.name)) continue;
         const key = keyOf(instance.name, node.name);
         const copy = this.#watched.get(key)?.copy ?? newCopy(instance.name, node.name, now());

@@ -55,7 +55,7 @@ export class WatchLoop {
 
   async run(): Promise<WatchSummary> {
     const { signal, system } = this.#cluster;
-    const names = this.#roster.fill(this.#cluster.model, this.#input);
+    const names = this.#roster.fill(this.#cluster, this.#input);
     if ([...this.#roster.all].length === 0) {
       throw new OcfError('USAGE', 'There is nothing to watch.', {
         suggestions: ['Add resources with: ocf resource add'],
@@ -174,7 +174,7 @@ export class WatchLoop {
       const fresh = { ...(await reopen()), signal: this.#cluster.signal };
       this.#cluster = fresh;
       this.#access = agentsOfCluster(fresh);
-      this.#chronicle.tell({ event: 'reloaded', resources: this.#roster.fill(fresh.model, this.#input) });
+      this.#chronicle.tell({ event: 'reloaded', resources: this.#roster.fill(fresh, this.#input) });
       this.#changed();
     } catch (error) {
       if (!(error instanceof OcfError)) throw error;

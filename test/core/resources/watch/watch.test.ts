@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
+import type { ResourceSpec } from '../../../../src/core/config/model.ts';
 import { startResources } from '../../../../src/core/resources/start.ts';
 import { stopResources } from '../../../../src/core/resources/stop.ts';
 import { checkOnce } from '../../../../src/core/resources/watch/check-once.ts';
@@ -197,5 +198,16 @@ describeWith(['flock'], 'one look', () => {
     const check = await checkOnce(at.cluster, { names: [] });
     expect([check.level, check.resources[0]?.reason.slice(0, reason.length)]).toEqual([level, reason]);
     expect(existsSync(join(at.dir, 'log')) && readFileSync(join(at.dir, 'log'), 'utf8')).not.toContain('start');
+  });
+
+  test('a copy where the file does not allow it any more is found', async () => {
+    at = testCluster({ web: { operations: often } });
+    await startResources(at.again(), { names: ['web'], node: 'n3' });
+    const { model } = at.cluster;
+    const web = { ...(model.resources.web as ResourceSpec), nodes: 'n[1-2]' };
+    const check = await checkOnce({ ...at.cluster, model: { ...model, resources: { web } } }, { names: [] });
+    expect(check.resources).toMatchObject([
+      { level: 'warning', reason: 'runs on n3, where the file does not allow it' },
+    ]);
   });
 });
