@@ -38,3 +38,10 @@ export const ensureFlag = <S extends 'present' | 'absent'>(state: S, summary: st
 
 /** Fields of a node by their dotted names. */
 export const setFieldFlag = repeated('A field by its dotted name, such as ssh.jump=gate.', 'FIELD=VALUE');
+
+/** For changes of the file after which something that runs could not be looked for any more. */
+export const runningFlag = Flags.option({
+  summary: 'What happens where by the journal a resource still runs.',
+  options: ['refuse', 'ignore'] as const,
+  default: 'refuse' as const,
+})();

@@ -1,13 +1,13 @@
 import * as Flags from '@oclif/core/flags';
-import { changeFlags, ensureFlag, requiredArgument } from '../../cli/arguments.ts';
+import { changeFlags, ensureFlag, requiredArgument, runningFlag } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderResourcesChanged } from '../../cli/render/resource.ts';
-import { deleteResources } from '../../core/config/entries/resources.ts';
+import { deleteIdleResources } from '../../core/resources/guarded-changes.ts';
 
 export default class ResourceDelete extends BaseCommand {
   static override summary = 'Delete resources from the cluster file.';
   static override description =
-    'Refused while another resource names one of them; --references remove takes them out of its relations and groups. What runs goes on running: stop it first.';
+    'Refused while another resource names one of them; --references remove takes them out of its relations and groups. Refused too while by the journal one of them runs.';
   static override examples = [{ description: 'A resource', command: '<%= config.bin %> resource delete web' }];
   static override strict = false;
   static override args = { resource: requiredArgument('Resources to delete.') };
@@ -17,15 +17,17 @@ export default class ResourceDelete extends BaseCommand {
       options: ['refuse', 'remove'] as const,
       default: 'refuse',
     })(),
+    running: runningFlag,
     ensure: ensureFlag('absent', 'Names that are not there are as wanted.'),
     ...changeFlags,
   };
 
   async run() {
     const { argv, flags } = await this.parse(ResourceDelete);
-    const result = await deleteResources(await this.open(), {
+    const result = await deleteIdleResources(await this.open(), {
       names: argv as string[],
       ensure: flags.ensure,
+      running: flags.running,
       removeReferences: flags.references === 'remove',
       ...this.changeInput(flags),
     });

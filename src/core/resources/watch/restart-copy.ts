@@ -11,6 +11,9 @@ export interface Restarted {
   readonly reason: string;
 }
 
+/** How the reason of every restart begins in the journal. */
+export const watchReason = 'the watch: ';
+
 // nobody is kept waiting who works on the same resources
 const wait = 0;
 
@@ -24,7 +27,7 @@ export async function restartCopy(
   node: string,
   because: string,
 ): Promise<Restarted> {
-  const options = { reason: `the watch: ${because}`, wait };
+  const options = { reason: `${watchReason}${because}`, wait };
   try {
     const looked = await monitorResources(cluster, { names: [resource], nodes: node });
     const state = looked.resources[0]?.nodes[0]?.state;

@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster.ts';
 import { homeOf } from '../../home.ts';
 import { isAlive } from '../../is-alive.ts';
 import type { JournalEvent } from '../../journal.ts';
+import { watchReason } from './restart-copy.ts';
 
 /** What was done last to the copies of resources, by anybody, as the journals tell. */
 export interface Deeds {
@@ -16,7 +17,9 @@ export function followDeeds(cluster: Cluster): Deeds {
   const marks = new Map<Cluster, number>();
   const last = new Map<string, Deed>();
   const { hostname } = cluster.system;
-  const take = ({ kind, phase, detail, who }: JournalEvent) => {
+  const take = ({ kind, phase, detail, who, reason }: JournalEvent) => {
+    // a restart that failed leaves a copy that has failed, not one that somebody stopped
+    if (reason?.startsWith(watchReason)) return;
     const { resource, node, to, outcome } = detail;
     const [, action] = /^resource (start|stop|migrate)$/.exec(kind) ?? [];
     if (typeof resource !== 'string' || typeof node !== 'string' || action === undefined) return;
