@@ -5,6 +5,8 @@ import { type Finding, findingsOf, milliseconds } from './finding.ts';
 function wasDropped({ timeline, failure, said = '' }: Examination): boolean {
   if (failure?.code === 'TIMEOUT' || !timeline) return false;
   if (timeline.connect !== undefined) return timeline.server === undefined;
+  // one that is reset at once may be so before ssh has seen that it stood
+  if (/: Connection reset by peer/.test(said)) return true;
   // behind a jump host only words tell; of one that does not let in, ssh says the same about the node
   return /kex_exchange_identification/.test(said) && timeline.jumps.length > 0;
 }

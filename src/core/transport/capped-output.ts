@@ -30,6 +30,7 @@ export class CappedOutput implements Sink {
       this.#headSize += Math.min(room, chunk.length);
     }
     if (chunk.length <= room) return;
+    weigh(chunk);
     this.#tail.push(room > 0 ? chunk.subarray(room) : chunk);
     this.#tailSize += chunk.length - Math.max(room, 0);
     // joined rarely, so that a stream of tiny chunks stays linear and large chunks are let go of
@@ -58,6 +59,14 @@ export class CappedOutput implements Sink {
     this.#tailSize = all.length - excess;
     this.#dropped += excess;
   }
+}
+
+/**
+ * What is read from a pipe lies beside the heap and is let go of when the heap is collected, which hardly ever comes of
+ * reading alone: tens of megabytes would pile up. A text as long as the chunk has it collected as often as is right.
+ */
+function weigh(chunk: Buffer): void {
+  chunk.toString('latin1');
 }
 
 // most programs print nothing, or all of it at once
