@@ -3,6 +3,7 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/transform.mjs' },
+  moduleNameMapper: { '^fast-check$': '<rootDir>/test/support/property.mjs' },
   setupFiles: ['<rootDir>/test/support/console.mjs'],
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts'],

@@ -56,6 +56,7 @@ export interface NodeSettings {
   /** For transport `command`: a program that gives a shell on the node, `{name}` and `{address}` replaced. */
   readonly command?: readonly string[];
   readonly votes?: number;
+  readonly parent?: string;
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
@@ -85,6 +86,8 @@ export interface Node {
   readonly ssh: SshSettings;
   readonly command: readonly string[];
   readonly votes: number;
+  /** The node whose power it hangs on: chassis, hypervisor. */
+  readonly parent?: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
@@ -101,6 +104,18 @@ export interface DeviceSpec {
   readonly options: Readonly<Record<string, OptionValue>>;
   /** Node set to plug; both may be folded to the same number of members ("n[1-3]": "[1-3]"). */
   readonly plugs: Readonly<Record<string, string>>;
+  /** Logins at the same time; missing: what the driver knows. */
+  readonly sessions?: number;
+  /** Milliseconds a single command or look may take; missing: what the driver says. */
+  readonly timeout?: number;
+  /** Milliseconds before a node is cut off. */
+  readonly delay?: number;
+  /** Milliseconds, the most that are added to it by chance. */
+  readonly randomDelay?: number;
+  /** Node set: what the device is reached through, or lives on. */
+  readonly via?: string;
+  /** Names of other devices, or of detectors, that have to agree. */
+  readonly verify?: readonly string[];
 }
 
 /** Where groups are read from: one of `clustershell`, `yaml`, `genders` (files) and `map` (a command). */

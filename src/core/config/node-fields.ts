@@ -62,6 +62,12 @@ export const nodeFields: Readonly<Record<string, Field>> = {
     example: ['docker', 'exec', '-i', '{name}', 'sh'],
   },
   votes: { shape: { type: 'integer', least: 0, most: 1000 }, help: 'Votes in a quorum.', default: 1 },
+  parent: {
+    shape: { type: 'text', check: 'line' },
+    help: 'The node whose power it hangs on: its chassis, its hypervisor.',
+    more: 'That node is not cut off while this one runs. {name} stands for the node.',
+    example: 'chassis1',
+  },
   attributes: {
     shape: texts,
     help: 'Any names and values, to choose nodes by.',

@@ -1,35 +1,12 @@
+import { device } from './device-fields.ts';
 import { groupSource } from './group-source-fields.ts';
 import { nodeFields } from './node-fields.ts';
-import { optionFields, resource, secretsSentence } from './resource-fields.ts';
+import { resource } from './resource-fields.ts';
 import type { Field, Shape } from './shape.ts';
 
 const line: Shape = { type: 'text', check: 'line' };
 const nodeSet: Shape = { type: 'text', check: 'node set' };
 const names: Shape = { type: 'list', of: { type: 'text', check: 'name' }, single: true };
-
-const device: Shape = {
-  type: 'record',
-  fields: {
-    driver: {
-      shape: { type: 'text', check: 'driver' },
-      required: true,
-      help: 'What speaks to it: fence/apc_snmp.',
-      more: 'List the drivers with: ocf device types',
-    },
-    options: {
-      shape: optionFields,
-      help: "The driver's options; secrets as {from: …}.",
-      more: secretsSentence,
-      example: { ip: '10.0.0.9', community: { from: 'file:/etc/ocf/secrets/pdu1' } },
-    },
-    plugs: {
-      shape: { type: 'map', of: { type: 'list', of: line, single: true }, keys: 'node set' },
-      help: 'Which plug feeds which node.',
-      more: 'Both may be folded to the same number of members. A node with several plugs needs them all off.',
-      example: { 'n[1-3]': '[1-3]', n4: ['7', '8'] },
-    },
-  },
-};
 
 const formation = {
   quorum: {

@@ -19,9 +19,10 @@ export async function addKnownDevice(cluster: Cluster, input: AddDeviceInput): P
 }
 
 async function descriptionOf(cluster: Cluster, name: string): Promise<DriverDescription | undefined> {
-  const driver = await loadDriver(name);
+  const context = driverContext(cluster);
+  const driver = await loadDriver(name, context);
   try {
-    return await driver.describe(driverContext(cluster));
+    return await driver.describe(context);
   } catch (error) {
     if (!(error instanceof OcfError)) throw error;
     cluster.reporter.warn(`The options are not checked: ${error.message}`);

@@ -25,10 +25,10 @@ export interface DeviceTypes {
 export async function deviceTypes(host: Host, driver?: string): Promise<DeviceTypes> {
   const context = driverContext(host);
   if (driver !== undefined) {
-    const description = await (await loadDriver(driver)).describe(context);
+    const description = await (await loadDriver(driver, context)).describe(context);
     return { types: [{ name: driver, description }] };
   }
-  const names = await driverNames();
+  const names = await driverNames(context);
   let done = 0;
   const types = await inPool(names, 4, async (name) => {
     const type = await describe(name);
@@ -41,7 +41,7 @@ export async function deviceTypes(host: Host, driver?: string): Promise<DeviceTy
 
   async function describe(name: string): Promise<DeviceType> {
     try {
-      return { name, description: await (await loadDriver(name)).describe(context) };
+      return { name, description: await (await loadDriver(name, context)).describe(context) };
     } catch (error) {
       if (!(error instanceof OcfError)) throw error;
       return { name, problem: error.message };

@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Cluster } from '../cluster.ts';
 import type { OptionValue } from '../config/model.ts';
+import { nodeNamed } from '../config/nodes/resolve.ts';
 import { OcfError } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
 import { Redactor } from '../transport/redactor.ts';
@@ -33,8 +34,9 @@ export async function prepareDevice(cluster: Cluster, name: string): Promise<Pre
       suggestions: [...didYouMean(name, Object.keys(cluster.model.devices)), 'See them with: ocf device list'],
     });
   }
-  const driver = await loadDriver(spec.driver);
-  const description = await driver.describe(driverContext(cluster));
+  const near = driverContext(cluster);
+  const driver = await loadDriver(spec.driver, near);
+  const description = await driver.describe(near);
   const options = checkOptions(name, description, spec.options);
   const shown = typedOptions(description, shownOptions(description, options));
   let resolved: ReturnType<PreparedDevice['resolved']> | undefined;
@@ -43,7 +45,7 @@ export async function prepareDevice(cluster: Cluster, name: string): Promise<Pre
     driver,
     description,
     shown,
-    limit: driver.limit(shown),
+    limit: spec.timeout ?? driver.limit(shown),
     resolved() {
       resolved ??= resolveOptions(cluster, description, options);
       return resolved;
@@ -51,12 +53,15 @@ export async function prepareDevice(cluster: Cluster, name: string): Promise<Pre
   };
 }
 
+/** @param host an open cluster, or a machine without one */
 export function driverContext({
   system,
   reporter,
   paths,
-}: Pick<Cluster, 'system' | 'reporter' | 'paths'>): DriverContext {
-  return { system, reporter, cache: paths.cache };
+  file,
+}: Pick<Cluster, 'system' | 'reporter' | 'paths'> & { readonly file?: string }): DriverContext {
+  const own = file === undefined ? [] : [dirname(file)];
+  return { system, reporter, cache: paths.cache, folders: [...new Set([...own, paths.config])] };
 }
 
 async function resolveOptions(
@@ -102,7 +107,10 @@ export async function holdDevice(cluster: Cluster, device: PreparedDevice, use: 
   if (file !== undefined && !lock) {
     throw new OcfError('TIMEOUT', `Device ${device.name} was in use by others for ${use.wait / 1000} s.`);
   }
-  const context = { ...driverContext(cluster), device: device.name, options, redact, signal: cluster.signal };
+  const { signal, transport, model } = cluster;
+  const node = (name: string) => nodeNamed(model, name);
+  const { name, limit } = device;
+  const context = { ...driverContext(cluster), device: name, options, limit, redact, signal, transport, node };
   return {
     open: () => device.driver.open(use.acting === undefined ? context : { ...context, acting: use.acting }),
     release: () => lock?.release(),

@@ -1,7 +1,14 @@
+import type { Node } from '../config/model.ts';
 import type { Reporter } from '../reporter.ts';
 import type { System } from '../system.ts';
-import type { Failure } from '../transport/transport.ts';
+import type { Failure, Transport } from '../transport/transport.ts';
 import type { Effect, PowerState } from './verdict.ts';
+
+/**
+ * What a device can be told about a plug. `reset` restarts at once, so that nobody could see the plug off; `diag` is an
+ * interrupt that makes the node write down its state (NMI).
+ */
+export type Command = 'off' | 'on' | 'reset' | 'diag';
 
 /** What a device may be told, as data: validation, completion, help and man text come from it. */
 export interface DriverParameter {
@@ -22,9 +29,12 @@ export interface DriverDescription {
   readonly summary: string;
   readonly parameters: readonly DriverParameter[];
   readonly capabilities: {
+    readonly commands: readonly Command[];
     /** The power of a plug can be read without switching it. */
     readonly status: boolean;
     readonly list: boolean;
+    /** The device itself says which nodes it can reset. */
+    readonly hosts?: boolean;
     /** Sessions the device bears at the same time; undefined: no limit known. */
     readonly sessions?: number;
   };
@@ -39,15 +49,22 @@ export interface DriverContext {
   readonly reporter: Reporter;
   /** Folder for what can be made again. */
   readonly cache: string;
+  /** Folders of the administrator's with drivers of their own, data files and packages; the first counts. */
+  readonly folders: readonly string[];
 }
 
 export interface DeviceContext extends DriverContext {
   /** The device's name in the cluster file, for messages. */
   readonly device: string;
   readonly options: DeviceOptions;
+  /** Milliseconds a single command or look may take: what the cluster file says, else the driver's own. */
+  readonly limit: number;
   /** Takes the secrets out of a text. Everything the device says goes through it. */
   readonly redact: (text: string) => string;
   readonly signal: AbortSignal;
+  /** The node of that name in the cluster that the device stands in. */
+  readonly node: (name: string) => Node | undefined;
+  readonly transport: Transport;
   /**
    * A descriptor with a lock, handed to every program that acts on the device: who takes over from a dead process waits
    * until the last of them has gone.
@@ -81,17 +98,19 @@ export interface PlugListing {
  */
 export interface PowerDevice {
   status(plug: string): Promise<Look>;
-  command(plug: string, goal: 'on' | 'off'): Promise<CommandAnswer>;
+  /** Asked only for commands that the description names. */
+  command(plug: string, command: Command): Promise<CommandAnswer>;
+  /** @throws OcfError for what went wrong, as `hosts` and `check` do */
   list?(): Promise<readonly PlugListing[]>;
+  /** Names of the nodes that the device says it can reset. */
+  hosts?(): Promise<readonly string[]>;
+  /** Asks the device itself whether it works, without a plug; gives its words. */
+  check?(): Promise<string>;
   close(): Promise<void>;
 }
 
 /** The steps of a request in words, for --dry-run. */
-export interface Explanation {
-  readonly off: string;
-  readonly on: string;
-  readonly status: string;
-}
+export type Explanation = Readonly<Partial<Record<Command | 'status', string>>>;
 
 export interface FenceDriver {
   /** @throws OcfError NOT_FOUND when the program behind the driver is missing, INVALID when it describes itself badly. */

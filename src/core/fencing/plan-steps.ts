@@ -34,7 +34,7 @@ function levelSteps(level: readonly DevicePlugs[], action: FenceAction, way: str
     level.flatMap(({ device, plugs }) =>
       plugs.map((plug) => {
         const name = joinWay(way, device.name);
-        return `${says} ${name} plug ${plug}: ${device.driver.explain(plug, device.shown)[what]}`;
+        return `${says} ${name} plug ${plug}: ${device.driver.explain(plug, device.shown)[what] ?? `it cannot do "${what}"`}`;
       }),
     );
   if (action === 'status') return each('status', 'look at');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DeviceSpec } from '../../../src/core/config/model.ts';
 import type { OcfError } from '../../../src/core/errors.ts';
+import { driverContext } from '../../../src/core/fencing/device.ts';
 import { deviceTypes } from '../../../src/core/fencing/device-types.ts';
 import { loadDriver } from '../../../src/core/fencing/drivers.ts';
 import { spawnProgram } from '../../../src/core/transport/spawn.ts';
@@ -121,7 +122,7 @@ describeWith(['fence-agents'], 'the installed fence agents', () => {
     expect(agents.length).toBeGreaterThan(50);
     expect(agents.filter(({ problem }) => problem !== undefined).map(({ name }) => name)).toEqual(['fence/ack_manual']);
     const ipmi = agents.find(({ name }) => name === 'fence/ipmilan')?.description;
-    expect(ipmi?.capabilities).toEqual({ status: true, list: false });
+    expect(ipmi?.capabilities).toEqual({ commands: ['off', 'on', 'diag'], status: true, list: false });
     expect(ipmi?.parameters.find(({ name }) => name === 'password')).toMatchObject({ secret: true });
     expect(ipmi?.parameters.find(({ name }) => name === 'power_timeout')).toMatchObject({
       type: 'seconds',
@@ -135,8 +136,7 @@ describeWith(['fence-agents'], 'the installed fence agents', () => {
     ['fence/nope', /^(?!Did you mean)/],
     ['serial/wti-nsp', /^Did you mean serial\/wti-nps\?/],
   ])('%s: %s', async (name, suggestion) => {
-    const asked = async () =>
-      (await loadDriver(name)).describe({ system: cluster.system, reporter: cluster.reporter, cache: cluster.folder });
+    const asked = async () => (await loadDriver(name, driverContext(cluster))).describe(driverContext(cluster));
     const { code, suggestions } = await asked().then(
       () => undefined as never,
       (error: OcfError) => error,

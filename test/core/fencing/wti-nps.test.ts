@@ -6,10 +6,10 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SerialPort } from 'serialport';
 import type { DeviceOptions, PowerDevice } from '../../../src/core/fencing/driver.ts';
 import { createDriver } from '../../../src/core/fencing/drivers/wti-nps.ts';
-import { silentReporter } from '../../../src/core/reporter.ts';
 import { realSystem } from '../../../src/core/system.ts';
 import { spawnProgram } from '../../../src/core/transport/spawn.ts';
 import { describeWith } from '../../support/components.ts';
+import { deviceContext } from '../../support/device-context.ts';
 import { type SimulatedSwitch, simulatedSwitch } from '../../support/rack-switch.ts';
 import { until } from '../../support/until.ts';
 
@@ -24,15 +24,9 @@ beforeEach(async () => {
 afterEach(() => rack.close());
 
 const open = (options: DeviceOptions = {}, system = realSystem()): Promise<PowerDevice> =>
-  createDriver().open({
-    device: 'switch',
-    options: { line: `tcp://127.0.0.1:${port}`, password, timeout: 10, ...options },
-    redact: (text) => text,
-    system,
-    reporter: silentReporter,
-    cache: '/nonexistent',
-    signal: new AbortController().signal,
-  });
+  createDriver().open(
+    deviceContext({ line: `tcp://127.0.0.1:${port}`, password, timeout: 10, ...options }, { system }),
+  );
 
 describe.each(['tcp', 'telnet'])('over %s', (kind) => {
   test('looks, switches and lists', async () => {

@@ -1,16 +1,15 @@
 import { isPath } from '../file/locate.ts';
 import type {
   ClusterModel,
-  DeviceSpec,
   FencingEntry,
   GroupSourceSpec,
   MemberSpec,
   NodeEntry,
   NodeSettings,
-  OptionValue,
   SshSettings,
 } from '../model.ts';
 import { clusterId } from '../nodes/ids.ts';
+import { deviceSpec, type RawDevice } from './device-spec.ts';
 import { formationSpec, type RawFormation, type RawResource, resourceSpec } from './resource-spec.ts';
 
 type Entries<T> = readonly (readonly [string, T])[];
@@ -28,11 +27,7 @@ export interface RawCluster {
   readonly members?: Entries<string | { readonly file?: string; readonly cluster?: string }>;
   readonly groups?: Entries<string>;
   readonly group_sources?: Entries<GroupSourceSpec>;
-  readonly devices?: Entries<{
-    readonly driver?: string;
-    readonly options?: Entries<OptionValue>;
-    readonly plugs?: Entries<readonly string[]>;
-  }>;
+  readonly devices?: Entries<RawDevice>;
   readonly fencing?: Entries<readonly (readonly string[])[]>;
   readonly resources?: Entries<RawResource>;
   readonly agents?: { readonly path?: readonly string[] };
@@ -58,14 +53,7 @@ export function buildModel(raw: RawCluster): ClusterModel {
     ...((raw.members ?? []).length === 0 ? {} : { members: mapEntries(raw.members, memberSpec) }),
     groups: Object.fromEntries(raw.groups ?? []),
     groupSources: Object.fromEntries(raw.group_sources ?? []),
-    devices: mapEntries(
-      raw.devices,
-      ({ driver = '', options, plugs }): DeviceSpec => ({
-        driver,
-        options: Object.fromEntries(options ?? []),
-        plugs: mapEntries(plugs, (list) => list.join(',')),
-      }),
-    ),
+    devices: mapEntries(raw.devices, deviceSpec),
     fencing: (raw.fencing ?? []).map(([key, levels]): FencingEntry => ({ key, levels })),
     resources: mapEntries(raw.resources, resourceSpec),
     agentPath: raw.agents?.path ?? [],

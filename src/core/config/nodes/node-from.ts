@@ -12,7 +12,7 @@ export function nodeFrom(model: ClusterModel, entries: readonly NodeEntry[], nam
   const layers = settingsOf(model, entries);
   const said: Said = {};
   for (const layer of layers) addLayer(said, layer);
-  const { address = name, transport = 'ssh', ssh = {}, command = [], votes = 1, attributes = {} } = said;
+  const { address = name, transport = 'ssh', ssh = {}, command = [], votes = 1, parent, attributes = {} } = said;
   let { id } = said;
   return {
     name,
@@ -26,6 +26,7 @@ export function nodeFrom(model: ClusterModel, entries: readonly NodeEntry[], nam
     ssh,
     command,
     votes,
+    ...(parent === undefined ? {} : { parent: parent.replaceAll('{name}', name) }),
     attributes,
   };
 }
@@ -39,6 +40,7 @@ function addLayer(said: Said, layer: NodeSettings): void {
   if (layer.transport !== undefined) said.transport = layer.transport;
   if (layer.command !== undefined) said.command = layer.command;
   if (layer.votes !== undefined) said.votes = layer.votes;
+  if (layer.parent !== undefined) said.parent = layer.parent;
   said.attributes = merged(said.attributes, layer.attributes);
   const options = merged(said.ssh?.options, layer.ssh?.options);
   const ssh = merged(said.ssh, layer.ssh);

@@ -13,9 +13,14 @@ import type {
   PowerDevice,
 } from '../driver.ts';
 import type { FenceMetadata } from '../fence-metadata.ts';
-import { fenceProgramName, findFenceProgram, readFenceMetadata } from '../fence-program.ts';
+import { fenceProgramName, findFenceProgram, listFencePrograms, readFenceMetadata } from '../fence-program.ts';
 
-type Action = 'on' | 'off' | 'status' | 'list';
+type Action = 'on' | 'off' | 'diag' | 'status' | 'list' | 'monitor';
+
+/** One for every fence agent of the machine. */
+export function driverNames(): readonly string[] {
+  return listFencePrograms().map((program) => `fence/${basename(program).replace(/^fence_/, '')}`);
+}
 
 /** Any program with the protocol of the fence agents; options and secrets go over its standard input. */
 export function createDriver(name: string): FenceDriver {
@@ -28,13 +33,17 @@ export function createDriver(name: string): FenceDriver {
         name,
         summary: metadata.summary,
         parameters: metadata.parameters,
-        capabilities: { status: can('status'), list: can('list') },
+        capabilities: {
+          commands: (['off', 'on', 'diag'] as const).filter(can),
+          status: can('status'),
+          list: can('list'),
+        },
       };
     },
     explain: (plug, options) => {
       const words = (action: Action) =>
         `${file} reading: ${requestLines(action, plug, 'plug', options).join(' ').replaceAll('\n', '')}`;
-      return { off: words('off'), on: words('on'), status: words('status') };
+      return { off: words('off'), on: words('on'), diag: words('diag'), status: words('status') };
     },
     limit,
     async open(context) {
@@ -57,7 +66,7 @@ function openAgent(program: string, metadata: FenceMetadata, context: DeviceCont
       argv: bounded(program, context),
       ...(context.acting === undefined ? {} : { hold: context.acting }),
       stdin: requestLines(action, plug, metadata.plug, context.options).join(''),
-      timeout: limit(context.options),
+      timeout: context.limit,
       signal: context.signal,
     });
   const evidence = (result: ProgramResult) => context.redact(words(result));
@@ -70,6 +79,7 @@ function openAgent(program: string, metadata: FenceMetadata, context: DeviceCont
       return { power: 'unknown', evidence: evidence(result), failure: failure(program, 'status', result, context) };
     },
     async command(plug, goal): Promise<CommandAnswer> {
+      if (goal === 'reset') throw new Error('no fence agent is asked to reset');
       const result = await run(goal, plug);
       const ended = result.state === 'done' && !result.timedOut && !result.aborted;
       if (ended && result.code === 0) return { effect: 'accepted', evidence: evidence(result) };
@@ -95,8 +105,8 @@ function openAgent(program: string, metadata: FenceMetadata, context: DeviceCont
  * An agent goes on when this program is killed. It has the lock `acting` then, for which whoever takes over waits, and
  * ends by itself a moment after our own time limit would have ended it.
  */
-function bounded(program: string, { options }: DeviceContext): string[] {
-  return ['timeout', '-k', '2', String(limit(options) / 1000 + 5), program];
+function bounded(program: string, { limit: milliseconds }: DeviceContext): string[] {
+  return ['timeout', '-k', '2', String(milliseconds / 1000 + 5), program];
 }
 
 // No empty request is ever sent: without an action an agent reboots. A false boolean still counts as given: left out.
@@ -129,7 +139,7 @@ function failure(program: string, action: Action, result: ProgramResult, context
   const said = context.redact(words(result));
   if (result.aborted) return { code: 'INTERRUPTED', message: `${name} was interrupted at ${action}.`, suggestions: [] };
   if (result.timedOut) {
-    const message = `${name} did not end ${action} within ${limit(context.options) / 1000} s.`;
+    const message = `${name} did not end ${action} within ${context.limit / 1000} s.`;
     return { code: 'TIMEOUT', message, suggestions: [] };
   }
   if (result.state !== 'done') {

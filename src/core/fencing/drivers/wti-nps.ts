@@ -32,7 +32,7 @@ const description: DriverDescription = {
       help: 'Time to get a session, with waiting for another one to end.',
     },
   ],
-  capabilities: { status: true, list: true, sessions: 1 },
+  capabilities: { commands: ['off', 'on'], status: true, list: true, sessions: 1 },
 };
 
 /** WTI's switches with the `/On`, `/Off`, `/s` dialogue. They bear one session at a time. */

@@ -133,7 +133,7 @@ describe('problems, each with its place and a way out', () => {
       clusterWith('{n1: {addres: x, zzz: 1}}'),
       [
         '3:14 nodes.n1.addres There is no field "addres" in nodes.n1. | Did you mean address?',
-        '3:25 nodes.n1.zzz There is no field "zzz" in nodes.n1. | Allowed here: address, id, transport, ssh, command, votes, attributes.',
+        '3:25 nodes.n1.zzz There is no field "zzz" in nodes.n1. | Allowed here: address, id, transport, ssh, command, votes, parent, attributes.',
       ],
     ],
     [

@@ -26,7 +26,7 @@ function plain(node: TreeNode): unknown {
 
 // what only validation can know: names that refer to something, node sets' grammar, nodes that are spoken of twice
 const beyond =
-  /not exist|There is no (device|resource|group) |names no (node|device)|The node set "|No known node matches|cannot be matched|names more than|itself\.|in a circle|both speak of|second entry|the same id|An id belongs|A node cannot be called|has transport command/;
+  /not exist|There is no (device|resource|group) |names no (node|device)|The node set "|No known node matches|cannot be matched|names more than|itself\.|in a circle|both speak of|second entry|the same id|An id belongs|A node cannot be called|has transport command|has no agent\./;
 
 /** Both verdicts on a text: validation's on its form alone, and the schema's. */
 async function verdicts(text: string) {
