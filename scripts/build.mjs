@@ -24,7 +24,7 @@ const options = {
   target: 'node20',
   // oclif looks for the first three in development only; the others are loaded from node_modules when used (a
   // CommonJS package in a chunk of its own would lose its named exports)
-  external: ['typescript', 'ts-node', 'tsx', 'inquirer', 'execa', 'serialport', 'saxes', 'yaml'],
+  external: ['typescript', 'ts-node', 'tsx', 'inquirer', 'execa', 'serialport', 'net-snmp', 'saxes', 'yaml'],
   legalComments: 'linked',
   logLevel: 'warning',
   define: { OCF_VERSION: JSON.stringify(version), 'import.meta.url': '__filename' },
