@@ -74,7 +74,7 @@ export {
   type ResourceList,
   type ResourcesChanged,
 } from './core/config/entries/resources.ts';
-export { type SetResourcesInput, setResources } from './core/config/entries/set-resources.ts';
+export { type SetEntriesInput, setResources } from './core/config/entries/set-entries.ts';
 export { listSources, type SourceList, type SourceShown } from './core/config/entries/source-list.ts';
 export { type ConfigExported, type ExportInput, exportConfig } from './core/config/exchange/export/export-config.ts';
 export { type ImportFormatName, importFormatNames } from './core/config/exchange/import/formats.ts';
@@ -106,11 +106,11 @@ export { allNodes, nodeNamed, nodeNames, selectNodes } from './core/config/nodes
 export { type SetNodesInput, setNodes } from './core/config/nodes/set-nodes.ts';
 export { type DoctorInput, type DoctorResult, doctor } from './core/doctor/doctor.ts';
 export { type ErrorCode, exitStatus, OcfError, type OcfErrorDetails, type Place } from './core/errors.ts';
-export { addKnownDevice } from './core/fencing/add-device.ts';
 export { type DeviceStatus, deviceStatus } from './core/fencing/device-status.ts';
 export { type DeviceTypes, deviceTypes } from './core/fencing/device-types.ts';
 export { executeFence, type FenceResult } from './core/fencing/fence.ts';
 export type { FencePlan, FenceRequest, PreparedFence } from './core/fencing/fence-plan.ts';
+export { addKnownDevice } from './core/fencing/fitting-devices.ts';
 export { type FenceHistory, fenceHistory, isVerifiedOff, lastVerdict } from './core/fencing/history.ts';
 export type { NodeVerdict } from './core/fencing/node-verdict.ts';
 export { planFence } from './core/fencing/plan.ts';

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../core/config/duration.ts';
 import type { DeviceList, DevicesChanged } from '../../core/config/entries/devices.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
@@ -22,17 +23,27 @@ export function renderDeviceList({ devices }: DeviceList, style: Style): string 
 
 export function renderDevices({ devices }: DeviceList, style: Style): string {
   return devices
-    .map(({ name, driver, options, plugs, fencing }) =>
+    .map(({ name, driver, options, plugs, sessions, timeout, delay, randomDelay, via, verify, fencing }) =>
       facts(
         style.name(name),
         [
           ['driver', driver],
           ['options', optionText(options)],
           ['plugs', optionText(plugs)],
+          ['sessions', sessions],
+          ['timeout', timeText(timeout)],
+          ['delay', timeText(delay)],
+          ['random delay', timeText(randomDelay)],
+          ['via', via],
+          ['verify', verify?.join(', ')],
           ['fencing', fencing.join(', ')],
         ],
         style,
       ),
     )
     .join('\n\n');
+}
+
+function timeText(milliseconds: number | undefined): string | undefined {
+  return milliseconds === undefined ? undefined : formatDuration(milliseconds);
 }

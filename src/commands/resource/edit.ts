@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { changeFlags, optionalArgument, repeated } from '../../cli/arguments.ts';
 import { BaseCommand, isTerminal } from '../../cli/base-command.ts';
-import { editResources } from '../../cli/edit-resources.ts';
+import { editResources } from '../../cli/edit-entries.ts';
 import { renderResourcesChanged } from '../../cli/render/resource.ts';
 import { validateFlag } from '../../cli/resource-options.ts';
 

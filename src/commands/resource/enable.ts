@@ -1,7 +1,7 @@
 import { changeFlags, requiredArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderResourcesChanged } from '../../cli/render/resource.ts';
-import { setResources } from '../../core/config/entries/set-resources.ts';
+import { setResources } from '../../core/config/entries/set-entries.ts';
 
 export default class ResourceEnable extends BaseCommand {
   static override summary = 'Say that resources are meant to run.';

@@ -6,10 +6,10 @@ import { parameterProblems } from '../agents/parameters.ts';
 import { agentNamed, describeKnown } from '../agents/show.ts';
 import type { Validation } from '../agents/validation.ts';
 import type { Cluster } from '../cluster.ts';
-import { applyResourceDraft } from '../config/drafts/resource-draft.ts';
+import { applyResourceDraft } from '../config/drafts/entry-draft.ts';
 import type { ApplyTextInput } from '../config/drafts/text-draft.ts';
 import { type AddResourceInput, addResource, type ResourcesChanged } from '../config/entries/resources.ts';
-import { type SetResourcesInput, setResources } from '../config/entries/set-resources.ts';
+import { type SetEntriesInput, setResources } from '../config/entries/set-entries.ts';
 import type { ChangeInput } from '../config/file/apply.ts';
 import type { ResourceSpec } from '../config/model.ts';
 import { writtenResource } from '../config/written-resource.ts';
@@ -43,7 +43,7 @@ export function addKnownResource(cluster: Cluster, input: AddResourceInput & Che
 }
 
 /** @throws OcfError as addKnownResource */
-export function setKnownResources(cluster: Cluster, input: SetResourcesInput & Checks): Promise<ResourcesChecked> {
+export function setKnownResources(cluster: Cluster, input: SetEntriesInput & Checks): Promise<ResourcesChecked> {
   return fitting(cluster, input, (checked) => setResources(cluster, checked));
 }
 

@@ -6,22 +6,30 @@ export interface DraftHead {
   readonly nodes?: string;
   /** Divided by commas. */
   readonly resources?: string;
+  /** Divided by commas. */
+  readonly devices?: string;
   /** Stands for the entries as they were. */
   readonly base?: string;
 }
 
 /** The comment above the entries. */
 export function draftHead(
-  { what, fields }: { readonly what: 'node' | 'resource'; readonly fields: readonly string[] },
+  { what, fields }: { readonly what: 'node' | 'resource' | 'device'; readonly fields: readonly string[] },
   cluster: { readonly name: string; readonly id: string },
   names: string,
   base: string,
 ): string {
   const section = `${what}s`;
+  const title = `${section.charAt(0).toUpperCase()}${section.slice(1)}`;
+  const deleted = `deleted with "ocf ${what} delete"`;
+  const ways =
+    what === 'device'
+      ? `${title} are ${deleted}`
+      : `Names are changed with "ocf ${what} rename", ${section} ${deleted}`;
   return [
-    `# ${section.charAt(0).toUpperCase()}${section.slice(1)} ${names} of cluster ${cluster.name}: change, add or take away values, save, and leave the editor.`,
+    `# ${title} ${names} of cluster ${cluster.name}: change, add or take away values, save, and leave the editor.`,
     `# Fields: ${fields.join(', ')}; see ocf.yaml(5).`,
-    `# Names are changed with "ocf ${what} rename", ${section} deleted with "ocf ${what} delete". Comments are not taken over.`,
+    `# ${ways}. Comments are not taken over.`,
     `# cluster: ${cluster.id}`,
     `# ${section}: ${names}`,
     `# base: ${base}`,
@@ -33,7 +41,7 @@ export function draftHead(
 export function readHead(text: string): DraftHead {
   const [comment = ''] = /^(\uFEFF?(#[^\n]*)?\r?\n)*/.exec(text) ?? [];
   const found = Object.fromEntries(
-    [...comment.matchAll(/^# (cluster|nodes|resources|base): (\S+)[ \t\r]*$/gm)].map(([, name, value]) => [
+    [...comment.matchAll(/^# (cluster|nodes|resources|devices|base): (\S+)[ \t\r]*$/gm)].map(([, name, value]) => [
       name,
       value,
     ]),

@@ -26,7 +26,12 @@ export function draftError(
 }
 
 /** Problems of the cluster file with the draft in it, at their places in the draft. Others are given back as they are. */
-export function inDraft(error: unknown, section: 'nodes' | 'resources', tree: Tree, keys: readonly string[]): unknown {
+export function inDraft(
+  error: unknown,
+  section: 'nodes' | 'resources' | 'devices',
+  tree: Tree,
+  keys: readonly string[],
+): unknown {
   const problems = error instanceof OcfError ? error.data?.problems : undefined;
   if (!(error instanceof OcfError) || !Array.isArray(problems) || error.place?.file === tree.file) return error;
   // what does not fit an agent has a sentence for all of it, and no places

@@ -6,7 +6,7 @@ import { ownPair, type Tree, type TreeNode } from '../yaml/tree.ts';
 
 /** An entry of a section of the file, and what the draft shows it as. */
 export interface TextEntry {
-  readonly section: 'nodes' | 'resources';
+  readonly section: 'nodes' | 'resources' | 'devices';
   readonly key: string;
   readonly shown: string;
   readonly value: PlainValue;

@@ -1,13 +1,13 @@
 import { NodeSet } from '../../nodeset/nodeset.ts';
 import { applyChange, type ChangeInput, type ChangeResult } from '../file/apply.ts';
 import type { ConfigHost } from '../file/host.ts';
-import type { ClusterModel, DeviceSpec, OptionValue } from '../model.ts';
+import type { ClusterModel, DeviceSpec } from '../model.ts';
 import { deviceReferences } from '../nodes/references.ts';
 import { shownOptions } from '../secrets.ts';
-import type { Edit, PlainValue } from '../yaml/edit-tree.ts';
+import { writtenDevice } from '../written-device.ts';
+import type { Edit } from '../yaml/edit-tree.ts';
 import { deviceAsWanted } from './ensured.ts';
 import { alreadyThere, assertKnown, assertUnreferenced } from './named-entries.ts';
-import { typedText } from './option-text.ts';
 import { expandInOrder } from './plugs.ts';
 
 /** A device as it may be shown: literal secrets hidden. */
@@ -34,12 +34,9 @@ export function listDevices(
   return { cluster: model.cluster.name, devices: names.map((name) => deviceShown(model, name)) };
 }
 
-export interface AddDeviceInput extends ChangeInput {
+/** A new device. */
+export interface AddDeviceInput extends ChangeInput, DeviceSpec {
   readonly name: string;
-  readonly driver: string;
-  readonly options: Readonly<Record<string, OptionValue>>;
-  /** Node set to plugs. */
-  readonly plugs: Readonly<Record<string, string>>;
   /** `present`: one that is there gets what differs. */
   readonly ensure?: 'present' | undefined;
 }
@@ -51,14 +48,13 @@ export interface DevicesChanged extends ChangeResult {
 
 /** @throws OcfError CONFLICT when there is one of that name and `ensure` is not given, INVALID when it does not fit the cluster. */
 export async function addDevice(host: ConfigHost, input: AddDeviceInput): Promise<DevicesChanged> {
-  const { name, driver, options, plugs } = input;
-  const detail = { device: name, driver };
+  const { name, ensure, dryRun, reason, approve, announce, check, ...given } = input;
+  const detail = { device: name, driver: given.driver };
   const { change, ...result } = await applyChange(host, input, 'device add', detail, (model): readonly Edit[] => {
     const there = Object.hasOwn(model.devices, name) ? model.devices[name] : undefined;
-    if (there && input.ensure === 'present') return deviceAsWanted(name, there, { driver, options, plugs });
+    if (there && ensure === 'present') return deviceAsWanted(name, there, given);
     if (there) throw alreadyThere('device', name);
-    const value = { driver, ...filled('options', options), ...filled('plugs', mapValues(plugs, typedText)) };
-    return [{ kind: 'set', path: ['devices', name], value: value as PlainValue }];
+    return [{ kind: 'set', path: ['devices', name], value: writtenDevice(given) }];
   });
   return { cluster: change.after.cluster.name, devices: [name], ...result };
 }
@@ -87,13 +83,4 @@ function deviceShown(model: ClusterModel, name: string): DeviceShown {
   const nodes = NodeSet.of(Object.keys(device.plugs).flatMap(expandInOrder)).fold();
   const fencing = model.fencing.filter(({ levels }) => levels.flat().includes(name)).map(({ key }) => key);
   return { name, ...device, options: shownOptions(device.options), nodes, fencing };
-}
-
-/** A field of a new entry, left out when there is nothing in it. */
-export function filled(field: string, values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.keys(values).length === 0 ? {} : { [field]: values };
-}
-
-function mapValues<A, B>(values: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
 }

@@ -1,6 +1,7 @@
 import { OcfError } from '../../errors.ts';
 import { resourceSpec } from '../check/resource-spec.ts';
 import type { DeviceSpec, ResourceSpec } from '../model.ts';
+import { writtenDevice } from '../written-device.ts';
 import { writtenResource } from '../written-resource.ts';
 import type { Edit, PlainValue } from '../yaml/edit-tree.ts';
 import { typedText } from './option-text.ts';
@@ -9,17 +10,14 @@ import { expandInOrder, plugsOf } from './plugs.ts';
 type Values = Readonly<Record<string, unknown>>;
 
 /** The edits of a device that is there, so that it says what is given; what is not given stays. */
-export function deviceAsWanted(
-  name: string,
-  there: DeviceSpec,
-  wanted: { readonly driver: string; readonly options: Values; readonly plugs: Readonly<Record<string, string>> },
-): readonly Edit[] {
+export function deviceAsWanted(name: string, there: DeviceSpec, wanted: DeviceSpec): readonly Edit[] {
   const path = ['devices', name];
+  const { options: _, plugs: __, ...fields } = writtenDevice(wanted);
   const plugs = Object.entries(wanted.plugs).flatMap(([key, value]) =>
     plugEdits([...path, 'plugs'], there, key, value),
   );
   return [
-    ...asWanted(path, { driver: there.driver }, { driver: wanted.driver }),
+    ...asWanted(path, writtenDevice(there), fields),
     ...asWanted([...path, 'options'], there.options, wanted.options),
     ...plugs,
   ];

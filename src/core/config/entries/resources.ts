@@ -6,14 +6,14 @@ import type { ConfigHost } from '../file/host.ts';
 import type { ResourceSpec } from '../model.ts';
 import { resourceReferences } from '../nodes/references.ts';
 import { groupsByMember, roleOf } from '../relations.ts';
-import { resourceFields } from '../resource-fields.ts';
 import { shownOptions } from '../secrets.ts';
 import { writtenOperation, writtenResource } from '../written-resource.ts';
 import type { Edit, PlainValue } from '../yaml/edit-tree.ts';
 import { resourceAsWanted } from './ensured.ts';
+import { entryEdits, withFields } from './entry-edits.ts';
+import { resourceForm } from './entry-form.ts';
 import { alreadyThere, assertKnown, assertUnreferenced } from './named-entries.ts';
 import { namedElsewhere } from './rename-resource.ts';
-import { resourceEdits, withFields } from './resource-edits.ts';
 
 /** A resource as it may be shown: literal secrets hidden. */
 export interface ResourceShown extends ResourceSpec {
@@ -68,20 +68,20 @@ export interface ResourcesChanged extends ChangeResult {
 export async function addResource(host: ConfigHost, input: AddResourceInput): Promise<ResourcesChanged> {
   const { name, ensure, set = [], dryRun, reason, approve, announce, check, ...given } = input;
   if (given.agent === undefined && given.group === undefined) throw nothingToRun(name);
-  const fields = fieldEditsOf({ what: 'resource', fields: resourceFields }, set);
+  const fields = fieldEditsOf(resourceForm, set);
   assertOnce(given, fields);
   const detail = { resource: name, ...(given.agent ? { agent: given.agent } : { group: given.group ?? [] }) };
   const { change, ...result } = await applyChange(host, input, 'resource add', detail, (model): readonly Edit[] => {
     const there = Object.hasOwn(model.resources, name) ? model.resources[name] : undefined;
     if (there && ensure === 'present') {
-      return [...resourceAsWanted(name, there, given), ...resourceEdits(name, there, fields)];
+      return [...resourceAsWanted(name, there, given), ...entryEdits(resourceForm, name, there, fields)];
     }
     if (there) throw alreadyThere('resource', name);
     return [
       {
         kind: 'set',
         path: ['resources', name],
-        value: withFields(newEntry({ ...resourceSpec({}), ...given }), fields),
+        value: withFields(resourceForm, newEntry({ ...resourceSpec({}), ...given }), fields),
       },
     ];
   });

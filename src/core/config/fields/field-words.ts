@@ -19,7 +19,7 @@ export interface FieldEdit {
 
 /** What fields are of. */
 export interface Described {
-  readonly what: 'node' | 'resource';
+  readonly what: 'node' | 'resource' | 'device';
   readonly fields: Readonly<Record<string, Field>>;
 }
 
@@ -111,7 +111,7 @@ function valueFrom(
     wrong.push({
       message: `${path.join('.')} has to be ${many ? 'a list' : 'a program'}.`,
       suggestions: [
-        `Take it away with: ocf ${what} unset ${what === 'node' ? 'NODESET' : 'RESOURCE'} ${path.join('.')}`,
+        `Take it away with: ocf ${what} unset ${what === 'node' ? 'NODESET' : what.toUpperCase()} ${path.join('.')}`,
       ],
     });
     return undefined;

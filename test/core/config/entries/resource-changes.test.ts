@@ -2,11 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { resourceSpec } from '../../../../src/core/config/check/resource-spec.ts';
 import { understandText } from '../../../../src/core/config/check/understand.ts';
-import { applyResourceDraft, draftResources } from '../../../../src/core/config/drafts/resource-draft.ts';
+import { applyResourceDraft, draftEntries } from '../../../../src/core/config/drafts/entry-draft.ts';
+import { entryDifference } from '../../../../src/core/config/entries/entry-edits.ts';
+import { resourceForm } from '../../../../src/core/config/entries/entry-form.ts';
 import { renameResource } from '../../../../src/core/config/entries/rename-resource.ts';
-import { resourceDifference } from '../../../../src/core/config/entries/resource-edits.ts';
 import { addResource, deleteResources } from '../../../../src/core/config/entries/resources.ts';
-import { setResources } from '../../../../src/core/config/entries/set-resources.ts';
+import { setResources } from '../../../../src/core/config/entries/set-entries.ts';
 import type { ResourceSpec } from '../../../../src/core/config/model.ts';
 import { writtenResource } from '../../../../src/core/config/written-resource.ts';
 import { folders } from '../file/folder.ts';
@@ -116,7 +117,7 @@ test('deleted with what names it, or not at all', async () => {
 describe('a draft', () => {
   test('an edited entry is what the file says afterwards; comments of the file stay', async () => {
     const { host, resources } = await cluster();
-    const text = await draftResources(host, { names: ['web', 'vip'] });
+    const text = await draftEntries(host, resourceForm, { names: ['web', 'vip'] });
     expect(text).toContain('    monitor: {interval: 20s}');
     const edited = text.replace('interval: 20s', 'interval: 5s').replace('ip: 10.0.0.1', 'ip: 10.0.0.7');
     await applyResourceDraft(host, { name: 'draft', content: Buffer.from(edited) });
@@ -184,7 +185,7 @@ test('any resource is read back as it was added, and becomes any other one by a 
       const { host, resources } = await cluster();
       await addResource(host, { name: 'x', ...one });
       expect(writtenResource((await resources()).x as ResourceSpec)).toEqual(writtenResource(one));
-      expect(resourceDifference('x', one, one)).toEqual([]);
+      expect(entryDifference(resourceForm, 'x', one, one)).toEqual([]);
       const others = host
         .text()
         .split('\n')

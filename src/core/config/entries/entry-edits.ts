@@ -1,16 +1,10 @@
 import type { FieldEdit } from '../fields/field-words.ts';
-import type { ResourceSpec } from '../model.ts';
 import { isUnder, samePath, sameValue } from '../nodes/leaves.ts';
-import { writtenResource } from '../written-resource.ts';
 import type { Edit, PlainValue } from '../yaml/edit-tree.ts';
+import type { EntryForm } from './entry-form.ts';
+import { typedText } from './option-text.ts';
 
 type Path = readonly string[];
-
-// what a resource is without saying it
-const usual: ReadonlyMap<string, PlainValue> = new Map([
-  ['enabled', true],
-  ['notify', false],
-]);
 
 interface Said {
   readonly path: Path;
@@ -23,25 +17,30 @@ interface Wanted {
 }
 
 /**
- * The edits of a resource's entry after which it says what is wanted; nothing for what is so already. A section that
- * would be left empty goes with its last value. `monitor` and `operations.monitor` are one.
+ * The edits of an entry after which it says what is wanted; nothing for what is so already. A section that would be left
+ * empty goes with its last value. A resource's `monitor` and `operations.monitor` are one.
  */
-export function resourceEdits(name: string, spec: ResourceSpec, edits: readonly FieldEdit[]): readonly Edit[] {
-  return editsOf(name, spec, edits.map(asWhole));
+export function entryEdits<S>(form: EntryForm<S>, name: string, spec: S, edits: readonly FieldEdit[]): readonly Edit[] {
+  return editsOf(
+    form,
+    name,
+    spec,
+    edits.map((edit) => asWhole(form, edit)),
+  );
 }
 
-/** The edits after which a resource's entry says what another one says. */
-export function resourceDifference(name: string, old: ResourceSpec, fresh: ResourceSpec): readonly Edit[] {
-  const wanted = saidBy(fresh);
-  const gone = saidBy(old).filter(({ path }) => !wanted.some((one) => samePath(one.path, path)));
-  return editsOf(name, old, [...gone.map(({ path }) => ({ path })), ...wanted]);
+/** The edits after which an entry says what another one says. */
+export function entryDifference<S>(form: EntryForm<S>, name: string, old: S, fresh: S): readonly Edit[] {
+  const wanted = saidBy(form, fresh);
+  const gone = saidBy(form, old).filter(({ path }) => !wanted.some((one) => samePath(one.path, path)));
+  return editsOf(form, name, old, [...gone.map(({ path }) => ({ path })), ...wanted]);
 }
 
-function editsOf(name: string, spec: ResourceSpec, edits: readonly Wanted[]): readonly Edit[] {
-  const said = saidBy(spec);
+function editsOf<S>(form: EntryForm<S>, name: string, spec: S, edits: readonly Wanted[]): readonly Edit[] {
+  const said = saidBy(form, spec);
   const wanted = edits.flatMap(({ path, value }): readonly Said[] => (value === undefined ? [] : [{ path, value }]));
   const set = wanted.filter(({ path, value }) => {
-    const known = said.find((one) => samePath(one.path, path))?.value ?? usual.get(path.join('.'));
+    const known = said.find((one) => samePath(one.path, path))?.value ?? form.usual.get(path.join('.'));
     return known === undefined || !same(known, value);
   });
   const gone = edits
@@ -54,7 +53,7 @@ function editsOf(name: string, spec: ResourceSpec, edits: readonly Wanted[]): re
     const length = path.findIndex((_, index) => !left.some((one) => isUnder(one, path.slice(0, index + 1))));
     for (const each of bothPlaces(path.slice(0, length + 1))) doomed.set(JSON.stringify(each), each);
   }
-  const at = (path: Path) => ['resources', name, ...path];
+  const at = (path: Path) => [form.section, name, ...path];
   return [
     ...[...doomed.values()].map((path): Edit => ({ kind: 'delete', path: at(path) })),
     ...set.map(({ path, value }): Edit => ({ kind: 'set', path: at(path), value })),
@@ -62,9 +61,9 @@ function editsOf(name: string, spec: ResourceSpec, edits: readonly Wanted[]): re
 }
 
 /** A new entry with further fields in it. */
-export function withFields(entry: PlainValue, edits: readonly FieldEdit[]): PlainValue {
+export function withFields<S>(form: EntryForm<S>, entry: PlainValue, edits: readonly FieldEdit[]): PlainValue {
   const whole = structuredClone(entry) as Record<string, PlainValue>;
-  for (const { path, value } of edits.map(asWhole)) put(whole, path, value as PlainValue);
+  for (const { path, value } of edits.map((edit) => asWhole(form, edit))) put(whole, path, value as PlainValue);
   return whole;
 }
 
@@ -77,22 +76,24 @@ function put(record: Record<string, PlainValue>, [name = '', ...below]: Path, va
 }
 
 // a reference is one value, and so is a list
-function saidBy(spec: ResourceSpec): readonly Said[] {
+function saidBy<S>(form: EntryForm<S>, spec: S): readonly Said[] {
   const found: Said[] = [];
   const walk = (value: PlainValue, path: Path) => {
     const isSection = typeof value === 'object' && value !== null && !Array.isArray(value) && path.length > 0;
-    const isReference = isSection && path[0] === 'parameters' && path.length === 2;
+    const isReference = isSection && path[0] === form.options && path.length === 2;
     if (path.length > 0 && (!isSection || isReference)) found.push({ path, value });
     else for (const [name, below] of Object.entries(value as object)) walk(below as PlainValue, [...path, name]);
   };
-  walk(writtenResource(spec), []);
+  walk(form.written(spec), []);
   return found.map(({ path, value }) => ({ path: inFile(path), value }));
 }
 
-function asWhole({ path, value }: FieldEdit): Wanted {
-  if (value !== undefined && path[0] === 'parameters' && path.length === 3) {
+function asWhole<S>(form: EntryForm<S>, { path, value }: FieldEdit): Wanted {
+  if (value !== undefined && path[0] === form.options && path.length === 3) {
     return { path: path.slice(0, 2), value: { from: value } as PlainValue };
   }
+  // one plug stands without brackets
+  if (path[0] === 'plugs' && Array.isArray(value) && value.length === 1) return { path, value: typedText(value[0]) };
   return value === undefined ? { path: inFile(path) } : { path: inFile(path), value };
 }
 
