@@ -87,7 +87,9 @@ describe('one node behind a switch', () => {
 describe('a switch with a fault', () => {
   // The whole table: verdict and exit status of an off, fault by fault.
   const expected: Record<string, [VerdictKind, number]> = {
+    'says-on': ['unknown', 7],
     'no-effect': ['unknown', 7],
+    'wrong-plug': ['unknown', 7],
     slow: ['verified-off', 0],
     silent: ['verified-off', 0],
     'hang-up-before': ['unknown', 7],
@@ -98,7 +100,7 @@ describe('a switch with a fault', () => {
     'shifted-table': ['failed', 1],
     'half-table': ['failed', 1],
     'unknown-state': ['accepted', 7],
-    'wrong-password': ['failed', 10],
+    'login-refused': ['failed', 10],
     busy: ['failed', 1],
   };
 
@@ -118,7 +120,8 @@ describe('a switch with a fault', () => {
     expect(result).toMatchObject({ status, nodes: [{ verdict }] });
     // whatever happened: verified is true, and no other plug was touched
     if (verdict === 'verified-off') expect(rack.plugs[1]?.on).toBe(false);
-    expect(rack.plugs.filter((_, index) => index !== 1).every(({ on }) => on)).toBe(true);
+    const others = rack.plugs.filter((_, index) => index !== 1);
+    expect(others.every(({ on }) => on)).toBe(fault !== 'wrong-plug');
     expect(rack.log.every(({ numbers }) => numbers.join() === '2')).toBe(true);
     expect(isVerifiedOff(cluster, 'n2')).toBe(verdict === 'verified-off');
     expect(JSON.stringify([result, fenceHistory(cluster)])).not.toContain('geheim');

@@ -1,0 +1,19 @@
+import { OcfError } from '../errors.ts';
+import { didYouMean } from '../suggest.ts';
+import type { FrontModule } from './front.ts';
+
+/** What a rack can be reached through, loaded when used. */
+const registry: Readonly<Record<string, () => Promise<FrontModule>>> = {
+  wti: () => import('./fronts/wti.ts'),
+};
+
+export const frontNames: readonly string[] = Object.keys(registry);
+
+/** @throws OcfError NOT_FOUND */
+export async function loadFront(name: string): Promise<FrontModule> {
+  const load = Object.hasOwn(registry, name) ? registry[name] : undefined;
+  if (load) return load();
+  throw new OcfError('NOT_FOUND', `A simulated rack has no front "${name}".`, {
+    suggestions: [...didYouMean(name, frontNames), `There are ${frontNames.join(', ')}.`],
+  });
+}
