@@ -15,6 +15,7 @@ export function deviceContext(options: DeviceOptions, more: Partial<DeviceContex
     folders: [],
     signal: new AbortController().signal,
     node: () => undefined,
+    knownHosts: '/nonexistent/known_hosts',
     transport: { run: async () => [], forget: async () => undefined, close: async () => undefined },
     ...more,
   };

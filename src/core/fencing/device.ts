@@ -4,6 +4,7 @@ import type { OptionValue } from '../config/model.ts';
 import { nodeNamed } from '../config/nodes/resolve.ts';
 import { OcfError } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
+import { knownHostsFile } from '../transport/open.ts';
 import { Redactor } from '../transport/redactor.ts';
 import { resolveSecret } from '../transport/secrets.ts';
 import { checkOptions, shownOptions, typedOptions } from './device-options.ts';
@@ -108,9 +109,20 @@ export async function holdDevice(cluster: Cluster, device: PreparedDevice, use: 
     throw new OcfError('TIMEOUT', `Device ${device.name} was in use by others for ${use.wait / 1000} s.`);
   }
   const { signal, transport, model } = cluster;
+  const knownHosts = knownHostsFile(cluster.stateFolder);
   const node = (name: string) => nodeNamed(model, name);
   const { name, limit } = device;
-  const context = { ...driverContext(cluster), device: name, options, limit, redact, signal, transport, node };
+  const context = {
+    ...driverContext(cluster),
+    device: name,
+    options,
+    limit,
+    redact,
+    signal,
+    transport,
+    knownHosts,
+    node,
+  };
   return {
     open: () => device.driver.open(use.acting === undefined ? context : { ...context, acting: use.acting }),
     release: () => lock?.release(),

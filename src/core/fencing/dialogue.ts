@@ -55,9 +55,10 @@ export class Dialogue {
   /** Sends a command; `what` names it in errors in place of its text, which may be a password. */
   async send(text: string, what: string): Promise<void> {
     if (this.#ended !== undefined) throw this.#lost(what);
-    await new Promise<void>((resolve, reject) =>
-      this.#line.stream.write(Buffer.from(text, 'latin1'), (error) => (error ? reject(this.#lost(what)) : resolve())),
-    );
+    await this.#line.send(Buffer.from(text, 'latin1')).catch((error: unknown) => {
+      if (error instanceof OcfError && error.code === 'FAILED') throw this.#lost(what);
+      throw error;
+    });
   }
 
   /**
@@ -111,7 +112,8 @@ export class Dialogue {
   }
 
   #lost(what: string): OcfError {
-    return new OcfError('FAILED', `The line ${this.#line.where} ended before ${what} was answered: ${this.#ended}.`);
+    const why = this.#line.lastWords?.() ?? this.#ended;
+    return new OcfError('FAILED', `The line ${this.#line.where} ended before ${what} was answered: ${why}.`);
   }
 }
 

@@ -65,6 +65,8 @@ export interface DeviceContext extends DriverContext {
   /** The node of that name in the cluster that the device stands in. */
   readonly node: (name: string) => Node | undefined;
   readonly transport: Transport;
+  /** The cluster's pinned host keys, a known_hosts file keyed by node name; it need not be there. */
+  readonly knownHosts: string;
   /**
    * A descriptor with a lock, handed to every program that acts on the device: who takes over from a dead process waits
    * until the last of them has gone.

@@ -18,6 +18,7 @@ export interface TelnetFilter {
  */
 export function telnetFilter(answer?: (bytes: Buffer) => void): TelnetFilter {
   let rest: number[] = [];
+  const talk = answer && optionTalk(answer);
   return {
     text(piece) {
       const bytes = [...rest, ...piece];
@@ -36,7 +37,7 @@ export function telnetFilter(answer?: (bytes: Buffer) => void): TelnetFilter {
           break;
         }
         if (bytes[index + 1] === IAC) out.push(IAC);
-        else if (length === 3) reply(bytes[index + 1] as number, bytes[index + 2] as number, answer);
+        else if (length === 3) talk?.(bytes[index + 1] as number, bytes[index + 2] as number);
         index += length;
       }
       return Buffer.from(out).toString('latin1');
@@ -58,8 +59,22 @@ function commandLength(bytes: readonly number[], index: number): number {
   return verb >= WILL && verb <= DONT ? 3 : 2;
 }
 
-function reply(verb: number, option: number, answer: ((bytes: Buffer) => void) | undefined): void {
-  if (!answer) return;
-  if (verb === DO) answer(Buffer.from([IAC, WONT, option]));
-  if (verb === WILL) answer(Buffer.from([IAC, option === 1 || option === 3 ? DO : DONT, option]));
+function optionTalk(answer: (bytes: Buffer) => void): (verb: number, option: number) => void {
+  const taken = new Set<number>();
+  return (verb, option) => {
+    const say = (word: number) => answer(Buffer.from([IAC, word, option]));
+    if (verb === DO) return say(WONT);
+    if (verb === WILL && option !== 1 && option !== 3) return say(DONT);
+    // an offer we took and hear again is the other end's yes: it is not answered, or the two would never end
+    if (verb === WILL && !taken.has(option)) {
+      taken.add(option);
+      say(DO);
+    }
+    if (verb === WONT && taken.delete(option)) say(DONT);
+  };
+}
+
+/** Bytes of data as telnet carries them: its own first byte is doubled. */
+export function escapeTelnet(bytes: Buffer): Buffer {
+  return Buffer.from([...bytes].flatMap((byte) => (byte === IAC ? [IAC, IAC] : [byte])));
 }

@@ -34,6 +34,7 @@ export interface ProcessGroupOptions {
 export interface ProcessGroup extends Carrier {
   /** SIGTERM to the group, and SIGKILL after `grace` milliseconds to what is left of it. */
   end(grace: number): boolean;
+  write(input: string | Buffer): void;
 }
 
 /** Milliseconds after SIGKILL until a process that does not go is given up. */
@@ -117,7 +118,7 @@ function follow(child: ChildProcess, pid: number, { stdout, stderr }: ProcessGro
 
   return {
     ended,
-    write: (text) => void child.stdin?.write(text),
+    write: (input) => void child.stdin?.write(input),
     closeInput: () => void child.stdin?.end(),
     closeOutput: () => {
       for (const stream of outputs) stream.destroy();

@@ -88,6 +88,15 @@ export function explainSsh(node: Node, pinned: boolean, { ending, cut, record }:
     );
   }
   const said = record.noise.stderr.text;
+  const known = readSshWords(node, where, pinned, said);
+  if (known) return known;
+  if (cut === 'silent') return failure('TIMEOUT', `ssh gave no shell on ${where} in time.`);
+  const last = lastLine(said) ?? lastLine(record.noise.stdout.text) ?? `ssh ended with status ${ending.code}`;
+  return failure('FAILED', `ssh gave no shell on ${where}: ${last}.`);
+}
+
+/** What the words of ssh say of a login that failed; undefined when they are none of those it is known to print. */
+export function readSshWords(node: Node, where: string, pinned: boolean, said: string): Failure | undefined {
   if (!pinned && changedKey.test(said)) {
     return failure('REFUSED', `The host key of ${where} is not the one in your own known_hosts.`, [
       `If the node was installed anew, check the new key and run: ocf node trust ${node.name}`,
@@ -96,17 +105,15 @@ export function explainSsh(node: Node, pinned: boolean, { ending, cut, record }:
   for (const [pattern, code, sentence, hint] of readings) {
     if (pattern.test(said)) {
       return failure(code, sentence(where), [
-        hint.replaceAll('{name}', node.name).replace('{login}', () => byHand(node)),
+        hint.replaceAll('{name}', node.name).replace('{login}', () => loginByHand(node)),
       ]);
     }
   }
-  if (cut === 'silent') return failure('TIMEOUT', `ssh gave no shell on ${where} in time.`);
-  const last = lastLine(said) ?? lastLine(record.noise.stdout.text) ?? `ssh ended with status ${ending.code}`;
-  return failure('FAILED', `ssh gave no shell on ${where}: ${last}.`);
+  return undefined;
 }
 
 /** The command line with which a person reaches the same place as the same user. */
-function byHand({ address, ssh }: Node): string {
+export function loginByHand({ address, ssh }: Node): string {
   const { user, port, identity, jump, options = {} } = ssh;
   return quoteAll([
     'ssh',

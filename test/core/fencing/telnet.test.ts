@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { parseLineAddress } from '../../../src/core/fencing/line.ts';
-import { telnetFilter } from '../../../src/core/fencing/telnet.ts';
+import fc from 'fast-check';
+import { escapeTelnet, telnetFilter } from '../../../src/core/fencing/telnet.ts';
 
 const talk = [255, 251, 1, 65, 255, 253, 24, 255, 250, 24, 1, 255, 240, 66, 0, 255, 255, 255, 241, 67];
 
@@ -22,18 +22,26 @@ test('offers are declined; the echo of the server is let be', () => {
   ]);
 });
 
-test.each([
-  ['tcp://10.0.0.1:4001', { kind: 'tcp', host: '10.0.0.1', port: 4001 }],
-  ['telnet://pdu', { kind: 'telnet', host: 'pdu', port: 23 }],
-  ['tcp://[fe80::1]:23', { kind: 'tcp', host: 'fe80::1', port: 23 }],
-  ['/dev/ttyS0', { kind: 'serial', path: '/dev/ttyS0' }],
-])('%s', (where, address) => {
-  expect(parseLineAddress(where)).toEqual(address);
+test('what was taken and comes again is no new offer; what is taken back is acknowledged', () => {
+  const answers: number[][] = [];
+  const filter = telnetFilter((bytes) => answers.push([...bytes]));
+  const say = (...bytes: number[]) => filter.text(Buffer.from(bytes));
+  for (let times = 0; times < 3; times++) say(255, 251, 3);
+  say(255, 252, 3, 255, 252, 3, 255, 252, 31);
+  say(255, 251, 3);
+  expect(answers).toEqual([
+    [255, 253, 3],
+    [255, 254, 3],
+    [255, 253, 3],
+  ]);
 });
 
-test.each(['pdu', 'http://pdu', 'tcp://', 'tcp://a b', 'tcp://pdu:99999', 'tcp://pdu:23/x', 'ttyS0'])(
-  '%s is no line',
-  (where) => {
-    expect(() => parseLineAddress(where)).toThrow(expect.objectContaining({ code: 'INVALID' }));
-  },
-);
+test("data with telnet's own byte in it comes back as it was", () => {
+  fc.assert(
+    fc.property(fc.uint8Array(), (bytes) => {
+      // NUL is padding
+      const data = Buffer.from(bytes.filter((byte) => byte !== 0));
+      expect(telnetFilter().text(escapeTelnet(data))).toBe(data.toString('latin1'));
+    }),
+  );
+});

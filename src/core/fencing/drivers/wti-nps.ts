@@ -2,7 +2,8 @@ import { OcfError } from '../../errors.ts';
 import { Dialogue, shorten } from '../dialogue.ts';
 import type { CommandAnswer, DeviceContext, DriverDescription, FenceDriver, Look, PowerDevice } from '../driver.ts';
 import { failureOf } from '../failure.ts';
-import { type Line, openLine, parseLineAddress } from '../line.ts';
+import { type Line, openLine } from '../line.ts';
+import { lineKey } from '../lines/address.ts';
 import { findWtiPlug, parseWtiTable } from '../wti-table.ts';
 
 const prompt = /(?:^|[\r\n])[ \t]*(?:NPS|IPS|TPS|BPS|NBB|BB)>/;
@@ -46,10 +47,7 @@ export function createDriver(): FenceDriver {
       return { off: words('Off'), on: words('On'), status: `"/s", row of plug ${plug}` };
     },
     limit: (options) => loginLimit(options) + 3 * answerLimit + switchLimit,
-    sessionKey: (options) => {
-      parseLineAddress(String(options.line));
-      return String(options.line);
-    },
+    sessionKey: (options) => lineKey(String(options.line)),
     open: openSwitch,
   };
 }
@@ -120,7 +118,7 @@ async function logIn(context: DeviceContext): Promise<{ line: Line; dialogue: Di
   for (;;) {
     let line: Line | undefined;
     try {
-      line = await openLine(String(options.line), { timeout: Math.max(1, deadline - system.monotonic()), signal });
+      line = await openLine(String(options.line), { ...context, timeout: Math.max(1, deadline - system.monotonic()) });
       const dialogue = new Dialogue(line);
       await greet(dialogue, line, options, deadline - system.monotonic());
       return { line, dialogue };
@@ -143,7 +141,7 @@ async function greet(dialogue: Dialogue, line: Line, options: DeviceContext['opt
   const limit = Math.max(1, Math.min(left, answerLimit));
   const asks = /(?:^|[\r\n])[ \t]*(?:Enter )?Password:/;
   // a serial line may say nothing by itself, and what it says next may be about what was typed on it before
-  if (parseLineAddress(line.where).kind === 'serial') {
+  if (line.kind === 'serial') {
     await dialogue.settle(300);
     if (dialogue.unread === '') await dialogue.send('\r', 'the greeting');
   }
@@ -154,7 +152,7 @@ async function greet(dialogue: Dialogue, line: Line, options: DeviceContext['opt
     throw new OcfError('REFUSED', message, { suggestions: ['End the other session, or try again later.'], cause });
   });
   if (heard.name === 'prompt') return;
-  if (parseLineAddress(line.where).kind === 'serial') {
+  if (line.kind === 'serial') {
     await dialogue.settle(300);
     dialogue.forget();
   }
