@@ -15,25 +15,36 @@ export interface IpmiSimulator {
   orders(): string[];
   /** Takes every command and does nothing; the state it gives is the true one. */
   lie(): void;
+  /** What is wrong with it from now on. */
+  fault(name: ChassisFault): void;
+  /** It stops answering, or goes on. */
+  freeze(frozen: boolean): void;
   stop(): Promise<void>;
 }
 
-const password = 'ipmi-geheim';
+/**
+ * `no-effect` says done and does nothing, `says-on` switches and says on, `slow` answers late, `refuses` turns commands
+ * down, `blind` cannot tell the state, `garbage` gives a state that is none, `hang-up` dies once it has switched.
+ */
+export const chassisFaults = ['no-effect', 'says-on', 'slow', 'refuses', 'blind', 'garbage', 'hang-up'] as const;
+export type ChassisFault = 'none' | (typeof chassisFaults)[number];
 
-export async function startIpmiSimulator(): Promise<IpmiSimulator> {
+export async function startIpmiSimulator({ password = 'ipmi-geheim' } = {}): Promise<IpmiSimulator> {
   const folder = mkdtempSync(join(tmpdir(), 'ocf-ipmi-'));
   const port = await freePort();
   const file = (name: string) => join(folder, name);
   writeFileSync(file('power'), '1');
   writeFileSync(file('orders'), '');
+  writeFileSync(file('fault'), 'none');
   writeFileSync(file('chassis'), chassis(folder), { mode: 0o755 });
-  writeFileSync(file('lan.conf'), lan(folder, port));
+  writeFileSync(file('lan.conf'), lan(folder, port, password));
   writeFileSync(file('bmc.emu'), emulation);
   mkdirSync(file('state'));
   const words = ['-c', file('lan.conf'), '-f', file('bmc.emu'), '-s', file('state'), '-n'];
   const simulator = spawn('ipmi_sim', words, { stdio: ['ignore', 'ignore', 'ignore'], cwd: folder });
+  writeFileSync(file('pid'), String(simulator.pid));
   try {
-    await until(async () => simulator.exitCode !== null || (await answers(port)));
+    await until(async () => simulator.exitCode !== null || (await answers(port, password)));
     if (simulator.exitCode !== null) throw new Error(`ipmi_sim ended with status ${simulator.exitCode}`);
   } catch (error) {
     await ended(simulator);
@@ -44,7 +55,9 @@ export async function startIpmiSimulator(): Promise<IpmiSimulator> {
     password,
     power: () => (readFileSync(file('power'), 'utf8').trim() === '1' ? 'on' : 'off'),
     orders: () => readFileSync(file('orders'), 'utf8').split('\n').filter(Boolean),
-    lie: () => writeFileSync(file('lies'), ''),
+    lie: () => writeFileSync(file('fault'), 'no-effect'),
+    fault: (name) => writeFileSync(file('fault'), name),
+    freeze: (frozen) => void simulator.kill(frozen ? 'SIGSTOP' : 'SIGCONT'),
     async stop() {
       await ended(simulator);
       rmSync(folder, { recursive: true, force: true });
@@ -52,7 +65,7 @@ export async function startIpmiSimulator(): Promise<IpmiSimulator> {
   };
 }
 
-async function answers(port: number): Promise<boolean> {
+async function answers(port: number, password: string): Promise<boolean> {
   const words = ['-I', 'lanplus', '-C', '3', '-H', '127.0.0.1', '-p', String(port), '-U', 'admin', '-E'];
   const result = await spawnProgram({
     argv: ['ipmitool', ...words, '-N', '1', '-R', '1', 'chassis', 'power', 'status'],
@@ -80,18 +93,30 @@ function freePort(): Promise<number> {
   });
 }
 
+// `check` is asked before; the simulator is this script's parent
 const chassis = (folder: string) => `#!/bin/sh
+fault=$(cat ${folder}/fault)
+[ "$fault" = slow ] && sleep 0.4
 case "$1 $2" in
-  'get power') echo "power:$(cat ${folder}/power)" ;;
+  'get power')
+    case "$fault" in
+      says-on) echo power:1 ;;
+      blind) exit 1 ;;
+      garbage) echo 'power:off and on' ;;
+      *) echo "power:$(cat ${folder}/power)" ;;
+    esac ;;
   'set power')
     echo "power $3" >>${folder}/orders
-    [ -e ${folder}/lies ] || echo "$3" >${folder}/power ;;
+    [ "$fault" = refuses ] && exit 1
+    [ "$fault" = no-effect ] || echo "$3" >${folder}/power
+    [ "$fault" = hang-up ] && kill -9 $(cat ${folder}/pid) ;;
+  'set reset') echo reset >>${folder}/orders ;;
   get*) echo "$2:0" ;;
 esac
 exit 0
 `;
 
-const lan = (folder: string, port: number) => `name "bmc1"
+const lan = (folder: string, port: number, password: string) => `name "bmc1"
 set_working_mc 0x20
   startlan 1
     addr 127.0.0.1 ${port}

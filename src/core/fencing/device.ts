@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Cluster } from '../cluster.ts';
-import type { OptionValue } from '../config/model.ts';
+import { expandInOrder } from '../config/entries/plugs.ts';
+import type { DeviceSpec, OptionValue } from '../config/model.ts';
 import { nodeNamed } from '../config/nodes/resolve.ts';
 import { OcfError } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
@@ -39,6 +40,7 @@ export async function prepareDevice(cluster: Cluster, name: string): Promise<Pre
   const driver = await loadDriver(spec.driver, near);
   const description = await driver.describe(near);
   const options = checkOptions(name, description, spec.options);
+  if (description.capabilities.single) refuseSeveral(name, description, spec);
   const shown = typedOptions(description, shownOptions(description, options));
   let resolved: ReturnType<PreparedDevice['resolved']> | undefined;
   return {
@@ -52,6 +54,16 @@ export async function prepareDevice(cluster: Cluster, name: string): Promise<Pre
       return resolved;
     },
   };
+}
+
+// the one machine would be shot for any of them
+function refuseSeveral(name: string, { name: driver }: DriverDescription, { plugs }: DeviceSpec): void {
+  const nodes = Object.keys(plugs).flatMap(expandInOrder);
+  if (nodes.length <= 1) return;
+  const those = `${nodes.slice(0, 3).join(', ')}${nodes.length > 3 ? ', …' : ''}`;
+  throw new OcfError('INVALID', `Device ${name} has plugs for ${those}; a device of ${driver} is one machine's.`, {
+    suggestions: ['Give each node a device of its own.'],
+  });
 }
 
 /** @param host an open cluster, or a machine without one */

@@ -35,6 +35,8 @@ export interface DriverDescription {
     readonly list: boolean;
     /** The device itself says which nodes it can reset. */
     readonly hosts?: boolean;
+    /** It has the power of one machine, whatever the plug is called: a device of the file can feed no more nodes. */
+    readonly single?: boolean;
     /** Sessions the device bears at the same time; undefined: no limit known. */
     readonly sessions?: number;
   };

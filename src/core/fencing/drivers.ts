@@ -12,6 +12,7 @@ export interface DriverModule {
 /** Drivers by name; one that ends in a slash is a family and serves every name below it. Loaded when used. */
 const registry: Readonly<Record<string, () => Promise<DriverModule>>> = {
   'fence/': () => import('./drivers/fence-agent.ts'),
+  ipmi: () => import('./drivers/ipmi.ts'),
   'serial/wti-nps': () => import('./drivers/wti-nps.ts'),
 };
 

@@ -1,0 +1,183 @@
+import { accessSync, constants } from 'node:fs';
+import { join } from 'node:path';
+import { OcfError } from '../../errors.ts';
+import { systemPath } from '../../transport/process-group.ts';
+import { type ProgramResult, spawnProgram } from '../../transport/spawn.ts';
+import type { Failure } from '../../transport/transport.ts';
+import { shorten } from '../dialogue.ts';
+import type {
+  Command,
+  CommandAnswer,
+  DeviceContext,
+  DeviceOptions,
+  DriverDescription,
+  FenceDriver,
+  Look,
+  PowerDevice,
+} from '../driver.ts';
+import { type IpmiOptions, ipmiOptions, ipmiParameters, secretLines } from '../ipmi/ipmi-options.ts';
+import { evidenceOf, faultOf, isAcknowledged, powerOf, wantsOtherSuite } from '../ipmi/ipmi-words.ts';
+import { withoutReferences } from '../without-references.ts';
+
+const description: DriverDescription = {
+  name: 'ipmi',
+  summary: 'Service processor (BMC) with IPMI over the network, through ipmitool; one machine a device',
+  parameters: ipmiParameters,
+  capabilities: { commands: ['off', 'on', 'reset', 'diag'], status: true, list: false, single: true },
+};
+
+/** IPMI through ipmitool. The plug is a label: a service processor has the one machine it sits in. */
+export function createDriver(): FenceDriver {
+  return {
+    async describe() {
+      findTool();
+      return description;
+    },
+    explain: (_plug, options) => {
+      const known = ipmiOptions(withoutReferences(options));
+      const ip = String(options.ip);
+      const words = (verb: Verb) => `ipmitool ${toolWords({ ...known, ip }, verb, known.suites[0], options).join(' ')}`;
+      return {
+        off: words('off'),
+        on: words('on'),
+        reset: words('reset'),
+        diag: words('diag'),
+        status: words('status'),
+      };
+    },
+    limit: (options) => {
+      const { answerTimeout, tries, suites } = ipmiOptions(withoutReferences(options));
+      return (5 + 3 * answerTimeout * tries + 2 * answerTimeout * suites.length) * 1000;
+    },
+    async open(context) {
+      return new ServiceProcessor(context);
+    },
+  };
+}
+
+// the password is line 1 of the input, which becomes descriptor 5; the key is read by the tool itself from line 2
+const feed = `IFS= read -r password
+exec 5<<END
+$password
+END
+unset password
+exec "$@"`;
+
+type Verb = Command | 'status';
+
+class ServiceProcessor implements PowerDevice {
+  readonly #context: DeviceContext;
+  readonly #options: IpmiOptions;
+  readonly #secrets: string;
+  /** Those that no session opened with are not tried again. */
+  #suites: readonly string[];
+
+  constructor(context: DeviceContext) {
+    this.#context = context;
+    this.#options = ipmiOptions(context.options);
+    this.#secrets = secretLines(context);
+    this.#suites = this.#options.suites;
+  }
+
+  async status(): Promise<Look> {
+    const result = await this.#run('status');
+    const evidence = this.#evidence(result);
+    const power = ended(result) ? powerOf(result) : undefined;
+    return power ? { power, evidence } : { power: 'unknown', evidence, failure: this.#failure('status', result) };
+  }
+
+  async command(_plug: string, command: Command): Promise<CommandAnswer> {
+    const result = await this.#run(command);
+    const evidence = this.#evidence(result);
+    if (ended(result) && isAcknowledged(command, result)) return { effect: 'accepted', evidence };
+    const without = result.state === 'not-started' || (ended(result) && faultOf(result)?.effect === 'none');
+    return { effect: without ? 'none' : 'unknown', evidence, failure: this.#failure(command, result) };
+  }
+
+  async check(): Promise<string> {
+    const { evidence, failure } = await this.status();
+    if (failure) throw new OcfError(failure.code, failure.message, { suggestions: failure.suggestions });
+    return evidence;
+  }
+
+  async close(): Promise<void> {}
+
+  async #run(verb: Verb): Promise<ProgramResult> {
+    for (;;) {
+      const [suite = '17', ...others] = this.#suites;
+      const result = await this.#call(verb, suite);
+      // with this one no session was opened, so nothing was sent that could have had an effect
+      if (others.length === 0 || !ended(result) || !wantsOtherSuite(result)) return result;
+      this.#suites = others;
+    }
+  }
+
+  #call(verb: Verb, suite: string): Promise<ProgramResult> {
+    const { limit, acting, signal, options } = this.#context;
+    const words = toolWords(this.#options, verb, suite, options);
+    return spawnProgram({
+      argv: ['timeout', '-k', '2', String(limit / 1000 + 5), 'sh', '-c', feed, 'sh', findTool(), ...words],
+      ...(acting === undefined ? {} : { hold: acting }),
+      stdin: this.#secrets,
+      timeout: limit,
+      signal,
+    });
+  }
+
+  #evidence(result: ProgramResult): string {
+    return this.#context.redact(shorten(evidenceOf(result)));
+  }
+
+  #failure(verb: Verb, result: ProgramResult): Failure {
+    const { device, limit } = this.#context;
+    const { ip, port } = this.#options;
+    const name = `The service processor ${ip}:${port} (device ${device})`;
+    const failure = (code: Failure['code'], says: string, next?: string): Failure => ({
+      code,
+      message: `${name} ${says}.`,
+      suggestions: next === undefined ? [] : [next],
+    });
+    if (result.aborted) return failure('INTERRUPTED', `was not asked to the end for "${verb}": interrupted`);
+    if (result.timedOut) return failure('TIMEOUT', `did not answer "${verb}" within ${limit / 1000} s`);
+    if (result.state !== 'done') {
+      return failure('NOT_FOUND', `cannot be asked: ${result.error?.message ?? 'ipmitool does not end'}`);
+    }
+    const fault = faultOf(result);
+    if (fault) return failure(fault.code, fault.says, fault.next);
+    const said = this.#evidence(result) || 'nothing';
+    return failure('FAILED', `answered "${verb}" with status ${result.code} and "${said}"`);
+  }
+}
+
+function ended({ state, timedOut, aborted }: ProgramResult): boolean {
+  return state === 'done' && !timedOut && !aborted;
+}
+
+function toolWords(options: IpmiOptions, verb: Verb, suite = '17', given: DeviceOptions = {}) {
+  const { ip, port, lan, privilege, answerTimeout, tries } = options;
+  // a packet of these that is sent again could be obeyed again
+  const once = verb === 'reset' || verb === 'diag';
+  return [
+    ...['-v', '-I', lan ? 'lan' : 'lanplus', '-H', ip, '-p', String(port)],
+    ...(given.username === undefined ? [] : ['-U', String(given.username)]),
+    ...['-L', privilege, ...(lan ? [] : ['-C', suite])],
+    ...['-N', String(answerTimeout), '-R', once ? '1' : String(tries), '-f', '/dev/fd/5'],
+    ...(given.kg === undefined || lan ? [] : ['-Y']),
+    ...['chassis', 'power', verb],
+  ];
+}
+
+function findTool(): string {
+  const found = systemPath.split(':').find((folder) => {
+    try {
+      accessSync(join(folder, 'ipmitool'), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  if (found !== undefined) return join(found, 'ipmitool');
+  throw new OcfError('NOT_FOUND', 'There is no program ipmitool on this machine, through which IPMI is spoken.', {
+    suggestions: ['Install the package ipmitool.'],
+  });
+}
