@@ -1,12 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import type { Cluster } from '../cluster.ts';
-import { suggestEach } from '../config/check/suggest-each.ts';
-import { plugsOf } from '../config/entries/plugs.ts';
-import { allNodes } from '../config/nodes/resolve.ts';
 import { exitStatus, OcfError } from '../errors.ts';
 import { inPool } from '../pool.ts';
 import { prepareDevice } from './device.ts';
 import { failureOf } from './failure.ts';
+import { fedPlugs, knownDevices } from './known-devices.ts';
 import { lookAtPlugs } from './phase.ts';
 import type { Attempt, PowerState } from './verdict.ts';
 
@@ -33,8 +31,7 @@ export interface DeviceStatus {
  * @throws OcfError NOT_FOUND naming every device that is not there, before any is asked
  */
 export async function deviceStatus(cluster: Cluster, names: readonly string[]): Promise<DeviceStatus> {
-  const wanted = names.length > 0 ? [...new Set(names)] : Object.keys(cluster.model.devices);
-  refuseUnknown(cluster, wanted);
+  const wanted = knownDevices(cluster, names);
   setMaxListeners(0, cluster.signal);
   const found = await inPool(wanted, 64, (name) => askDevice(cluster, name));
   const plugs = found.flatMap((device) => device.plugs);
@@ -43,25 +40,8 @@ export async function deviceStatus(cluster: Cluster, names: readonly string[]): 
   return { status: known ? 0 : exitStatus.UNVERIFIED, plugs, problems };
 }
 
-function refuseUnknown({ model }: Cluster, names: readonly string[]): void {
-  const known = Object.keys(model.devices);
-  const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length === 0) return;
-  const quoted = unknown.map((name) => `"${name}"`);
-  const last = quoted.at(-1);
-  const all =
-    quoted.length === 1 ? `is no device ${last}` : `are no devices ${quoted.slice(0, -1).join(', ')} and ${last}`;
-  throw new OcfError('NOT_FOUND', `There ${all} in cluster ${model.cluster.name}.`, {
-    suggestions: [...suggestEach(unknown, known), 'See them with: ocf device list'],
-    data: { unknown },
-  });
-}
-
 async function askDevice(cluster: Cluster, name: string): Promise<Pick<DeviceStatus, 'plugs' | 'problems'>> {
-  const spec = cluster.model.devices[name];
-  const fed = allNodes(cluster.model).flatMap((node) =>
-    (spec ? plugsOf(spec, node.name) : []).map((plug) => ({ node: node.name, plug })),
-  );
+  const fed = fedPlugs(cluster, name);
   try {
     const device = await prepareDevice(cluster, name);
     const attempts: Attempt[] = [];

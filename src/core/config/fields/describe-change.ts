@@ -1,6 +1,7 @@
 import { formatDuration } from '../duration.ts';
-import type { ClusterModel, FencingEntry, GroupSourceSpec } from '../model.ts';
+import type { ClusterModel, DeviceSpec, FencingEntry, GroupSourceSpec } from '../model.ts';
 import { hidden, isLiteralSecret } from '../secrets.ts';
+import { writtenDevice } from '../written-device.ts';
 import { writtenFormation, writtenResource } from '../written-resource.ts';
 import { type FieldChange, type Fields, fieldChanges } from './field-change.ts';
 import { flatten } from './flatten.ts';
@@ -24,7 +25,7 @@ export function describeChange(before: ClusterModel, after: ClusterModel): reado
 
 type Sections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-function sectionsOf({ ocf, agentPath, nodes, fencing, resources, ...others }: ClusterModel): Sections {
+function sectionsOf({ ocf, agentPath, nodes, devices, fencing, resources, ...others }: ClusterModel): Sections {
   const plain = Object.entries(others).filter(([, value]) => typeof value === 'object' && value !== null);
   const {
     cluster,
@@ -41,11 +42,17 @@ function sectionsOf({ ocf, agentPath, nodes, fencing, resources, ...others }: Cl
     defaults: { node, ...(groupSource === undefined ? {} : { group_source: groupSource }) },
     nodes: {},
     ...named,
+    devices: Object.fromEntries(Object.entries(devices).map(([name, spec]) => [name, deviceFields(spec)])),
     group_sources: Object.fromEntries(Object.entries(groupSources).map(([name, spec]) => [name, sourceFields(spec)])),
     fencing: Object.fromEntries(fencing.map(({ key, levels }: FencingEntry) => [key, levels])),
     resources: Object.fromEntries(Object.entries(resources).map(([name, spec]) => [name, writtenResource(spec)])),
     ...(agentPath.length === 0 ? {} : { agents: { path: agentPath } }),
   } as Sections;
+}
+
+// plugs as they are written: 07 is no number
+function deviceFields(spec: DeviceSpec): object {
+  return { ...writtenDevice(spec), plugs: spec.plugs };
 }
 
 function sourceFields({ timeout, ...spec }: GroupSourceSpec): object {

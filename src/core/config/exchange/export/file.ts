@@ -7,6 +7,7 @@ import type {
   OptionValue,
   ResourceSpec,
 } from '../../model.ts';
+import { writtenDevice } from '../../written-device.ts';
 import { writtenFormation, writtenResource } from '../../written-resource.ts';
 import { isMapValue, type PlainValue } from '../../yaml/edit-tree.ts';
 import { blockLines } from '../../yaml/emit.ts';
@@ -69,9 +70,9 @@ function fileData(model: ClusterModel, left: LeftOut): PlainValue {
     } as { readonly [name: string]: PlainValue };
   }
 
-  function device(name: string, { driver, options, plugs }: DeviceSpec): PlainValue {
-    const shown = open(options, `devices.${name}.options`);
-    return { driver, ...section('options', shown as PlainMap), ...section('plugs', plugs) };
+  function device(name: string, spec: DeviceSpec): PlainValue {
+    const options = open(spec.options, `devices.${name}.options`);
+    return { ...writtenDevice({ ...spec, options }), ...section('plugs', spec.plugs) };
   }
 
   function resource(name: string, spec: ResourceSpec): PlainValue {

@@ -1,4 +1,4 @@
-import type { NodeSet } from '../../../nodeset/nodeset.ts';
+import { NodeSet } from '../../../nodeset/nodeset.ts';
 import { parseNodeSet } from '../../../nodeset/parse.ts';
 import { plugsOf } from '../../entries/plugs.ts';
 import type { ClusterModel, FencingEntry, NodeEntry, NodeSettings, ResourceSpec } from '../../model.ts';
@@ -15,21 +15,24 @@ export function restricted(model: ClusterModel, names: NodeSet, left: LeftOut): 
   const lookup = nodeLookup(model);
   const cut = (text: string) => parseNodeSet(text, lookup).intersect(names);
   const fencing = cutFencing(model.fencing, cut);
-  const used = new Set(fencing.flatMap(({ levels }) => levels.flat()));
+  const named = Object.values(model.devices).flatMap(({ verify = [] }) => verify);
+  const used = new Set([...fencing.flatMap(({ levels }) => levels.flat()), ...named]);
   const devices = Object.entries(model.devices)
-    .map(([name, device]) => {
+    .map(([name, { via, ...device }]) => {
+      const way = via === undefined ? NodeSet.empty : cut(via);
       const fed = names.names().map((node) => [node, plugsOf(device, node).join(',')] as const);
-      return [name, { ...device, plugs: Object.fromEntries(fed.filter(([, plugs]) => plugs !== '')) }] as const;
+      const plugs = Object.fromEntries(fed.filter(([, each]) => each !== ''));
+      return [name, { ...device, plugs, ...(way.size === 0 ? {} : { via: way.fold() }) }] as const;
     })
     .filter(([name, { plugs }]) => used.has(name) || Object.keys(plugs).length > 0);
   const groups = Object.entries(model.groups)
     .map(([group, text]) => [group, cut(text).fold()] as const)
     .filter(([, text]) => text !== '');
-  const named = Object.entries(model.members ?? {}).filter(([member]) => among(names, member));
+  const members = Object.entries(model.members ?? {}).filter(([member]) => among(names, member));
   const { members: _, ...rest } = model;
   return {
     ...rest,
-    ...(named.length > 0 ? { members: Object.fromEntries(named) } : {}),
+    ...(members.length > 0 ? { members: Object.fromEntries(members) } : {}),
     nodes: cutNodes(model.nodes, names),
     groups: Object.fromEntries(groups),
     devices: Object.fromEntries(devices),

@@ -4,6 +4,7 @@ import { typedText } from '../../entries/option-text.ts';
 import { plugsOf } from '../../entries/plugs.ts';
 import type { ClusterModel, DeviceSpec } from '../../model.ts';
 import { nodeLookup } from '../../nodes/lookup.ts';
+import { writtenDevice } from '../../written-device.ts';
 import { writtenResource } from '../../written-resource.ts';
 import type { Edit, PlainValue } from '../../yaml/edit-tree.ts';
 import type { Collection } from './collection.ts';
@@ -37,7 +38,7 @@ export function deviceChanges(model: ClusterModel, { devices }: Collection): rea
   return [...devices].map(([name, found]): EntryChange => {
     const present = Object.hasOwn(model.devices, name) ? model.devices[name] : undefined;
     const path = ['devices', name];
-    if (!present) return { name, present: false, edits: [{ kind: 'set', path, value: writtenDevice(found) }] };
+    if (!present) return { name, present: false, edits: [{ kind: 'set', path, value: newDevice(found) }] };
     const plugs = Object.entries(found.plugs).filter(([key]) => unplugged(present, key));
     return {
       name,
@@ -45,6 +46,7 @@ export function deviceChanges(model: ClusterModel, { devices }: Collection): rea
       edits: [
         ...changed([...path, 'driver'], present.driver, found.driver),
         ...changedValues([...path, 'options'], present.options, found.options),
+        ...changedValues(path, writtenDevice(present), otherFields(found)),
         ...Object.entries(foldedPlugs(Object.fromEntries(plugs))).map(
           ([key, value]): Edit => ({ kind: 'set', path: [...path, 'plugs', key], value }),
         ),
@@ -108,8 +110,14 @@ function unplugged(device: DeviceSpec, key: string): boolean {
     .every((node) => plugsOf(device, node).length === 0);
 }
 
-function writtenDevice({ driver, options, plugs }: DeviceSpec): PlainValue {
-  return { driver, ...filled({ options, plugs: foldedPlugs(plugs) }) } as PlainValue;
+function otherFields(spec: DeviceSpec) {
+  const { driver, options, plugs, ...others } = writtenDevice(spec);
+  return others;
+}
+
+function newDevice(spec: DeviceSpec): PlainValue {
+  const { plugs, ...fields } = writtenDevice(spec);
+  return { ...fields, ...filled({ plugs: foldedPlugs(spec.plugs) }) } as PlainValue;
 }
 
 // plugs that are called like their nodes are folded like them

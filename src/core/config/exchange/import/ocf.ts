@@ -86,11 +86,12 @@ export async function read({ source, into }: ReadInput): Promise<void> {
     into.leave(what, why, placeAt(tree, offsetOf(tree, path, 'key')));
   }
 
-  function addFields(found: FoundNode, { address, transport, ssh, command, votes, attributes }: Node): void {
+  function addFields(found: FoundNode, { address, transport, ssh, command, votes, parent, attributes }: Node): void {
     const { place } = found;
     into.set(found, ['address'], address, place);
     into.set(found, ['transport'], transport, place);
     into.set(found, ['votes'], String(votes), place);
+    if (parent !== undefined) into.set(found, ['parent'], parent, place);
     if (command.length > 0) into.set(found, ['command'], command, place);
     const { options = {}, ...rest } = ssh;
     for (const [name, value] of Object.entries(rest)) into.set(found, ['ssh', name], String(value), place);
