@@ -4,6 +4,7 @@ import type { FrontModule } from './front.ts';
 
 /** What a rack can be reached through, loaded when used. */
 const registry: Readonly<Record<string, () => Promise<FrontModule>>> = {
+  redfish: () => import('./fronts/redfish.ts'),
   wti: () => import('./fronts/wti.ts'),
 };
 
