@@ -83,7 +83,7 @@ describe('ocf fence', () => {
   });
 
   test('what could not be done is not "nothing to do"', async () => {
-    rack.fault = 'wrong-password';
+    rack.fault = 'login-refused';
     const ran = await ocf('fence', 'n2', '--off', '--yes');
     expect(ran.status).toBe(10);
     expect(ran.stdout).toMatch(/^n2 {4}failed {3}not done /m);

@@ -26,8 +26,11 @@ export interface Worker {
 export async function bundleWorker(name: string): Promise<Worker> {
   const folder = mkdtempSync(join(tmpdir(), 'ocf-worker-'));
   const file = join(folder, `${name}.mjs`);
+  const source = new URL(`../core/fencing/workers/${name}.ts`, import.meta.url);
   await build({
-    entryPoints: [fileURLToPath(new URL(`../core/fencing/workers/${name}.ts`, import.meta.url))],
+    entryPoints: [fileURLToPath(source)],
+    // the library looks for the files of its package from where it stands
+    define: { 'import.meta.url': JSON.stringify(source.href) },
     outfile: file,
     bundle: true,
     platform: 'node',

@@ -31,12 +31,16 @@ export function printable(text: string): string {
 }
 
 /** All problems as one INVALID error: the first one's sentence, the rest counted, every one in `data.problems`. */
-export function invalid(problems: readonly Problem[], frame?: string): OcfError {
+export function invalid(
+  problems: readonly Problem[],
+  frame?: string,
+  seeAll = 'See all of them with: ocf config validate',
+): OcfError {
   const [first] = problems;
   if (!first) throw new Error('no problem, no error');
   const more = problems.length - 1;
   const others = more === 0 ? '' : ` (and ${more} more ${more === 1 ? 'problem' : 'problems'})`;
-  const see = more === 0 ? [] : ['See all of them with: ocf config validate'];
+  const see = more === 0 ? [] : [seeAll];
   return new OcfError('INVALID', `${first.message}${others}`, {
     place: first.place,
     suggestions: [...first.suggestions, ...see],

@@ -45,4 +45,5 @@ export type WordRule =
   | 'word of ssh'
   | 'agent'
   | 'driver'
-  | 'key';
+  | 'key'
+  | 'pattern';

@@ -5,6 +5,17 @@ import type { Line } from './line.ts';
 export interface Heard<N extends string> {
   readonly name: N;
   readonly before: string;
+  /** The answer itself. */
+  readonly text: string;
+  /** What its named groups took. */
+  readonly groups: Readonly<Record<string, string | undefined>>;
+}
+
+export interface DialogueOptions {
+  /** Ends every wait. */
+  readonly signal?: AbortSignal;
+  /** Told of all that comes. */
+  readonly heard?: (text: string) => void;
 }
 
 const keep = 65_536;
@@ -15,18 +26,26 @@ const keep = 65_536;
  */
 export class Dialogue {
   readonly #line: Line;
+  readonly #signal: AbortSignal | undefined;
   #unread = '';
+  #silent = true;
+  #count = 0;
   #ended: string | undefined;
   #wake: () => void = () => undefined;
 
-  constructor(line: Line) {
+  constructor(line: Line, { signal, heard }: DialogueOptions = {}) {
     this.#line = line;
+    this.#signal = signal;
     const end = (why: string) => {
       this.#ended ??= why;
       this.#wake();
     };
     line.stream.on('data', (piece: Buffer) => {
-      this.#unread = (this.#unread + line.text(piece)).slice(-keep);
+      const text = line.text(piece);
+      heard?.(text);
+      this.#count += piece.length;
+      if (text.trim() !== '') this.#silent = false;
+      this.#unread = (this.#unread + text).slice(-keep);
       this.#wake();
     });
     line.stream.on('error', (error) => end(error.message));
@@ -39,16 +58,27 @@ export class Dialogue {
     return this.#unread;
   }
 
+  /** Nothing but blanks has ever come. */
+  get silent(): boolean {
+    return this.#silent;
+  }
+
+  /** The line has ended. */
+  get lost(): boolean {
+    return this.#ended !== undefined;
+  }
+
   /** Throws away what has come, so that the next answer is one to the next command. */
   forget(): void {
     this.#unread = '';
   }
 
-  /** Waits until nothing has come for so many milliseconds. */
-  async settle(quiet: number): Promise<void> {
-    for (let before: string | undefined; before !== this.#unread && this.#ended === undefined; ) {
-      before = this.#unread;
-      await new Promise((resolve) => setTimeout(resolve, quiet));
+  /** Waits until nothing has come for so many milliseconds, or until the most of them have passed. */
+  async settle(quiet: number, most = 5_000): Promise<void> {
+    let left = most;
+    for (let before: number | undefined; before !== this.#count && left > 0 && !this.lost; left -= quiet) {
+      before = this.#count;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(quiet, left)));
     }
   }
 
@@ -77,10 +107,13 @@ export class Dialogue {
       late = true;
       this.#wake();
     }, milliseconds);
+    const aborted = () => this.#wake();
+    this.#signal?.addEventListener('abort', aborted, { once: true });
     try {
       for (;;) {
         const heard = this.#find(answers);
         if (heard) return heard;
+        if (this.#signal?.aborted) throw new OcfError('INTERRUPTED', `Interrupted before ${what} was answered.`);
         if (this.#ended !== undefined) throw this.#lost(what);
         if (late) {
           const heardInstead = this.#unread.trim() === '' ? 'nothing' : `"${shorten(this.#unread)}"`;
@@ -95,20 +128,22 @@ export class Dialogue {
       }
     } finally {
       clearTimeout(timer);
+      this.#signal?.removeEventListener('abort', aborted);
     }
   }
 
   #find<N extends string>(answers: Readonly<Record<N, RegExp>>): Heard<N> | undefined {
-    let first: { name: N; start: number; end: number } | undefined;
+    let first: { name: N; match: RegExpExecArray; end: number } | undefined;
     for (const [name, pattern] of Object.entries(answers) as [N, RegExp][]) {
       const match = pattern.exec(this.#unread);
       const end = match ? match.index + match[0].length : Number.POSITIVE_INFINITY;
-      if (match && (!first || end < first.end)) first = { name, start: match.index, end };
+      if (match && (!first || end < first.end)) first = { name, match, end };
     }
     if (!first) return undefined;
-    const before = this.#unread.slice(0, first.start);
+    const { name, match } = first;
+    const before = this.#unread.slice(0, match.index);
     this.#unread = this.#unread.slice(first.end);
-    return { name: first.name, before };
+    return { name, before, text: match[0], groups: { ...match.groups } };
   }
 
   #lost(what: string): OcfError {

@@ -4,7 +4,7 @@ import type { DriverContext, FenceDriver } from './driver.ts';
 
 /** What a file of drivers exports. */
 export interface DriverModule {
-  createDriver(name: string, context: DriverContext): FenceDriver;
+  createDriver(name: string, context: DriverContext): FenceDriver | Promise<FenceDriver>;
   /** For a family: the drivers that can be used on this machine, by their whole names. */
   driverNames?(context: DriverContext): readonly string[] | Promise<readonly string[]>;
 }
@@ -13,7 +13,7 @@ export interface DriverModule {
 const registry: Readonly<Record<string, () => Promise<DriverModule>>> = {
   'fence/': () => import('./drivers/fence-agent.ts'),
   ipmi: () => import('./drivers/ipmi.ts'),
-  'serial/wti-nps': () => import('./drivers/wti-nps.ts'),
+  'serial/': () => import('./drivers/serial.ts'),
 };
 
 /**

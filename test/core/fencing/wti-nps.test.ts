@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SerialPort } from 'serialport';
 import type { DeviceOptions, PowerDevice } from '../../../src/core/fencing/driver.ts';
-import { createDriver } from '../../../src/core/fencing/drivers/wti-nps.ts';
+import { createDriver } from '../../../src/core/fencing/drivers/serial.ts';
 import { realSystem } from '../../../src/core/system.ts';
 import { spawnProgram } from '../../../src/core/transport/spawn.ts';
 import { describeWith } from '../../support/components.ts';
@@ -23,8 +23,9 @@ beforeEach(async () => {
 });
 afterEach(() => rack.close());
 
-const open = (options: DeviceOptions = {}, system = realSystem()): Promise<PowerDevice> =>
-  createDriver().open(
+const driver = () => createDriver('serial/wti-nps', deviceContext({}));
+const open = async (options: DeviceOptions = {}, system = realSystem()): Promise<PowerDevice> =>
+  (await driver()).open(
     deviceContext({ line: `tcp://127.0.0.1:${port}`, password, timeout: 10, ...options }, { system }),
   );
 
@@ -108,9 +109,10 @@ test('a switch that hangs up at once is busy, and the message says so', async ()
   });
 });
 
-test('a dry run gives the number of a plug where it is known', () => {
-  expect(createDriver().explain('3', {}).off).toContain('"/Off 3,y"');
-  expect(createDriver().explain('web', {}).on).toContain('"/On N,y" with N the number of plug web');
+test('a dry run gives the number of a plug where it is known', async () => {
+  const wti = await driver();
+  expect(wti.explain('3', {}).off).toContain('"/Off 3,y"');
+  expect(wti.explain('web', {}).on).toContain('"/On N,y" with N the number of plug web');
 });
 
 // What a fault may make of a command: never "accepted" for what the switch did not confirm.

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { findWtiPlug, parseWtiTable } from '../../../src/core/fencing/wti-table.ts';
+import { readDeviceFile } from '../../../src/core/fencing/device-files/read-file.ts';
+import { findPlug, readTable } from '../../../src/core/fencing/device-files/table.ts';
+
+const { status, plug } = await readDeviceFile('devices/serial/wti-nps.yaml');
+const parseWtiTable = (text: string) => {
+  if (!status?.table) throw new Error('no table in the file');
+  return readTable(text, status.table, status.states, plug);
+};
 
 const rule = '-----+------------------+-------------+--------+-----------------+---------+';
 const head = 'Plug | Name             | Password    | Status | Boot/Seq. Delay | Default |';
@@ -43,13 +50,13 @@ describe('looking up a plug', () => {
     page(row('1', 'web', 'ON'), row('2', 'web', 'ON'), row('3', '1', 'ON'), row('4', 'db', 'ON')),
   );
   test('by number first, then by exact name', () => {
-    expect(findWtiPlug(rows, '1').plug).toBe('1');
-    expect(findWtiPlug(rows, 'db').plug).toBe('4');
+    expect(findPlug(rows, '1').plug).toBe('1');
+    expect(findPlug(rows, 'db').plug).toBe('4');
   });
   test('a name that stands there twice is refused', () => {
-    expect(() => findWtiPlug(rows, 'web')).toThrow(expect.objectContaining({ code: 'CONFLICT' }));
+    expect(() => findPlug(rows, 'web')).toThrow(expect.objectContaining({ code: 'CONFLICT' }));
   });
   test.each(['d', 'DB', '5', '', 'db '])('%j is not there', (name) => {
-    expect(() => findWtiPlug(rows, name)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+    expect(() => findPlug(rows, name)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
   });
 });

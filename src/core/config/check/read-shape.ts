@@ -43,7 +43,8 @@ function wrong(reading: Reading, node: TreeNode, path: Path, allowed: string, su
   const meant = resolved(node);
   const empty = meant.kind === 'scalar' && meant.value === null;
   const what = meant.kind === 'scalar' ? `"${shown(meant.text)}"` : `a ${meant.kind}`;
-  const said = empty ? `${label(path)} has no value; it has to be` : `${label(path)} has to be`;
+  const name = label(reading, path);
+  const said = empty ? `${name} has no value; it has to be` : `${name} has to be`;
   return complain(reading, node.start, path, `${said} ${allowed}${empty ? '' : `, not ${what}`}.`, suggestions);
 }
 
@@ -78,7 +79,7 @@ function readRecord(reading: Reading, node: TreeNode, fields: Readonly<Record<st
       const value = readShape(reading, pair.value, field.shape, below);
       if (value !== undefined) record[pair.name] = value;
     } else {
-      const where = path.length === 0 ? 'the cluster file' : path.join('.');
+      const where = path.length === 0 ? wholeOf(reading) : path.join('.');
       const near = didYouMean(pair.name, Object.keys(fields));
       const suggestions = near.length > 0 ? near : [`Allowed here: ${Object.keys(fields).join(', ')}.`];
       complain(reading, pair.keyStart, below, `There is no field "${shown(pair.name)}" in ${where}.`, suggestions);
@@ -86,7 +87,7 @@ function readRecord(reading: Reading, node: TreeNode, fields: Readonly<Record<st
   }
   for (const name in fields) {
     if (!fields[name]?.required || pairsOf(map).some((pair) => pair.name === name)) continue;
-    const where = path.length === 0 ? 'The cluster file' : label(path);
+    const where = label(reading, path);
     complain(reading, node.start, [...path, name], `${where} has no ${name}.`, [
       `Add "${name}": ${fields[name].help.charAt(0).toLowerCase()}${fields[name].help.slice(1)}`,
     ]);
@@ -138,8 +139,12 @@ function mapOf(reading: Reading, node: TreeNode, path: Path): MapNode | undefine
   return wrong(reading, node, path, allowedText({ type: 'record', fields: {} }));
 }
 
-function label(path: Path): string {
-  return path.length === 0 ? 'The cluster file' : path.join('.');
+function wholeOf({ whole = 'the cluster file' }: Reading): string {
+  return whole;
+}
+
+function label(reading: Reading, path: Path): string {
+  return path.length === 0 ? wholeOf(reading).replace(/^t/, 'T') : path.join('.');
 }
 
 function shown(text: string): string {

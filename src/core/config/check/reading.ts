@@ -6,6 +6,8 @@ import type { Tree } from '../yaml/tree.ts';
 export interface Reading {
   readonly tree: Tree;
   readonly problems: Problem[];
+  /** What the file is called in sentences about it as a whole. Default: the cluster file. */
+  readonly whole?: string;
 }
 
 /** Notes a problem; gives undefined, the value of what does not fit. */

@@ -45,6 +45,7 @@ export const wordRules: Readonly<Record<WordRule, Rule>> = {
     example: 'root',
   },
   script: { pattern: /^[^\0]*[^\0\s][^\0]*$/, allowed: 'a shell command', example: 'cat /etc/groups' },
+  pattern: { pattern: /./, allowed: 'a regular expression', example: 'Name:' },
   key: { pattern: /^[^\x00-\x20\x7f=][^\x00-\x1f\x7f=]*$/, allowed: 'a word without "="', example: 'name' },
   agent: {
     pattern: /^(ocf:[\w.-]+:[\w.-]+|systemd:[\w.@:\\-]+|npm:[\w.@/~-]+:[\w.+-]+|exec:|(?!exec:|npm:)[a-z]+:[\w.@-]+)$/,

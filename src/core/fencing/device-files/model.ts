@@ -1,0 +1,100 @@
+import type { ErrorCode } from '../../errors.ts';
+import type { Command, DriverParameter } from '../driver.ts';
+import type { SerialSettings } from '../lines/serial-settings.ts';
+import type { Template } from './template.ts';
+
+/**
+ * A device described by a data file: how to log in, look, switch and log out, as steps of a dialogue. Everything the
+ * interpreter knows of a device stands here; it has no other knowledge of any.
+ */
+export interface DeviceFile {
+  /** Where it was read. */
+  readonly path: string;
+  readonly summary: string;
+  /** Sessions the device bears at the same time. */
+  readonly sessions?: number;
+  /** Of a serial line, where its address does not say otherwise. */
+  readonly settings: Partial<SerialSettings>;
+  /** Milliseconds between two bytes that are sent. */
+  readonly pace?: number;
+  /** Milliseconds to get a session, when the device's options do not say. */
+  readonly timeout: number;
+  /** What a plug's number looks like, whole; nothing else is ever sent as one. */
+  readonly plug: RegExp;
+  /** What the device may be told besides `line` and `timeout`. */
+  readonly options: readonly DriverParameter[];
+  readonly login: readonly Step[];
+  readonly logout: readonly Step[];
+  readonly status?: StatusPart;
+  readonly commands: Readonly<Partial<Record<Command, readonly Step[]>>>;
+}
+
+export type Step =
+  /** `switches`: from here on the command may have had its effect. */
+  | { readonly kind: 'send'; readonly template: Template; readonly switches: boolean }
+  | { readonly kind: 'expect'; readonly answers: readonly Answer[]; readonly within: number }
+  /** Throws away what has come. */
+  | { readonly kind: 'forget' }
+  /** Waits until nothing has come for so many milliseconds. */
+  | { readonly kind: 'settle'; readonly quiet: number }
+  | { readonly kind: 'pause'; readonly time: number }
+  | { readonly kind: 'modem'; readonly lines: ModemLines; readonly switches: boolean }
+  | {
+      readonly kind: 'if';
+      readonly test: Condition;
+      readonly met: readonly Step[];
+      readonly unmet: readonly Step[];
+    };
+
+/** Outgoing modem lines to set (true) or clear. */
+export interface ModemLines {
+  readonly dtr?: boolean;
+  readonly rts?: boolean;
+}
+
+/** `silent`: nothing has come that was not asked for yet; `given`: the option has a value. */
+export type Condition =
+  | { readonly kind: 'serial' | 'network' | 'silent' }
+  | { readonly kind: 'given'; readonly option: string };
+
+/** One of the answers that an `expect` waits for. */
+export interface Answer {
+  readonly name: string;
+  /** Named groups `plug`, `name` and `state` are kept. */
+  readonly pattern: RegExp;
+  /** The answer means that it went wrong. */
+  readonly error?: { readonly code: ErrorCode; readonly say?: string; readonly noEffect: boolean };
+  readonly then: readonly Step[];
+  /** How often it may come and another answer be waited for after `then`; 0: the dialogue goes on after it. */
+  readonly again: number;
+}
+
+/** How power is read: of one plug by a captured `state`, or of all by a table. */
+export interface StatusPart {
+  readonly steps: readonly Step[];
+  readonly states: States;
+  readonly table?: TableForm;
+}
+
+/** Which captured states mean on and off: whole words in any case, or a bit of a hexadecimal number. */
+export type States =
+  | { readonly kind: 'words'; readonly on: readonly string[]; readonly off: readonly string[] }
+  | { readonly kind: 'bit'; readonly mask: number; readonly set: 'on' | 'off' };
+
+/** The lines between `start` and `end`, both lines themselves, in what came up to the end of the last answer. */
+export interface TableForm {
+  readonly start: RegExp;
+  readonly end: RegExp;
+  /** Lines that are no rows; any other line that is no row makes the whole table unusable. */
+  readonly ignore?: RegExp;
+  readonly rows:
+    | { readonly kind: 'pattern'; readonly pattern: RegExp }
+    /** Cells under the names of the heading, which is the line before `start`. */
+    | {
+        readonly kind: 'columns';
+        readonly separator: string;
+        readonly plug: string;
+        readonly name?: string;
+        readonly state: string;
+      };
+}

@@ -1,0 +1,119 @@
+import { OcfError } from '../../errors.ts';
+import { shorten } from '../dialogue.ts';
+import type { Command, CommandAnswer, DeviceContext, Look, PlugListing, PowerDevice } from '../driver.ts';
+import { failureOf } from '../failure.ts';
+import { type DeviceFileAccess, logIn } from './log-in.ts';
+import type { DeviceFile, StatusPart } from './model.ts';
+import { Player } from './player.ts';
+import { stateOf } from './states.ts';
+import { findPlug, readTable } from './table.ts';
+import type { Values } from './template.ts';
+
+/**
+ * Opens a device by its file. What it answers counts only where the file says so: a plug's number is sent only when
+ * the device itself listed it, or when the file knows it for one; a command is `accepted` only when every answer came.
+ *
+ * @throws OcfError as FenceDriver.open does
+ */
+export async function openDevice(
+  file: DeviceFile,
+  context: DeviceContext,
+  access: DeviceFileAccess = {},
+): Promise<PowerDevice> {
+  const secret = new Set(file.options.filter((option) => option.secret).map(({ name }) => name));
+  const defaults = Object.fromEntries(
+    file.options.flatMap(({ name, default: usual }) => (usual === undefined ? [] : [[name, usual]])),
+  );
+  const values: Values = { options: { ...defaults, ...context.options }, secret };
+  const clean = <A>(promise: Promise<A>) => promise.catch((error: unknown) => Promise.reject(redacted(error, context)));
+  const talk = await clean(logIn(file, context, values, access));
+  const begin = (plug?: string) => {
+    const until = context.system.monotonic() + context.limit;
+    return new Player(talk, plug === undefined ? values : { ...values, plug }, until);
+  };
+
+  async function rowsOf(player: Player, { steps, table, states }: StatusPart): Promise<readonly PlugListing[]> {
+    talk.dialogue.forget();
+    await player.play(steps);
+    return table ? readTable(player.heard, table, states, file.plug) : [];
+  }
+
+  async function lookAt(plug: string): Promise<Look> {
+    const { status } = file;
+    if (!status) throw new OcfError('FAILED', 'The device cannot be asked for its power.');
+    if (status.table) {
+      const player = begin();
+      const row = findPlug(await rowsOf(player, status), plug);
+      const cells = [row.plug, row.name, row.power.toUpperCase()].filter(Boolean).join(' | ');
+      return { power: row.power, evidence: `${player.words}: ${cells}` };
+    }
+    const player = begin(known(file, plug));
+    await rowsOf(player, status);
+    const about = player.kept.get('plug');
+    if (about !== undefined && about !== plug) {
+      throw new OcfError('FAILED', `The device was asked of plug ${plug} and answered of plug ${about}.`);
+    }
+    const power = stateOf(player.kept.get('state') ?? '', status.states);
+    return { power, evidence: `${player.words}: ${shorten(player.heard)}` };
+  }
+
+  async function numberOf(plug: string): Promise<string> {
+    const { status } = file;
+    return status?.table ? findPlug(await rowsOf(begin(), status), plug).plug : known(file, plug);
+  }
+
+  async function give(plug: string, command: Command): Promise<CommandAnswer> {
+    const steps = file.commands[command];
+    if (!steps) throw new Error(`nobody asks ${file.path} for ${command}`);
+    let player: Player | undefined;
+    try {
+      const number = await numberOf(plug);
+      talk.dialogue.forget();
+      player = begin(number);
+      await player.play(steps);
+      const said = shorten(player.evidence);
+      return { effect: 'accepted', evidence: context.redact(`${player.command}: ${said || 'nothing is answered'}`) };
+    } catch (error) {
+      const failure = failureOf(redacted(error, context));
+      return { effect: player?.switched ? 'unknown' : 'none', evidence: failure.message, failure };
+    }
+  }
+
+  return {
+    async status(plug) {
+      try {
+        const { power, evidence } = await lookAt(plug);
+        return { power, evidence: context.redact(evidence) };
+      } catch (error) {
+        const failure = failureOf(redacted(error, context));
+        return { power: 'unknown', evidence: failure.message, failure };
+      }
+    },
+    command: give,
+    ...(file.status?.table ? { list: () => clean(rowsOf(begin(), file.status as StatusPart)) } : {}),
+    async check() {
+      if (!file.status?.table) return `${talk.line.where} can be opened.`;
+      const rows = await clean(rowsOf(begin(), file.status));
+      return `${talk.line.where} lists ${rows.length} plugs.`;
+    },
+    async close() {
+      await begin()
+        .play(file.logout)
+        .catch(() => undefined);
+      await talk.line.close();
+    },
+  };
+}
+
+/** The plug, if it is one by the looks of it. */
+function known(file: DeviceFile, plug: string): string {
+  if (file.plug.test(plug)) return plug;
+  throw new OcfError('NOT_FOUND', `The device has no plug "${plug}".`);
+}
+
+// devices echo what they are sent
+function redacted(error: unknown, { redact }: DeviceContext): unknown {
+  if (!(error instanceof OcfError)) return error;
+  const { suggestions, cause } = error;
+  return new OcfError(error.code, redact(error.message), { suggestions, cause });
+}
