@@ -11,7 +11,7 @@ const usual = { within: 5000, timeout: 20_000 } as const;
 
 /** The model of a file without problems. */
 export function buildFile(path: string, raw: RawDeviceFile): DeviceFile {
-  const { summary = '', sessions, line, pace, timeout = usual.timeout, plug = '', status } = raw;
+  const { summary = '', sessions, line, pace, timeout = usual.timeout, plug, status } = raw;
   const commands = commandNames.flatMap((command) => {
     const steps = raw[command];
     return steps ? [[command, steps.map(stepOf)] as const] : [];
@@ -23,7 +23,7 @@ export function buildFile(path: string, raw: RawDeviceFile): DeviceFile {
     settings: line === undefined ? {} : parseSerialSettings(line),
     ...(pace === undefined ? {} : { pace }),
     timeout,
-    plug: whole(plug),
+    ...(plug === undefined ? {} : { plug: whole(plug) }),
     options: (raw.options ?? []).map(([name, option]) => parameterOf(name, option)),
     login: (raw.login ?? []).map(stepOf),
     logout: (raw.logout ?? []).map(stepOf),

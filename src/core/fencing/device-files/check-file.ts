@@ -19,15 +19,22 @@ export function checkFile(reading: Reading, raw: RawDeviceFile): void {
   if (raw.plug !== undefined) checkPlug(say, raw.plug);
   if (raw.line !== undefined) checkSettings(say, raw.line);
   if (right('options')) for (const [name, option] of raw.options ?? []) checkOption(say, name, option);
+  const several = raw.plug !== undefined;
+  if (raw.status?.table && !several) {
+    say(['status', 'table'], 'A table is one of plugs, and the file does not say what a plug looks like.', [
+      'Add "plug".',
+    ]);
+  }
   const options = (raw.options ?? []).map(([name]) => name);
   const scope = (more: Partial<StepScope>): StepScope => ({ options, plug: false, command: false, ...more });
   for (const part of ['login', 'logout'] as const) if (right(part)) checkSteps(say, raw[part] ?? [], [part], scope({}));
-  if (raw.status && right('status')) checkStatus(say, raw.status, scope({ plug: raw.status.table === undefined }));
+  if (raw.status && right('status'))
+    checkStatus(say, raw.status, scope({ plug: several && raw.status.table === undefined }));
   for (const command of commandNames) {
     const steps = raw[command];
     if (!steps || !right(command)) continue;
-    checkSteps(say, steps, [command], scope({ plug: true, command: true }));
-    checkCommand(say, command, steps, raw.plug ?? '');
+    checkSteps(say, steps, [command], scope({ plug: several, command: true }));
+    checkCommand(say, command, steps, several);
   }
   if (right('status') && !raw.status && !commandNames.some((command) => raw[command] || !right(command))) {
     say([], 'The file says neither how power is read (status) nor how it is switched (off, on, reset).');
@@ -99,16 +106,15 @@ function checkTable(say: Complain, table: NonNullable<RawStatus['table']>): void
 }
 
 /** A command that never says its plug would switch another one. */
-function checkCommand(say: Complain, command: Command, steps: readonly RawStep[], plug: string): void {
+function checkCommand(say: Complain, command: Command, steps: readonly RawStep[], several: boolean): void {
   const all = everyStep(steps);
   if (!all.some((step) => step.switches)) {
     say([command], `No step of "${command}" is marked with "switches: true": none would have an effect.`);
   }
-  const single = /^[\w-]+$/.test(plug);
   const says = all.some(({ send }) => placesOf(parseTemplate(send ?? '') ?? []).includes('plug'));
-  if (!says && !single) {
+  if (several && !says) {
     say([command], `"${command}" never sends {plug}, yet the device has several.`, [
-      'Send {plug}; or make "plug" the one word that its only plug is called by.',
+      'Send {plug}; or leave out "plug" when the device has the power of one machine.',
     ]);
   }
 }

@@ -68,7 +68,7 @@ function checkTemplate(say: Complain, text: string, path: readonly string[], sco
   if (/[^\x00-\xff]/.test(text)) say(path, 'This text has letters that are no single byte.');
   if (text === '') say(path, 'There is nothing to send.');
   for (const name of placesOf(template)) {
-    if (name === 'plug' && !scope.plug) say(path, 'There is no {plug} here: this is said once for all plugs.');
+    if (name === 'plug' && !scope.plug) say(path, 'There is no {plug} here: this is not said for one plug of several.');
     else if (name !== 'plug' && !scope.options.includes(name)) {
       const known = scope.plug ? ['plug', ...scope.options] : scope.options;
       say(path, `There is no option "${name}".`, [...didYouMean(name, known), 'Options stand under "options".']);

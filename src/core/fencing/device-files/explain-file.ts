@@ -6,7 +6,7 @@ import { shownTemplate, type Values } from './template.ts';
 /** What would be said to the device for a plug, in words. */
 export function explainFile(file: DeviceFile, plug: string, options: DeviceOptions): Explanation {
   const secret = new Set(file.options.filter((option) => option.secret).map(({ name }) => name));
-  const number = file.plug.test(plug);
+  const number = file.plug === undefined || file.plug.test(plug);
   const values: Values = { plug: number ? plug : 'N', options, secret };
   const table = file.status?.table !== undefined;
   const look = said(file.status?.steps ?? [], values);

@@ -5,7 +5,30 @@ import type { Template } from './template.ts';
 
 /**
  * A device described by a data file: how to log in, look, switch and log out, as steps of a dialogue. Everything the
- * interpreter knows of a device stands here; it has no other knowledge of any.
+ * interpreter knows of a device stands here; it has no other knowledge of any. Its form as data is shape.ts, whole files
+ * stand in devices/serial, how to write one in ocf-device(5).
+ *
+ * @example
+ * ocf-device: 1
+ * summary: A switch of two plugs
+ * line: 2400,8n1                 # of a serial line; also pace: 50ms between bytes
+ * plug: '[12]'                   # left out: it has the power of one machine, and there is no {plug}
+ * options: {password: {secret: true, help: Its password.}}
+ * login:
+ *   - {if: serial, then: [{modem: {dtr: false}}, {pause: 2s}, {modem: {dtr: true}}]}
+ *   - expect: {ready: {text: "Ready\r\n"}}                         # it says so by itself
+ *     within: 10s
+ * status:
+ *   steps:
+ *     - send: "\x02\x18{plug}?\r"
+ *     - expect: {state: 'Plug (?<plug>\d) (?<state>On|Off)\r\n'}    # the plug has to be the one asked of
+ *   states: {on: On, off: Off}                                     # or a bit of a hex number: {bit: 0x40, set: off}
+ * off:
+ *   - {send: "\x02\x18{plug}0\r", switches: true}                  # from here on it may have had its effect
+ *   - expect:
+ *       done: {text: "Complete\r\n"}
+ *       sure: {text: "(Y/N)", then: [{send: "Y\r"}], again: 1}       # one more answer is waited for
+ *       no: {text: Invalid Entry, error: FAILED, effect: none}      # certainly nothing was switched
  */
 export interface DeviceFile {
   /** Where it was read. */
@@ -19,8 +42,8 @@ export interface DeviceFile {
   readonly pace?: number;
   /** Milliseconds to get a session, when the device's options do not say. */
   readonly timeout: number;
-  /** What a plug's number looks like, whole; nothing else is ever sent as one. */
-  readonly plug: RegExp;
+  /** What a plug's number looks like, whole; nothing else is ever sent as one. Missing: the power of one machine. */
+  readonly plug?: RegExp;
   /** What the device may be told besides `line` and `timeout`. */
   readonly options: readonly DriverParameter[];
   readonly login: readonly Step[];

@@ -105,7 +105,7 @@ export const deviceFileShape: Shape & { readonly type: 'record' } = {
     line: { shape: line, help: 'Settings of a serial line: 9600,8n1.', default: '9600,8n1' },
     pace: { shape: { type: 'duration' }, help: 'Time between two bytes that are sent.' },
     timeout: { shape: { type: 'duration' }, help: 'Time to get a session.', default: '20s' },
-    plug: { shape: anyText, required: true, help: "A plug's number, as a regular expression of the whole." },
+    plug: { shape: anyText, help: "A plug's number, as a regular expression of the whole; none: it has one machine." },
     options: {
       shape: { type: 'map', of: { type: 'record', fields: optionFields }, keys: 'name' },
       help: 'What it has to be told besides its line.',

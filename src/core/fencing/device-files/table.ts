@@ -10,7 +10,12 @@ import { stateOf } from './states.ts';
  * @param plug what a number looks like
  * @throws OcfError FAILED
  */
-export function readTable(text: string, table: TableForm, states: States, plug: RegExp): readonly PlugListing[] {
+export function readTable(
+  text: string,
+  table: TableForm,
+  states: States,
+  plug: RegExp | undefined,
+): readonly PlugListing[] {
   const lines = text.split(/\r\n|\n\r|\n|\r/).map((line) => line.trimEnd());
   const start = lines.findIndex((line) => table.start.test(line));
   const end = start < 0 ? -1 : lines.findIndex((line, index) => index > start && table.end.test(line));
@@ -20,7 +25,7 @@ export function readTable(text: string, table: TableForm, states: States, plug: 
   const between = lines.slice(start + 1, end).filter((line) => !table.ignore?.test(line));
   const rows = between.map((line) => {
     const row = rowOf(line);
-    if (!row || !plug.test(row.plug)) throw unrecognised(`"${line.trim()}" is no row`);
+    if (!row || !plug?.test(row.plug)) throw unrecognised(`"${line.trim()}" is no row`);
     return { plug: row.plug, name: row.name, power: stateOf(row.state, states) };
   });
   const numbers = new Set(rows.map((row) => row.plug));

@@ -53,6 +53,7 @@ function describe(name: string, file: DeviceFile): DriverDescription {
       commands: Object.keys(file.commands) as Command[],
       status: file.status !== undefined,
       list: file.status?.table !== undefined,
+      ...(file.plug === undefined ? { single: true } : {}),
       ...(file.sessions === undefined ? {} : { sessions: file.sessions }),
     },
   };
