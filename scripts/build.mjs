@@ -44,6 +44,8 @@ const [manifest] = await Promise.all([
   bundle('src/cli/oclif-cold.ts', 'oclif-cold'),
   completionBundles(options, staging),
   bundle('src/library.ts', 'library'),
+  bundle('src/core/lab/hosts/host-process.ts', 'lab-host'),
+  bundle('src/core/lab/relay/relay-client.ts', 'lab-relay'),
 ]);
 mkdirSync(join(root, staging, 'completion'));
 for (const [way, place] of completionPlaces(manifest)) {

@@ -1,7 +1,7 @@
 // npm run demo: the main job of ocf in a throw-away folder. Three simulated hosts hang on a simulated power switch,
 // both in a process of their own; ocf reaches them as it reaches real ones: programs on the hosts, the switch's own
 // dialogue over TCP. Ends with an error if any step does not do what it says.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,13 +21,12 @@ const env = {
   OCF_CACHE_DIR: join(folder, 'cache'),
   OCF_RUNTIME_DIR: join(folder, 'run'),
 };
-const { say, ocf, steps } = createSession({ launcher: join(root, 'bin/ocf.cjs'), env, signal: interruption.signal });
+const launcher = join(root, 'bin/ocf.cjs');
+const { say, ocf, steps } = createSession({ launcher, env, signal: interruption.signal });
 
-const passwordFile = join(folder, 'switch-password');
-writeFileSync(passwordFile, 'secret-of-the-switch\n', { mode: 0o600 });
 let rack;
 try {
-  rack = await startRack({ folder: join(folder, 'rack'), passwordFile, names: ['n1', 'n2', 'n3'] });
+  rack = await startRack({ launcher, env, folder: join(folder, 'rack'), nodes: 'n[1-3]' });
   await show(rack);
   process.stdout.write(`\nDone: ${steps()} commands did what they should.\n`);
 } catch (error) {
@@ -39,19 +38,11 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function show({ switchLine, host }) {
+async function show({ switchLine, passwordFile, enter, host }) {
+  const password = readFileSync(passwordFile, 'utf8').trim();
   say('A rack of three simulated hosts is up, in processes of its own. Describe it as a cluster.');
   await ocf(['init', 'demo', '--agents', join(root, 'agents/resource.d')]);
-  await ocf([
-    'node',
-    'add',
-    'n[1-3]',
-    '--transport',
-    'command',
-    '--command',
-    `${process.execPath} ${join(root, 'scripts/rack/enter.mjs')} ${join(folder, 'rack')}/{name}`,
-    '--yes',
-  ]);
+  await ocf(['node', 'add', 'n[1-3]', '--transport', 'command', '--command', enter, '--yes']);
   await ocf([
     'device',
     'add',
@@ -96,7 +87,7 @@ async function show({ switchLine, host }) {
   await ocf(['status', '--timeout', '2s'], { status: 4, shows: [/n2/] });
 
   say('Its power has to be cut. First look at what would be done.');
-  await ocf(['fence', 'n2', '--reboot', '--dry-run'], { shows: [/switch1/], quiet: [/secret-of-the-switch/] });
+  await ocf(['fence', 'n2', '--reboot', '--dry-run'], { shows: [/switch1/], quiet: [new RegExp(password)] });
   expect(isAlive(survivor), 'the dry run touched nothing');
   await ocf(['fence', 'n2', '--reboot', '--reason', 'hangs, does not answer', '--yes'], { shows: [/verified/] });
   expect(!isAlive(survivor), 'the service of n2 died with its power');

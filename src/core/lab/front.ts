@@ -11,6 +11,11 @@ export interface FrontOptions {
   /** Asked for where the device's language has a password; without it the front lets everybody in where it can. */
   readonly user?: string;
   readonly password?: string;
+  /**
+   * Words of a program that, with the path of a socket of relay-server.ts after them, is whatever serves that: for
+   * fronts that are a program, or that have a real daemon ask about the power.
+   */
+  readonly relay?: readonly string[];
   /** For fronts that speak lines of text; `tcp` when left out. */
   readonly way?: Way;
   /** 0 or left out: any that is free. Always on 127.0.0.1. */

@@ -4,25 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-// @ts-expect-error plain JavaScript, shared with the demo
-import { createHosts } from '../../../scripts/rack/hosts.mjs';
+import { createHosts, type Hosts } from '../../../src/core/lab/hosts/hosts.ts';
 import { until } from '../../support/until.ts';
 
-interface Hosts {
-  on(name: string): Promise<void>;
-  off(name: string): Promise<void>;
-  hang(name: string): void;
-  isOn(name: string): boolean;
-  path(name: string): string;
-  start(): Promise<void>;
-  stop(): Promise<void>;
-}
+const built = (name: string) => fileURLToPath(new URL(`../../../dist/${name}`, import.meta.url));
+const program = built('lab-host.cjs');
 
 let folder: string;
 let hosts: Hosts;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ocf-hosts-'));
-  hosts = createHosts({ folder, names: ['a', 'b'] });
+  hosts = createHosts({ folder, names: ['a', 'b'], program });
   await hosts.start();
 });
 afterEach(async () => {
@@ -30,11 +22,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const enterProgram = fileURLToPath(new URL('../../../scripts/rack/enter.mjs', import.meta.url));
-
 function enter(name: string, script: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [enterProgram, hosts.path(name)]);
+    const child = spawn(process.execPath, [built('lab-relay.cjs'), join(hosts.path(name), 'console.sock')]);
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (piece) => {
@@ -87,4 +77,16 @@ test('a host that hangs does not answer, and still its power can be cut', async 
   await hosts.off('a');
   await hosts.on('a');
   expect(await enter('a', 'echo back')).toMatchObject({ code: 0, stdout: 'back\n' });
+});
+
+test('what a rack left that was killed is gone once the next one is up', async () => {
+  await enter(
+    'a',
+    "setsid sh -c 'echo $$ >pid; exec sleep 1000' </dev/null >/dev/null 2>&1 & while [ ! -s pid ]; do sleep 0.01; done",
+  );
+  const left = Number(readFileSync(join(hosts.path('a'), 'pid'), 'utf8'));
+  const next = createHosts({ folder, names: ['c'], program });
+  await next.start();
+  expect(lives(left)).toBe(false);
+  await next.stop();
 });
