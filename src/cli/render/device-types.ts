@@ -9,7 +9,7 @@ export function renderDeviceTypes({ types }: DeviceTypes, style: Style): string 
     ['DRIVER', 'WHAT IT IS'].map(style.heading),
     types.map(({ name, description, problem }) => [
       style.name(name),
-      description ? description.summary : style.bad(`cannot be used: ${problem}`),
+      problem === undefined ? (description?.summary ?? '') : style.bad(`cannot be used: ${problem}`),
     ]),
   );
 }
@@ -17,9 +17,10 @@ export function renderDeviceTypes({ types }: DeviceTypes, style: Style): string 
 /** One driver with all that a device of it may be told. */
 export function renderDeviceType({ name, description }: DeviceType, style: Style): string {
   if (!description) return style.name(name);
-  const { summary, capabilities, parameters } = description;
+  const { summary, capabilities, parameters, lacking, caution } = description;
   const can = [
     capabilities.status ? 'can be looked at' : 'cannot be looked at: nothing done through it can be verified',
+    capabilities.fabric ? 'cuts nodes from a network or their storage and restarts none' : '',
     capabilities.list ? 'lists its plugs' : '',
     capabilities.sessions === undefined ? '' : `bears ${capabilities.sessions} session at a time`,
   ].filter(Boolean);
@@ -27,6 +28,8 @@ export function renderDeviceType({ name, description }: DeviceType, style: Style
   return [
     `${style.name(name)}  ${summary}`,
     style.faint(`It ${can.join(', ')}.`),
+    ...(caution === undefined ? [] : [style.doubtful(caution)]),
+    ...(lacking === undefined ? [] : [style.bad(`Cannot be used here: ${lacking}`)]),
     '',
     table(['OPTION', 'VALUE', 'MEANING'].map(style.heading), rows),
   ].join('\n');

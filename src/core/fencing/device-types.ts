@@ -6,9 +6,10 @@ import { driverContext } from './device.ts';
 import type { DriverDescription } from './driver.ts';
 import { driverNames, loadDriver } from './drivers.ts';
 
-/** A driver that can be used here, or the reason why it cannot. */
+/** A driver, and the reason why it cannot be used here where that is known. */
 export interface DeviceType {
   readonly name: string;
+  /** Missing when it does not describe itself. */
   readonly description?: DriverDescription;
   readonly problem?: string;
 }
@@ -26,7 +27,7 @@ export async function deviceTypes(host: Host, driver?: string): Promise<DeviceTy
   const context = driverContext(host);
   if (driver !== undefined) {
     const description = await (await loadDriver(driver, context)).describe(context);
-    return { types: [{ name: driver, description }] };
+    return { types: [typeOf(driver, description)] };
   }
   const names = await driverNames(context);
   let done = 0;
@@ -41,10 +42,15 @@ export async function deviceTypes(host: Host, driver?: string): Promise<DeviceTy
 
   async function describe(name: string): Promise<DeviceType> {
     try {
-      return { name, description: await (await loadDriver(name, context)).describe(context) };
+      return typeOf(name, await (await loadDriver(name, context)).describe(context));
     } catch (error) {
       if (!(error instanceof OcfError)) throw error;
       return { name, problem: error.message };
     }
   }
+}
+
+function typeOf(name: string, description: DriverDescription): DeviceType {
+  const { lacking } = description;
+  return { name, description, ...(lacking === undefined ? {} : { problem: lacking }) };
 }

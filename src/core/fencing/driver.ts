@@ -37,9 +37,15 @@ export interface DriverDescription {
     readonly hosts?: boolean;
     /** It has the power of one machine, whatever the plug is called: a device of the file can feed no more nodes. */
     readonly single?: boolean;
+    /** Off cuts the node from a network or from its storage and leaves it running; so nothing restarts it. */
+    readonly fabric?: boolean;
     /** Sessions the device bears at the same time; undefined: no limit known. */
     readonly sessions?: number;
   };
+  /** Why it cannot work on this machine as it is, where that can be known without a device: a sentence. */
+  readonly lacking?: string;
+  /** What who uses it has to know: a sentence. */
+  readonly caution?: string;
 }
 
 /** Option values with secrets resolved; kept in memory only. */

@@ -14,6 +14,7 @@ const registry: Readonly<Record<string, () => Promise<DriverModule>>> = {
   'fence/': () => import('./drivers/fence-agent.ts'),
   ipmi: () => import('./drivers/ipmi.ts'),
   'serial/': () => import('./drivers/serial.ts'),
+  'stonith/': () => import('./drivers/stonith-plugin.ts'),
 };
 
 /**

@@ -1,5 +1,6 @@
 import { childOf, childrenOf, parseXml, type XmlElement } from '../agents/xml.ts';
 import type { DriverParameter } from './driver.ts';
+import { isSecretName } from './secret-names.ts';
 
 /** What a fence agent says of itself. */
 export interface FenceMetadata {
@@ -7,9 +8,14 @@ export interface FenceMetadata {
   readonly summary: string;
   readonly parameters: readonly DriverParameter[];
   readonly actions: readonly string[];
+  /** Those of them that only the node itself can carry out. */
+  readonly onTarget: readonly string[];
   /** The parameter that takes the plug; undefined for a device of one machine. */
-  readonly plug?: 'plug' | 'port';
+  readonly plug?: PlugParameter;
 }
+
+const plugParameters = ['plug', 'port', 'nodename'] as const;
+export type PlugParameter = (typeof plugParameters)[number];
 
 // Given by us on every call, so nobody may set them for a device.
 const ours = new Set(['action', 'option', 'plug', 'port', 'nodename']);
@@ -24,12 +30,14 @@ export async function parseFenceMetadata(xml: string, program: string): Promise<
   const root = await parseXml(xml, `The meta-data of ${program}`);
   const all = childrenOf(childOf(root, 'parameters'), 'parameter');
   const names = all.map(({ attributes }) => attributes.name ?? '');
-  const plug = (['plug', 'port'] as const).find((name) => names.includes(name));
+  const plug = plugParameters.find((name) => names.includes(name));
+  const actions = childrenOf(childOf(root, 'actions'), 'action').map(({ attributes }) => attributes);
   return {
     name: root.attributes.name ?? program,
     summary: root.attributes.shortdesc ?? '',
     parameters: all.filter(({ attributes }) => !ours.has(attributes.name ?? '')).map(parameterOf),
-    actions: childrenOf(childOf(root, 'actions'), 'action').map(({ attributes }) => attributes.name ?? ''),
+    actions: actions.map(({ name = '' }) => name),
+    onTarget: actions.filter(({ on_target: there }) => there === '1').map(({ name = '' }) => name),
     ...(plug === undefined ? {} : { plug }),
   };
 }
@@ -46,7 +54,7 @@ function parameterOf(element: XmlElement): DriverParameter {
     type: kind === 'second' ? 'seconds' : isKnown(kind) ? kind : 'string',
     // the agents flag as required what their other name may give as well
     required: false,
-    secret: /(^|_)(password|passwd|community|token|apikey|key|secret_key|access_key|key_value)$/.test(name),
+    secret: isSecretName(name),
     help: `${help}${required === '1' ? ' (required)' : ''}${deprecated === '1' ? ' (old name)' : ''}`.trim(),
     ...(fallback === undefined ? {} : { default: fallback }),
     ...(choices.length > 0 ? { choices } : {}),

@@ -1,20 +1,23 @@
-import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { OcfError } from '../errors.ts';
 import { nearest } from '../suggest.ts';
 import { systemPath } from '../transport/process-group.ts';
 import { spawnProgram } from '../transport/spawn.ts';
 import type { DriverContext } from './driver.ts';
+import { isExecutable, namesIn } from './executables.ts';
 import { type FenceMetadata, parseFenceMetadata } from './fence-metadata.ts';
-import { loadJson, saveJson } from './json-file.ts';
+import { keptDescription } from './kept-description.ts';
 
 const folders = ['/usr/sbin', '/sbin', ...systemPath.split(':')];
 const metadataLimit = 30_000;
 
-/** The program a driver's name stands for: `fence/ipmilan` fence_ipmilan, `fence/opt/x/fence_y` /opt/x/fence_y. */
+/**
+ * The program a driver's name stands for: `fence/ipmilan` fence_ipmilan, and for a path `fence//opt/x/fence_y`, or
+ * `fence/opt/x/fence_y`, /opt/x/fence_y.
+ */
 export function fenceProgramName(driver: string): string {
   const name = driver.slice('fence/'.length);
-  if (name.includes('/')) return `/${name}`;
+  if (name.includes('/')) return `/${name.replace(/^\/+/, '')}`;
   return name.startsWith('fence_') ? name : `fence_${name}`;
 }
 
@@ -49,7 +52,7 @@ function nearDrivers(file: string): string[] {
 export function listFencePrograms(): string[] {
   const found = new Map<string, string>();
   for (const folder of folders) {
-    for (const file of filesOf(folder).filter((entry) => /^fence_\w+$/.test(entry))) {
+    for (const file of namesIn(folder).filter((entry) => /^fence_\w+$/.test(entry))) {
       if (!found.has(file) && isExecutable(join(folder, file))) found.set(file, join(folder, file));
     }
   }
@@ -61,44 +64,19 @@ export function listFencePrograms(): string[] {
  *
  * @throws OcfError FAILED when it does not answer with meta-data, INVALID when that is no XML
  */
-export async function readFenceMetadata(program: string, { cache }: DriverContext): Promise<FenceMetadata> {
-  const { mtimeMs, size } = statSync(program);
-  const file = join(cache, 'fence-agents', `${encodeURIComponent(program)}.json`);
-  const cached = loadJson<{ mtimeMs: number; size: number; metadata: FenceMetadata }>(file);
-  if (cached?.mtimeMs === mtimeMs && cached.size === size) return cached.metadata;
-  const result = await spawnProgram({ argv: [program, '-o', 'metadata'], timeout: metadataLimit });
-  if (result.state !== 'done' || result.timedOut || result.code !== 0) {
-    throw new OcfError('FAILED', `${program} does not describe itself: ${why(result)}.`, {
-      suggestions: [`Look at what it says: ${program} -o metadata`],
-    });
-  }
-  const metadata = await parseFenceMetadata(result.stdout, program);
-  try {
-    saveJson(file, { mtimeMs, size, metadata });
-  } catch {
-    // a cache that cannot be written costs time, nothing else
-  }
-  return metadata;
+export async function readFenceMetadata(program: string, context: DriverContext): Promise<FenceMetadata> {
+  return keptDescription(context, 'fence-agents', program, async () => {
+    const result = await spawnProgram({ argv: [program, '-o', 'metadata'], timeout: metadataLimit });
+    if (result.state !== 'done' || result.timedOut || result.code !== 0) {
+      throw new OcfError('FAILED', `${program} does not describe itself: ${why(result)}.`, {
+        suggestions: [`Look at what it says: ${program} -o metadata`],
+      });
+    }
+    return parseFenceMetadata(result.stdout, program);
+  });
 }
 
 function why(result: { readonly timedOut: boolean; readonly code: number | undefined; readonly error?: unknown }) {
   if (result.timedOut) return `it did not answer within ${metadataLimit / 1000} s`;
   return result.code === undefined ? 'it cannot be run' : `"-o metadata" ended with status ${result.code}`;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
-}
-
-function filesOf(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

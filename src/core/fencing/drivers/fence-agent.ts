@@ -1,21 +1,23 @@
 import { basename } from 'node:path';
 import { OcfError } from '../../errors.ts';
-import { type ProgramResult, spawnProgram } from '../../transport/spawn.ts';
+import type { ProgramResult } from '../../transport/spawn.ts';
 import type { Failure } from '../../transport/transport.ts';
-import { shorten } from '../dialogue.ts';
+import { endedByItself, failureOfRun, runBounded } from '../bounded-run.ts';
 import type {
+  Command,
   CommandAnswer,
   DeviceContext,
   DeviceOptions,
   FenceDriver,
   Look,
-  PlugListing,
   PowerDevice,
 } from '../driver.ts';
+import { agentActions, type FenceAction, requestLines } from '../fence-call.ts';
+import { hostsAmong, listedPlugs } from '../fence-listing.ts';
 import type { FenceMetadata } from '../fence-metadata.ts';
+import { agentCaution, agentLacks, requireUsable } from '../fence-notes.ts';
 import { fenceProgramName, findFenceProgram, listFencePrograms, readFenceMetadata } from '../fence-program.ts';
-
-type Action = 'on' | 'off' | 'diag' | 'status' | 'list' | 'monitor';
+import { neverSwitched, wordsOf } from '../fence-words.ts';
 
 /** One for every fence agent of the machine. */
 export function driverNames(): readonly string[] {
@@ -25,29 +27,42 @@ export function driverNames(): readonly string[] {
 /** Any program with the protocol of the fence agents; options and secrets go over its standard input. */
 export function createDriver(name: string): FenceDriver {
   const file = fenceProgramName(name);
+  let actions: Partial<Record<Command, string>> | undefined;
   return {
     async describe(context) {
-      const metadata = await readFenceMetadata(findFenceProgram(file), context);
+      const program = findFenceProgram(file);
+      requireUsable(program);
+      const metadata = await readFenceMetadata(program, context);
       const can = (action: string) => metadata.actions.includes(action);
+      const lacking = await agentLacks(program, metadata);
+      const caution = agentCaution(program, metadata);
+      actions = agentActions(metadata);
       return {
         name,
         summary: metadata.summary,
         parameters: metadata.parameters,
         capabilities: {
-          commands: (['off', 'on', 'diag'] as const).filter(can),
+          commands: Object.keys(actions) as Command[],
           status: can('status'),
-          list: can('list'),
+          list: can('list') || can('list-status'),
+          hosts: can('list'),
+          ...(can('off') && can('on') && !can('reboot') ? { fabric: true } : {}),
         },
+        ...(lacking === undefined ? {} : { lacking }),
+        ...(caution === undefined ? {} : { caution }),
       };
     },
     explain: (plug, options) => {
-      const words = (action: Action) =>
-        `${file} reading: ${requestLines(action, plug, 'plug', options).join(' ').replaceAll('\n', '')}`;
-      return { off: words('off'), on: words('on'), diag: words('diag'), status: words('status') };
+      const words = (action: FenceAction) =>
+        `${file} reading: ${requestLines(action, { plug, name: 'plug', options }).join(' ').replaceAll('\n', '')}`;
+      const known = actions ?? { off: 'off', on: 'on', diag: 'diag' };
+      const commands = Object.keys(known).map((command) => [command, words(command as Command)]);
+      return { ...Object.fromEntries(commands), status: words('status') };
     },
     limit,
     async open(context) {
       const program = findFenceProgram(file);
+      requireUsable(program);
       return openAgent(program, await readFenceMetadata(program, context), context);
     },
   };
@@ -61,98 +76,52 @@ function limit(options: DeviceOptions): number {
 }
 
 function openAgent(program: string, metadata: FenceMetadata, context: DeviceContext): PowerDevice {
-  const run = (action: Action, plug: string) =>
-    spawnProgram({
-      argv: bounded(program, context),
-      ...(context.acting === undefined ? {} : { hold: context.acting }),
-      stdin: requestLines(action, plug, metadata.plug, context.options).join(''),
-      timeout: context.limit,
-      signal: context.signal,
+  const { options, redact } = context;
+  const name = `${basename(program)} (device ${context.device})`;
+  const run = (action: FenceAction, plug = '') =>
+    runBounded(context, {
+      argv: [program],
+      stdin: requestLines(action, { plug, name: metadata.plug, options }).join(''),
     });
-  const evidence = (result: ProgramResult) => context.redact(words(result));
+  const problem = (action: FenceAction, result: ProgramResult): Failure => {
+    const said = redact(wordsOf(result));
+    const failure = failureOfRun(name, action, result, said);
+    // "Unable to connect/login" is also what agents say of a device that is not there
+    const login = failure.code === 'FAILED' && /does not have the correct privileges/.test(said);
+    return login ? { ...failure, code: 'CREDENTIALS' } : failure;
+  };
+  const answerTo = async (action: FenceAction): Promise<ProgramResult> => {
+    const result = await run(action);
+    if (endedByItself(result) && result.code === 0) return result;
+    const { code, message } = problem(action, result);
+    throw new OcfError(code, message);
+  };
+  const can = (action: string) => metadata.actions.includes(action);
+  const list = async () => listedPlugs((await answerTo('list')).stdout, options);
   return {
     async status(plug): Promise<Look> {
       const result = await run('status', plug);
-      const ended = result.state === 'done' && !result.timedOut && !result.aborted;
-      if (ended && result.code === 0) return { power: 'on', evidence: evidence(result) };
-      if (ended && result.code === 2) return { power: 'off', evidence: evidence(result) };
-      return { power: 'unknown', evidence: evidence(result), failure: failure(program, 'status', result, context) };
+      const evidence = redact(wordsOf(result));
+      if (endedByItself(result) && result.code === 0) return { power: 'on', evidence };
+      if (endedByItself(result) && result.code === 2) return { power: 'off', evidence };
+      return { power: 'unknown', evidence, failure: problem('status', result) };
     },
-    async command(plug, goal): Promise<CommandAnswer> {
-      if (goal === 'reset') throw new Error('no fence agent is asked to reset');
-      const result = await run(goal, plug);
-      const ended = result.state === 'done' && !result.timedOut && !result.aborted;
-      if (ended && result.code === 0) return { effect: 'accepted', evidence: evidence(result) };
-      const effect = result.state === 'not-started' || (ended && neverSwitched(result)) ? 'none' : 'unknown';
-      return { effect, evidence: evidence(result), failure: failure(program, goal, result, context) };
+    async command(plug, command): Promise<CommandAnswer> {
+      const result = await run(command, plug);
+      const evidence = redact(wordsOf(result));
+      if (endedByItself(result) && result.code === 0) return { effect: 'accepted', evidence };
+      const untouched = result.state === 'not-started' || (endedByItself(result) && neverSwitched(result, program));
+      return { effect: untouched ? 'none' : 'unknown', evidence, failure: problem(command, result) };
     },
-    async list(): Promise<readonly PlugListing[]> {
-      const result = await run('list', '');
-      if (result.state !== 'done' || result.timedOut || result.code !== 0) {
-        const { code, message } = failure(program, 'list', result, context);
-        throw new OcfError(code, message);
-      }
-      return result.stdout
-        .split('\n')
-        .filter((line) => /^[^,\s][^,]*,/.test(line))
-        .map((line) => ({ plug: line.split(',')[0] ?? '', name: line.split(',')[1] ?? '', power: 'unknown' }));
+    async list() {
+      return can('list-status') ? listedPlugs((await answerTo('list-status')).stdout, options) : list();
+    },
+    hosts: async () => hostsAmong(await list(), (host) => context.node(host) !== undefined),
+    async check() {
+      if (can('validate-all')) await answerTo('validate-all');
+      const result = await answerTo('monitor');
+      return redact(wordsOf(result)) || `${name} ended monitor with status 0.`;
     },
     close: async () => undefined,
   };
-}
-
-/**
- * An agent goes on when this program is killed. It has the lock `acting` then, for which whoever takes over waits, and
- * ends by itself a moment after our own time limit would have ended it.
- */
-function bounded(program: string, { limit: milliseconds }: DeviceContext): string[] {
-  return ['timeout', '-k', '2', String(milliseconds / 1000 + 5), program];
-}
-
-// No empty request is ever sent: without an action an agent reboots. A false boolean still counts as given: left out.
-function requestLines(action: Action, plug: string, plugName: 'plug' | 'port' | undefined, options: DeviceOptions) {
-  const given = Object.entries(options).filter(([, value]) => value !== false);
-  const pairs: [string, string][] = given.map(([name, value]) => [name, value === true ? '1' : String(value)]);
-  const all: [string, string][] = [['action', action], ...pairs];
-  if (plugName !== undefined && plug !== '') all.push([plugName, plug]);
-  return all.map(([name, value]) => {
-    if (/[\r\n\0]/.test(value)) {
-      throw new OcfError('INVALID', `The value of "${name}" has a line break; a fence agent cannot be given one.`);
-    }
-    return `${name}=${value}\n`;
-  });
-}
-
-/** What an agent says before it has switched anything; all other failures may have had an effect. */
-function neverSwitched({ stdout, stderr, code }: ProgramResult): boolean {
-  if (code !== 1) return false;
-  const text = `${stdout}\n${stderr}`;
-  return (
-    /Unable to connect\/login to fencing device|Unable to obtain correct plug status|You have to (set|enter)/.test(
-      text,
-    ) || /Failed: (Unrecognised action|.* does not have the correct privileges)|Please use '-h' for usage/.test(text)
-  );
-}
-
-function failure(program: string, action: Action, result: ProgramResult, context: DeviceContext): Failure {
-  const name = `${basename(program)} (device ${context.device})`;
-  const said = context.redact(words(result));
-  if (result.aborted) return { code: 'INTERRUPTED', message: `${name} was interrupted at ${action}.`, suggestions: [] };
-  if (result.timedOut) {
-    const message = `${name} did not end ${action} within ${context.limit / 1000} s.`;
-    return { code: 'TIMEOUT', message, suggestions: [] };
-  }
-  if (result.state !== 'done') {
-    return { code: 'NOT_FOUND', message: `${name} cannot be run: ${result.error?.message ?? '?'}.`, suggestions: [] };
-  }
-  // "Unable to connect/login" is also what agents say of a device that is not there
-  const login = /does not have the correct privileges/.test(said);
-  const message = `${name} ended ${action} with status ${result.code}: ${said || 'it says nothing'}.`;
-  return { code: login ? 'CREDENTIALS' : 'FAILED', message, suggestions: [] };
-}
-
-// Agents warn about their own Python on every call; that is no evidence.
-function words({ stdout, stderr }: ProgramResult): string {
-  const lines = `${stderr}\n${stdout}`.split('\n').filter((line) => !/Warning|^\s*$|^\s+(import|from) /.test(line));
-  return shorten(lines.join(' '));
 }

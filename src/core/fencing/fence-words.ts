@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import type { ProgramResult } from '../transport/spawn.ts';
+import { shorten } from './dialogue.ts';
+
+/**
+ * Whether an agent's failure came before it told the device anything: only what is said of the request itself, of the
+ * login, or by the common library when it looks at the plug first. Some agents say this last also after a command, by
+ * themselves; of these nobody can know.
+ *
+ * @param program the agent's file
+ */
+export function neverSwitched({ stdout, stderr, code }: ProgramResult, program: string): boolean {
+  if (code !== 1) return false;
+  const text = `${stdout}\n${stderr}`;
+  if (/Success:|Connection (lost|timed out)|Timed out waiting/.test(text)) return false;
+  if (/Unable to obtain correct plug status/.test(text)) return onlyLibraryLooks(program);
+  return (
+    /Unable to connect\/login to fencing device/.test(text) ||
+    /Failed: (You have to (set|enter|use) |Unrecognised action|Identity file |The value you have entered)/.test(text) ||
+    /Failed: The user does not have the correct privileges|Please use '-h' for usage/.test(text)
+  );
+}
+
+function onlyLibraryLooks(program: string): boolean {
+  try {
+    const source = readFileSync(program, 'latin1');
+    return source.includes('from fencing import') && !source.includes('EC_STATUS');
+  } catch {
+    return false;
+  }
+}
+
+/** What an agent said, as one line: of a success only its result, of a failure also what it complains of. */
+export function wordsOf({ stdout, stderr, code }: ProgramResult): string {
+  const told = stdout.split('\n').filter((line) => line.trim() !== '');
+  const well = code === 0 || code === 2;
+  if (well && told.length > 0) return shorten(told.join(' '));
+  // agents warn about their own Python on every call; that is no evidence
+  const complaints = stderr.split('\n').filter((line) => !/Warning\b|^\s*$|^\s+(import|from) |NOTICE:/.test(line));
+  return shorten([...complaints, ...told].join(' '));
+}
