@@ -5,6 +5,8 @@ import type { FrontModule } from './front.ts';
 /** What a rack can be reached through, loaded when used. */
 const registry: Readonly<Record<string, () => Promise<FrontModule>>> = {
   redfish: () => import('./fronts/redfish.ts'),
+  'fence-agent': () => import('./fronts/fence-agent.ts'),
+  stonith: () => import('./fronts/stonith.ts'),
   wti: () => import('./fronts/wti.ts'),
 };
 

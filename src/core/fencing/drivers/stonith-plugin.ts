@@ -15,10 +15,13 @@ export function driverNames(context: DriverContext): readonly string[] {
   return listPlugins(context).map(({ type }) => `${prefix}${type}`);
 }
 
-/** A plug-in of cluster-glue. The plug is the node's name as the plug-in knows it. */
+/**
+ * A plug-in of cluster-glue; `stonith//opt/x/NAME` is a program with their protocol. The plug is the node's name as the
+ * plug-in knows it.
+ */
 export function createDriver(name: string): FenceDriver {
   const type = name.slice(prefix.length);
-  const isProgram = type.startsWith('external/');
+  const isProgram = /^external\/|^\//.test(type);
   const note = noteOn(type);
   const commands = note.refused === undefined ? (note.commands ?? all) : [];
   return {

@@ -38,11 +38,16 @@ export function listPlugins({ folders }: Pick<DriverContext, 'folders'>): readon
 }
 
 /**
- * The file of a type.
+ * The file of a type; of a path the program there, which need not be among the plug-ins.
  *
  * @throws OcfError NOT_FOUND
  */
 export function findPlugin(type: string, context: Pick<DriverContext, 'folders'>): PluginFile {
+  if (type.startsWith('/')) {
+    const file = `/${type.replace(/^\/+/, '')}`;
+    if (isExecutable(file)) return { type: `external/${basename(file)}`, file };
+    throw new OcfError('NOT_FOUND', `There is no executable STONITH plug-in ${file}.`);
+  }
   const all = listPlugins(context);
   const found = all.find((plugin) => plugin.type === type);
   if (found) return found;

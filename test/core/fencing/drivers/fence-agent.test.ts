@@ -1,0 +1,172 @@
+import { writeFileSync } from 'node:fs';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { driverContext } from '../../../../src/core/fencing/device.ts';
+import { createDriver } from '../../../../src/core/fencing/drivers/fence-agent.ts';
+import { requestLines } from '../../../../src/core/fencing/fence-call.ts';
+import { hostsAmong, listedPlugs } from '../../../../src/core/fencing/fence-listing.ts';
+import { parseFenceMetadata } from '../../../../src/core/fencing/fence-metadata.ts';
+import { fenceProgramName } from '../../../../src/core/fencing/fence-program.ts';
+import { fenceHistory } from '../../../../src/core/fencing/history.ts';
+import { commonFaults } from '../../../../src/core/lab/faults.ts';
+import { deviceContext } from '../../../support/device-context.ts';
+import { type FencedRack, fencedRack } from '../../../support/fenced-rack.ts';
+import { fence } from '../../../support/rack-cluster.ts';
+
+let lab: FencedRack | undefined;
+afterEach(async () => {
+  await lab?.close();
+  lab = undefined;
+});
+
+describe('a fence agent with each fault, reboot of n2', () => {
+  // verdict, exit status, what the switch was told, what it really did
+  const cycled = [
+    ['off 2', 'on 2'],
+    ['2 off', '2 on'],
+  ] as const;
+  const table: Record<keyof typeof commonFaults, readonly [string, number, readonly string[], readonly string[]]> = {
+    none: ['verified-on', 0, ...cycled],
+    'says-on': ['unknown', 7, ['off 2'], ['2 off']],
+    'no-effect': ['unknown', 7, ['off 2'], []],
+    slow: ['verified-on', 0, ...cycled],
+    silent: ['verified-on', 0, ...cycled],
+    'hang-up-before': ['unknown', 7, ['off 2'], []],
+    'hang-up-after': ['verified-on', 0, ...cycled],
+    'half-line': ['verified-on', 0, ...cycled],
+    'wrong-plug': ['unknown', 7, ['off 2'], ['3 off']],
+    'login-refused': ['failed', 1, [], []],
+    busy: ['failed', 1, [], []],
+    garbage: ['unknown', 7, ['off 2'], []],
+  };
+  test.each(Object.keys(table) as (keyof typeof table)[])('%s', async (fault) => {
+    lab = await fencedRack('fence-agent', fault === 'silent' ? { timeout: 3000 } : {});
+    lab.rack.fault = fault;
+    const result = await fence(lab.cluster, { nodes: ['n2'], action: 'reboot', powerTimeout: 300 });
+    const [verdict, status, told, done] = table[fault];
+    expect({ verdict: result.nodes[0]?.verdict, status: result.status, told: lab.told(), done: lab.done() }).toEqual({
+      verdict,
+      status,
+      told,
+      done,
+    });
+    expect(JSON.stringify([result, fenceHistory(lab.cluster)])).not.toContain(lab.password);
+  });
+
+  test('the table has every fault', () => {
+    expect(Object.keys(table).sort()).toEqual(Object.keys(commonFaults).sort());
+  });
+});
+
+test('it says its plugs, which nodes these feed, and whether it works', async () => {
+  lab = await fencedRack('fence-agent');
+  const context = deviceContext(
+    { username: 'admin', password: lab.password },
+    { ...driverContext(lab.cluster), node: (name) => (/^n[1-3]$/.test(name) ? ({ name } as never) : undefined) },
+  );
+  const device = await createDriver(lab.device.driver).open(context);
+  expect(await device.list?.()).toEqual([
+    { plug: '1', name: 'n1', power: 'unknown' },
+    { plug: '2', name: 'n2', power: 'unknown' },
+    { plug: '3', name: 'n3', power: 'unknown' },
+  ]);
+  expect(await device.hosts?.()).toEqual(['n1', 'n2', 'n3']);
+  expect(await device.check?.()).toContain('ended monitor with status 0');
+  lab.rack.fault = 'login-refused';
+  await expect(device.check?.()).rejects.toMatchObject({
+    code: 'FAILED',
+    message: expect.stringContaining('Unable to connect/login'),
+  });
+});
+
+test('a wrong plug, of which only its own agent could speak, is not called untouched', async () => {
+  lab = await fencedRack('fence-agent', { plugs: { n2: '9' } });
+  const result = await fence(lab.cluster, { nodes: ['n2'], action: 'off', powerTimeout: 100 });
+  expect(result).toMatchObject({ status: 7, nodes: [{ verdict: 'unknown' }] });
+  expect(lab.told()).toEqual([]);
+});
+
+test.each([
+  ['fence/ipmilan', 'fence_ipmilan'],
+  ['fence/fence_ipmilan', 'fence_ipmilan'],
+  ['fence//opt/x/fence_y', '/opt/x/fence_y'],
+  ['fence/opt/x/fence_y', '/opt/x/fence_y'],
+])('%s is %s', (driver, program) => {
+  expect(fenceProgramName(driver)).toBe(program);
+});
+
+test.each([
+  ['power switch', '<action name="on"/><action name="off"/><action name="reboot"/>', ['off', 'on'], undefined],
+  ['fabric', '<action name="on" automatic="1"/><action name="off"/>', ['off', 'on'], true],
+  ['on the node itself', '<action name="on" on_target="1"/><action name="off"/>', ['off'], true],
+  ['reset alone', '<action name="reboot"/>', ['reset'], undefined],
+])('what %s can be told', async (_, actions, commands, fabric) => {
+  lab = await fencedRack('fence-agent');
+  const program = `${lab.cluster.folder}/fence_x`;
+  const xml = `<resource-agent name="fence_x" shortdesc="x"><parameters/><actions>${actions}</actions></resource-agent>`;
+  writeFileSync(program, `#!/bin/sh\necho '${xml}'\n`, { mode: 0o755 });
+  const driver = createDriver(`fence/${program}`);
+  const { capabilities } = await driver.describe(driverContext(lab.cluster));
+  expect(capabilities).toMatchObject({ commands, status: false });
+  expect(capabilities.fabric).toBe(fabric);
+});
+
+test('an agent of one machine gets the node where it asks for that, and no plug', async () => {
+  const metadata = (names: readonly string[]) =>
+    parseFenceMetadata(
+      `<resource-agent name="x"><parameters>${names.map((name) => `<parameter name="${name}"/>`).join('')}</parameters></resource-agent>`,
+      'x',
+    );
+  expect((await metadata(['nodename', 'ipport'])).plug).toBe('nodename');
+  expect((await metadata(['nodename', 'port'])).plug).toBe('port');
+  expect((await metadata(['port', 'plug'])).plug).toBe('plug');
+  expect((await metadata(['status_file'])).plug).toBeUndefined();
+});
+
+describe('a request', () => {
+  test('always has an action, one plug, no false boolean; reset is the own reboot of the device', () => {
+    const options = { ip: 'a', ssh: false, verbose: true, method: 'onoff' };
+    expect(requestLines('off', { plug: '2', name: 'port', options })).toEqual([
+      'action=off\n',
+      'ip=a\n',
+      'verbose=1\n',
+      'method=onoff\n',
+      'port=2\n',
+    ]);
+    expect(requestLines('reset', { plug: '2', name: 'plug', options: { method: 'onoff' } })).toEqual([
+      'action=reboot\n',
+      'method=cycle\n',
+      'plug=2\n',
+    ]);
+  });
+
+  test('of any value the agents read just that value', () => {
+    // as the common library of the agents reads a line
+    const read = (line: string) => {
+      const [name = '', ...value] = line.trim().split('=');
+      return [name, value.join('=').replace(/^"(.*)"$/, '$1')];
+    };
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-ascii' }), fc.string({ unit: 'grapheme-ascii' }), (value, plug) => {
+        const lines = requestLines('off', { plug, name: 'plug', options: { password: value } });
+        expect(lines.map(read)).toEqual([
+          ['action', 'off'],
+          ['password', value],
+          ...(plug === '' ? [] : [['plug', plug]]),
+        ]);
+      }),
+    );
+  });
+});
+
+test('a list is lines of plugs, and nothing else', () => {
+  const printed = '1,n1\n2,n2 (web)\r\n vm 3 ,,ON\nNOTICE: List option is not working on this device yet\nN/A\n,x\n\n';
+  expect(listedPlugs(printed, {})).toEqual([
+    { plug: '1', name: 'n1', power: 'unknown' },
+    { plug: '2', name: 'n2 (web)', power: 'unknown' },
+    { plug: 'vm 3', name: '', power: 'on' },
+  ]);
+  expect(listedPlugs('1:n1:off', { separator: ':' })).toEqual([{ plug: '1', name: 'n1', power: 'off' }]);
+  expect(hostsAmong(listedPlugs('n1,x\nn9,y\n', {}), (name) => name === 'n1')).toEqual(['n1', 'n9']);
+  expect(hostsAmong(listedPlugs('1,x\n', {}), (name) => name === 'n1')).toEqual([]);
+});
