@@ -50,7 +50,7 @@ async function ask(type: string, option: string): Promise<string> {
 /**
  * A plug-in that is a library, through `stonith`. Its parameters, secrets too, are given as variables of the
  * program's environment (`-E`), which nobody can read but its own user and root; none is an argument. `stonith` makes
- * names small before it compares them.
+ * all names small, so that the plug has to be too.
  */
 export function openCompiled({ type }: PluginFile, context: DeviceContext) {
   const env = parameterVariables(context.options);
@@ -65,7 +65,6 @@ export function openCompiled({ type }: PluginFile, context: DeviceContext) {
     certainlyNothing: ({ code, stderr }) =>
       code === 1 || code === 3 || code === 4 || stderr.includes('Invalid config info for '),
     meaning: (code) => meanings[code],
-    same: (one, other) => one.toLowerCase() === other.toLowerCase(),
     believed: true,
   };
   return openPlugin(calls, context);

@@ -72,7 +72,6 @@ export function openExternal(plugin: PluginFile, context: DeviceContext) {
     // of a failure nobody knows whether it came before or after the device was told
     certainlyNothing: () => false,
     meaning: () => undefined,
-    same: (one, other) => one === other,
     believed: noteOn(type).disbelieved !== true,
   };
   return openPlugin(calls, context);

@@ -1,4 +1,5 @@
 import { OcfError } from '../../errors.ts';
+import { didYouMean } from '../../suggest.ts';
 import type { Failure } from '../../transport/transport.ts';
 import { shorten } from '../dialogue.ts';
 
@@ -16,15 +17,8 @@ export function hostsIn(printed: string): readonly string[] {
 /**
  * The plug-in's name for a node: it has to say itself, exactly once, that it can reset it. The programs act on any name
  * otherwise, and some switch what they have whatever the name is.
- *
- * @param same whether two names are one, where the plug-in does not tell large letters from small ones
  */
-export function knownHost(
-  plug: string,
-  hosts: readonly string[],
-  name: string,
-  same: (one: string, other: string) => boolean = (one, other) => one === other,
-): Failure | undefined {
+export function knownHost(plug: string, hosts: readonly string[], name: string): Failure | undefined {
   const refuse = (message: string, suggestions: readonly string[] = []): Failure => ({
     code: 'NOT_FOUND',
     message,
@@ -35,11 +29,14 @@ export function knownHost(
       'The plug of a STONITH plug-in is the name of the node as the plug-in knows it.',
     ]);
   }
-  const count = hosts.filter((host) => same(host, plug)).length;
+  const count = hosts.filter((host) => host === plug).length;
   if (count === 1) return undefined;
   const known = shorten(hosts.join(' ')) || 'none';
   const how = count === 0 ? 'does not know' : 'has more than one';
-  return refuse(`${name} ${how} node "${plug}" (it says it can reset: ${known}); nothing was sent.`);
+  return refuse(
+    `${name} ${how} node "${plug}" (it says it can reset: ${known}); nothing was sent.`,
+    didYouMean(plug, hosts),
+  );
 }
 
 /**

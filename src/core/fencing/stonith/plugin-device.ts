@@ -18,8 +18,6 @@ export interface PluginCalls {
   certainlyNothing(result: ProgramResult): boolean;
   /** What an exit status stands for. */
   meaning(code: number): string | undefined;
-  /** Whether two names are one node to it. */
-  same(one: string, other: string): boolean;
   /** Whether its exit status 0 means that the device took the command. */
   readonly believed: boolean;
 }
@@ -52,7 +50,7 @@ export function openPlugin(calls: PluginCalls, context: DeviceContext): PowerDev
 
   const whyNot = async (plug: string): Promise<Failure | undefined> => {
     try {
-      return knownHost(plug, await hosts(), name, calls.same);
+      return knownHost(plug, await hosts(), name);
     } catch (error) {
       return failureOf(error);
     }
