@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,11 @@ export interface WorkerEnd {
 /** A program of the tests, bundled once, to be run as many processes at once. */
 export interface Worker {
   readonly file: string;
-  run(args: readonly string[], onStart?: (pid: number) => void): Promise<WorkerEnd>;
+  run(
+    args: readonly string[],
+    onStart?: (pid: number) => void,
+    env?: Readonly<Record<string, string>>,
+  ): Promise<WorkerEnd>;
   /** Kills those that still run, after a test that failed: open, they keep the whole run from ending. */
   end(): Promise<void>;
   remove(): Promise<void>;
@@ -27,6 +31,8 @@ export async function bundleWorker(name: string): Promise<Worker> {
   const folder = mkdtempSync(join(tmpdir(), 'ocf-worker-'));
   const file = join(folder, `${name}.mjs`);
   const source = new URL(`../core/fencing/workers/${name}.ts`, import.meta.url);
+  // for the packages that are not bundled
+  symlinkSync(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(folder, 'node_modules'));
   await build({
     entryPoints: [fileURLToPath(source)],
     // the library looks for the files of its package from where it stands
@@ -46,8 +52,11 @@ export async function bundleWorker(name: string): Promise<Worker> {
   };
   return {
     file,
-    run(args, onStart) {
-      const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    run(args, onStart, env = {}) {
+      const child = spawn(process.execPath, [file, ...args], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, ...env },
+      });
       let stdout = '';
       let stderr = '';
       child.stdout.on('data', (piece) => {

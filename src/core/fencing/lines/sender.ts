@@ -2,14 +2,15 @@ import type { Duplex } from 'node:stream';
 import { OcfError } from '../../errors.ts';
 import type { LineOptions } from '../line.ts';
 
-/** Milliseconds for a line to take what is sent, beside the pauses. */
-const takeLimit = 10_000;
-
-/** Sends bytes on a stream, one at a time with pauses where the device needs them. */
+/**
+ * Sends bytes on a stream, one at a time with pauses where the device needs them. `takeLimit`: milliseconds for the line
+ * to take what is sent, beside the pauses.
+ */
 export function senderOn(
   where: string,
   stream: Duplex,
   { byteGap = 0, system, signal }: Pick<LineOptions, 'byteGap' | 'system' | 'signal'>,
+  takeLimit = 10_000,
 ): (bytes: Buffer) => Promise<void> {
   const write = (bytes: Buffer) =>
     new Promise<void>((resolve, reject) => {
