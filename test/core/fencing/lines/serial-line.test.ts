@@ -115,8 +115,9 @@ describeWith(['socat', 'stty'], 'a serial line', () => {
   test('ends when it is unplugged', async () => {
     const dialogue = new Dialogue(await open());
     const waiting = dialogue.expect({ prompt: />/ }, 60_000, 'the greeting');
+    const told = expect(waiting).rejects.toMatchObject({ code: 'FAILED' });
     await pair.end();
-    await expect(waiting).rejects.toMatchObject({ code: 'FAILED' });
+    await told;
   });
 
   test('that nobody reads can be closed', async () => {
