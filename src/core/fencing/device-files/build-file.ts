@@ -53,6 +53,7 @@ function stepOf(raw: RawStep): Step {
   }
   if (raw.settle !== undefined) return { kind: 'settle', quiet: raw.settle };
   if (raw.pause !== undefined) return { kind: 'pause', time: raw.pause };
+  if (raw.wait !== undefined) return { kind: 'wait', option: raw.wait };
   if (raw.modem !== undefined) return { kind: 'modem', lines: raw.modem, switches };
   if (raw.if === undefined) return { kind: 'forget' };
   const test = parseCondition(raw.if) ?? { kind: 'silent' };

@@ -26,7 +26,14 @@ export function checkFile(reading: Reading, raw: RawDeviceFile): void {
     ]);
   }
   const options = (raw.options ?? []).map(([name]) => name);
-  const scope = (more: Partial<StepScope>): StepScope => ({ options, plug: false, command: false, ...more });
+  const described = new Map(raw.options ?? []);
+  const scope = (more: Partial<StepScope>): StepScope => ({
+    options,
+    described,
+    plug: false,
+    command: false,
+    ...more,
+  });
   for (const part of ['login', 'logout'] as const) if (right(part)) checkSteps(say, raw[part] ?? [], [part], scope({}));
   if (raw.status && right('status'))
     checkStatus(say, raw.status, scope({ plug: several && raw.status.table === undefined }));

@@ -3,19 +3,20 @@ import { offsetOf } from '../../config/yaml/find.ts';
 import { didYouMean } from '../../suggest.ts';
 import { conditionWords, parseCondition } from './condition.ts';
 import { streamProblem } from './patterns.ts';
-import type { RawAnswer, RawStep } from './raw.ts';
+import type { RawAnswer, RawOption, RawStep } from './raw.ts';
 import { parseTemplate, placesOf } from './template.ts';
 
 /** What steps may refer to. */
 export interface StepScope {
   readonly options: readonly string[];
+  readonly described: ReadonlyMap<string, RawOption>;
   /** {plug} has a value. */
   readonly plug: boolean;
   /** Steps may be marked with `switches`. */
   readonly command: boolean;
 }
 
-const verbs = ['send', 'expect', 'forget', 'settle', 'pause', 'modem', 'if'] as const;
+const verbs = ['send', 'expect', 'forget', 'settle', 'pause', 'wait', 'modem', 'if'] as const;
 const companions: Readonly<Record<string, readonly string[]>> = {
   within: ['expect'],
   switches: ['send', 'modem'],
@@ -55,6 +56,7 @@ function checkStep(say: Complain, step: RawStep, path: readonly string[], scope:
   }
   if (step.send !== undefined) checkTemplate(say, step.send, [...path, 'send'], scope);
   if (step.forget === false) say([...path, 'forget'], 'forget is true, or left out.');
+  if (step.wait !== undefined) checkWait(say, step.wait, [...path, 'wait'], scope);
   if (step.expect !== undefined) checkAnswers(say, step.expect, [...path, 'expect'], scope);
   if (step.if !== undefined) checkCondition(say, step, path, scope);
 }
@@ -78,15 +80,29 @@ function checkTemplate(say: Complain, text: string, path: readonly string[], sco
 
 function checkCondition(say: Complain, step: RawStep, path: readonly string[], scope: StepScope): void {
   const condition = parseCondition(step.if ?? '');
-  const words = [...conditionWords, 'given OPTION'];
+  const words = [...conditionWords, 'given OPTION', 'OPTION is VALUE'];
   if (!condition) {
     say([...path, 'if'], `"if" has to be one of ${words.join(', ')}.`, didYouMean(step.if ?? '', conditionWords));
-  } else if (condition.kind === 'given' && !scope.options.includes(condition.option)) {
+  } else if ('option' in condition && !scope.options.includes(condition.option)) {
     say([...path, 'if'], `There is no option "${condition.option}".`, didYouMean(condition.option, scope.options));
+  } else if (condition.kind === 'is') {
+    const choices = scope.described.get(condition.option)?.choices;
+    if (!choices?.includes(condition.value)) {
+      say([...path, 'if'], `"${condition.value}" is none of the choices of ${condition.option}.`, [
+        ...didYouMean(condition.value, choices ?? []),
+      ]);
+    }
   }
   if (step.then === undefined) say(path, 'This "if" has no "then".');
   checkSteps(say, step.then ?? [], [...path, 'then'], scope);
   checkSteps(say, step.else ?? [], [...path, 'else'], scope);
+}
+
+function checkWait(say: Complain, option: string, path: readonly string[], scope: StepScope): void {
+  const timed = scope.options.filter((name) => scope.described.get(name)?.type === 'seconds');
+  if (!timed.includes(option)) {
+    say(path, `There is no option "${option}" of type seconds.`, didYouMean(option, timed));
+  }
 }
 
 function checkAnswers(

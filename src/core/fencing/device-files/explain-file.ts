@@ -1,13 +1,14 @@
 import type { DeviceOptions, Explanation } from '../driver.ts';
 import { commandNames } from './check-file.ts';
 import type { DeviceFile, Step } from './model.ts';
+import { withDefaults } from './seconds.ts';
 import { shownTemplate, type Values } from './template.ts';
 
 /** What would be said to the device for a plug, in words. */
 export function explainFile(file: DeviceFile, plug: string, options: DeviceOptions): Explanation {
   const secret = new Set(file.options.filter((option) => option.secret).map(({ name }) => name));
   const number = file.plug === undefined || file.plug.test(plug);
-  const values: Values = { plug: number ? plug : 'N', options, secret };
+  const values: Values = { plug: number ? plug : 'N', options: withDefaults(file, options), secret };
   const table = file.status?.table !== undefined;
   const look = said(file.status?.steps ?? [], values);
   const words = file.commands;
@@ -28,6 +29,7 @@ export function explainFile(file: DeviceFile, plug: string, options: DeviceOptio
 function said(steps: readonly Step[], values: Values): readonly string[] {
   return steps.flatMap((step) => {
     if (step.kind === 'send') return `"${shownTemplate(step.template, values)}"`;
+    if (step.kind === 'wait') return `wait ${values.options[step.option] ?? 0} s`;
     if (step.kind === 'pause') return `wait ${step.time / 1000} s`;
     if (step.kind !== 'modem') return [];
     return Object.entries(step.lines).map(([name, up]) => `${name.toUpperCase()} ${up ? 'on' : 'off'}`);

@@ -61,6 +61,8 @@ export type Step =
   /** Waits until nothing has come for so many milliseconds. */
   | { readonly kind: 'settle'; readonly quiet: number }
   | { readonly kind: 'pause'; readonly time: number }
+  /** As long as an option of type `seconds` says. */
+  | { readonly kind: 'wait'; readonly option: string }
   | { readonly kind: 'modem'; readonly lines: ModemLines; readonly switches: boolean }
   | {
       readonly kind: 'if';
@@ -75,10 +77,14 @@ export interface ModemLines {
   readonly rts?: boolean;
 }
 
-/** `silent`: nothing has come that was not asked for yet; `given`: the option has a value. */
+/**
+ * `modem`: the line has modem lines; `silent`: nothing has come that was not asked for yet; `given`: the option has a
+ * value; `is`: it has this one.
+ */
 export type Condition =
-  | { readonly kind: 'serial' | 'network' | 'silent' }
-  | { readonly kind: 'given'; readonly option: string };
+  | { readonly kind: 'serial' | 'network' | 'modem' | 'silent' }
+  | { readonly kind: 'given'; readonly option: string }
+  | { readonly kind: 'is'; readonly option: string; readonly value: string };
 
 /** One of the answers that an `expect` waits for. */
 export interface Answer {

@@ -5,6 +5,7 @@ import { failureOf } from '../failure.ts';
 import { type DeviceFileAccess, logIn } from './log-in.ts';
 import type { DeviceFile, StatusPart } from './model.ts';
 import { Player } from './player.ts';
+import { withDefaults } from './seconds.ts';
 import { stateOf } from './states.ts';
 import { findPlug, readTable } from './table.ts';
 import type { Values } from './template.ts';
@@ -21,10 +22,7 @@ export async function openDevice(
   access: DeviceFileAccess = {},
 ): Promise<PowerDevice> {
   const secret = new Set(file.options.filter((option) => option.secret).map(({ name }) => name));
-  const defaults = Object.fromEntries(
-    file.options.flatMap(({ name, default: usual }) => (usual === undefined ? [] : [[name, usual]])),
-  );
-  const values: Values = { options: { ...defaults, ...context.options }, secret };
+  const values: Values = { options: withDefaults(file, context.options), secret };
   const clean = <A>(promise: Promise<A>) => promise.catch((error: unknown) => Promise.reject(redacted(error, context)));
   const talk = await clean(logIn(file, context, values, access));
   const begin = (plug?: string) => {

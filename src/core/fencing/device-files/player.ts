@@ -3,6 +3,7 @@ import type { System } from '../../system.ts';
 import { type Dialogue, type Heard, shorten } from '../dialogue.ts';
 import type { Line } from '../line.ts';
 import type { Answer, Condition, Step } from './model.ts';
+import { seconds } from './seconds.ts';
 import { filled, hiddenTemplate, shownTemplate, type Values, visible } from './template.ts';
 
 /** What happens while a dialogue is played, for whoever watches; no secrets. */
@@ -69,6 +70,11 @@ export class Player {
       case 'pause':
         watch?.({ kind: 'note', text: `pause of ${step.time} ms` });
         return system.sleep(Math.min(step.time, this.#left()), signal);
+      case 'wait': {
+        const time = 1000 * seconds(this.#values.options, step.option);
+        watch?.({ kind: 'note', text: `pause of ${time} ms` });
+        return system.sleep(Math.min(time, this.#left()), signal);
+      }
       case 'modem':
         return this.#setModem(step);
       case 'if':
@@ -143,6 +149,8 @@ export class Player {
   #holds(test: Condition): boolean {
     if (test.kind === 'silent') return this.#talk.dialogue.unread === '';
     if (test.kind === 'given') return String(this.#values.options[test.option] ?? '') !== '';
+    if (test.kind === 'is') return String(this.#values.options[test.option] ?? '') === test.value;
+    if (test.kind === 'modem') return this.#talk.line.modem !== undefined;
     return this.#talk.serial === (test.kind === 'serial');
   }
 

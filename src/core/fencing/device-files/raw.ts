@@ -28,6 +28,7 @@ export interface RawStep {
   readonly forget?: boolean;
   readonly settle?: number;
   readonly pause?: number;
+  readonly wait?: string;
   readonly modem?: ModemLines;
   readonly if?: string;
   readonly then?: readonly RawStep[];

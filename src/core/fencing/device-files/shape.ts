@@ -42,8 +42,9 @@ const stepFields: Readonly<Record<string, Field>> = {
   forget: { shape: { type: 'switch' }, help: 'Throw away what has come.' },
   settle: { shape: { type: 'duration' }, help: 'Wait until nothing has come for so long.' },
   pause: { shape: { type: 'duration' }, help: 'Wait.' },
+  wait: { shape: line, help: 'Wait as long as this option says.' },
   modem: { shape: { type: 'record', fields: modemFields }, help: 'Set or clear modem lines.' },
-  if: { shape: line, help: 'serial, network, silent, or given OPTION.' },
+  if: { shape: line, help: 'serial, network, modem, silent, given OPTION, or OPTION is VALUE.' },
   // biome-ignore lint/suspicious/noThenProperty: the word of the file's format
   then: { shape: steps, help: 'Steps when it is so.' },
   else: { shape: steps, help: 'Steps when it is not.' },

@@ -7,6 +7,7 @@ import { loginLimit } from '../device-files/log-in.ts';
 import type { DeviceFile } from '../device-files/model.ts';
 import { openDevice } from '../device-files/open-device.ts';
 import { readDeviceFile } from '../device-files/read-file.ts';
+import { withDefaults } from '../device-files/seconds.ts';
 import type { Command, DriverContext, DriverDescription, DriverParameter, FenceDriver } from '../driver.ts';
 import { lineKey } from '../lines/address.ts';
 
@@ -38,7 +39,7 @@ export function fileDriver(name: string, file: DeviceFile): FenceDriver {
   return {
     describe: async () => describe(name, file),
     explain: (plug, options) => explainFile(file, plug, options),
-    limit: (options) => loginLimit(file, options) + longestRequest(file),
+    limit: (options) => loginLimit(file, options) + longestRequest(file, withDefaults(file, options)),
     sessionKey: (options) => lineKey(String(options.line)),
     open: (context) => openDevice(file, context),
   };
@@ -64,7 +65,7 @@ const lineParameter: DriverParameter = {
   type: 'string',
   required: true,
   secret: false,
-  help: 'tcp://host:port, telnet://host or a serial line such as /dev/ttyS0.',
+  help: 'tcp://host:port, telnet://host, ssh://user@host/COMMAND or a serial line such as /dev/ttyS0?9600,8n1.',
 };
 
 const timeoutParameter = ({ timeout }: DeviceFile): DriverParameter => ({
