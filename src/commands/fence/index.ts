@@ -31,7 +31,7 @@ The exit status is 0 when all is as asked and verified, 7 when the outcome of an
       orZero: true,
       summary: 'How long a verified request counts as already done, if a look confirms it; 1m when left out.',
     }),
-    'at-once': Flags.integer({ summary: 'Nodes worked on at once.', helpValue: 'COUNT', min: 1, default: 64 }),
+    'at-once': Flags.integer({ summary: 'Nodes worked on at once.', helpValue: 'COUNT', min: 1, default: 256 }),
   };
 
   async run() {

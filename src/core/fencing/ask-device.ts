@@ -1,9 +1,10 @@
 import type { Cluster } from '../cluster.ts';
-import { holdDevice, type PreparedDevice } from './device.ts';
+import type { PreparedDevice } from './device.ts';
+import { DevicePool } from './device-pool.ts';
 import type { PowerDevice } from './driver.ts';
 
 /**
- * Opens a device, in its turn where it bears one session, asks it and closes it again. Nothing is switched by this.
+ * Opens a device, in its turn where it bears few sessions, asks it and closes it again. Nothing is switched by this.
  *
  * @throws OcfError what opening throws, and what `ask` throws
  */
@@ -12,15 +13,12 @@ export async function askDevice<R>(
   device: PreparedDevice,
   ask: (open: PowerDevice) => Promise<R>,
 ): Promise<R> {
-  const held = await holdDevice(cluster, device, { wait: Math.max(60_000, device.limit) });
+  const pool = new DevicePool(cluster, device, Math.max(60_000, device.limit));
   try {
-    const open = await held.open();
-    try {
-      return await ask(open);
-    } finally {
-      await open.close();
-    }
+    const borrower = { acting: undefined, begun: () => undefined };
+    return (await pool.lend(borrower, async (open) => ({ said: await ask(open) }) as { said: R; failure?: never }))
+      .said;
   } finally {
-    held.release();
+    await pool.end();
   }
 }

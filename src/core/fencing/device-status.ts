@@ -3,6 +3,7 @@ import type { Cluster } from '../cluster.ts';
 import { exitStatus, OcfError } from '../errors.ts';
 import { inPool } from '../pool.ts';
 import { prepareDevice } from './device.ts';
+import { DevicePools } from './device-pools.ts';
 import { failureOf } from './failure.ts';
 import { fedPlugs, knownDevices } from './known-devices.ts';
 import { lookAtPlugs } from './phase.ts';
@@ -45,17 +46,15 @@ async function askDevice(cluster: Cluster, name: string): Promise<Pick<DeviceSta
   try {
     const device = await prepareDevice(cluster, name);
     const attempts: Attempt[] = [];
-    const ends = await lookAtPlugs(
-      cluster,
-      { device, plugs: fed.map(({ plug }) => plug) },
-      {
-        level: 1,
-        powerTimeout: 0,
-        sessionWait: Math.max(60_000, fed.length * device.limit),
-        onCommand: () => undefined,
-        record: (attempt) => void attempts.push(attempt),
-      },
-    );
+    const asked = { device, plugs: fed.map(({ plug }) => plug) };
+    const logins = new DevicePools(Math.max(60_000, fed.length * device.limit)).forNode([[asked]]);
+    const ends = await lookAtPlugs(cluster, asked, {
+      level: 1,
+      powerTimeout: 0,
+      logins,
+      onCommand: () => undefined,
+      record: (attempt) => void attempts.push(attempt),
+    }).finally(() => logins.end());
     const plugs = ends.map(({ plug, seen }, index) => {
       const said = attempts.find((attempt) => attempt.plug === plug);
       return { device: name, plug, node: fed[index]?.node ?? '', power: seen, evidence: said?.evidence ?? '' };

@@ -1,17 +1,14 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Cluster } from '../cluster.ts';
 import { expandInOrder } from '../config/entries/plugs.ts';
 import type { DeviceSpec, OptionValue } from '../config/model.ts';
-import { nodeNamed } from '../config/nodes/resolve.ts';
 import { OcfError } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
-import { knownHostsFile } from '../transport/open.ts';
 import { Redactor } from '../transport/redactor.ts';
 import { resolveSecret } from '../transport/secrets.ts';
 import { checkOptions, shownOptions, typedOptions } from './device-options.ts';
-import type { DeviceOptions, DriverContext, DriverDescription, FenceDriver, PowerDevice } from './driver.ts';
+import type { DeviceOptions, DriverContext, DriverDescription, FenceDriver } from './driver.ts';
 import { loadDriver } from './drivers.ts';
-import { lockFile } from './lock-file.ts';
 
 /** A device of the cluster file with its driver, checked; nothing was asked of it and no secret looked up. */
 export interface PreparedDevice {
@@ -22,6 +19,14 @@ export interface PreparedDevice {
   readonly shown: DeviceOptions;
   /** Milliseconds a single command or look may take. */
   readonly limit: number;
+  /** Logins it bears at the same time; undefined: no limit known. */
+  readonly sessions: number | undefined;
+  /**
+   * Two devices with the same key are one switch: their logins count together.
+   *
+   * @throws OcfError CREDENTIALS or NOT_FOUND when a secret cannot be had
+   */
+  sessionKey(): Promise<string>;
   /** Looked up when first asked for, once: a reference may be readable only once. */
   resolved(): Promise<{ readonly options: DeviceOptions; readonly redact: (text: string) => string }>;
 }
@@ -43,16 +48,22 @@ export async function prepareDevice(cluster: Cluster, name: string): Promise<Pre
   if (description.capabilities.single) refuseSeveral(name, description, spec);
   const shown = typedOptions(description, shownOptions(description, options));
   let resolved: ReturnType<PreparedDevice['resolved']> | undefined;
+  const resolve = () => {
+    resolved ??= resolveOptions(cluster, description, options);
+    return resolved;
+  };
   return {
     name,
     driver,
     description,
     shown,
     limit: spec.timeout ?? driver.limit(shown),
-    resolved() {
-      resolved ??= resolveOptions(cluster, description, options);
-      return resolved;
+    sessions: spec.sessions ?? description.capabilities.sessions ?? (driver.sessionKey ? 1 : undefined),
+    async sessionKey() {
+      const own = `${cluster.model.cluster.id}/${name}`;
+      return driver.sessionKey?.((await resolve()).options) ?? own;
     },
+    resolved: resolve,
   };
 }
 
@@ -91,52 +102,4 @@ async function resolveOptions(
     if (secret.has(key)) redactor.add(String(values[key]));
   }
   return { options: typedOptions(description, values), redact: (text: string) => redactor.redact(text) };
-}
-
-export interface DeviceUse {
-  /** See DeviceContext.acting. */
-  readonly acting?: number;
-  /** Milliseconds to wait for others who use a device that bears one session at a time. */
-  readonly wait: number;
-}
-
-/** A device that may be opened again, with the right to its session held until `release`. */
-export interface HeldDevice {
-  open(): Promise<PowerDevice>;
-  release(): void;
-}
-
-/**
- * Waits for the right to a session where the device bears only one: no two processes of this host ever have two.
- *
- * @throws OcfError TIMEOUT when others held it for longer, CREDENTIALS or NOT_FOUND when a secret cannot be had
- */
-export async function holdDevice(cluster: Cluster, device: PreparedDevice, use: DeviceUse): Promise<HeldDevice> {
-  const { options, redact } = await device.resolved();
-  const key = device.driver.sessionKey?.(options);
-  const file =
-    key === undefined ? undefined : join(cluster.paths.runtime, 'devices', `${encodeURIComponent(key)}.lock`);
-  const lock = file === undefined ? undefined : await lockFile(file, { wait: use.wait, signal: cluster.signal });
-  if (file !== undefined && !lock) {
-    throw new OcfError('TIMEOUT', `Device ${device.name} was in use by others for ${use.wait / 1000} s.`);
-  }
-  const { signal, transport, model } = cluster;
-  const knownHosts = knownHostsFile(cluster.stateFolder);
-  const node = (name: string) => nodeNamed(model, name);
-  const { name, limit } = device;
-  const context = {
-    ...driverContext(cluster),
-    device: name,
-    options,
-    limit,
-    redact,
-    signal,
-    transport,
-    knownHosts,
-    node,
-  };
-  return {
-    open: () => device.driver.open(use.acting === undefined ? context : { ...context, acting: use.acting }),
-    release: () => lock?.release(),
-  };
 }

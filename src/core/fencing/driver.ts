@@ -76,10 +76,10 @@ export interface DeviceContext extends DriverContext {
   /** The cluster's pinned host keys, a known_hosts file keyed by node name; it need not be there. */
   readonly knownHosts: string;
   /**
-   * A descriptor with a lock, handed to every program that acts on the device: who takes over from a dead process waits
-   * until the last of them has gone.
+   * Descriptors with locks, handed to every program that is started for the device: who takes over from a dead process
+   * waits until the last of them has gone. Read it anew at every call: a session is lent to one node after another.
    */
-  readonly acting?: number;
+  readonly acting?: number | readonly number[];
 }
 
 /** A look at a plug. Only an answer of the grammar is a state; all else is `unknown`. */

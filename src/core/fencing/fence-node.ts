@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster.ts';
+import type { NodeLogins } from './device-pools.ts';
 import { bringPlugs, type DevicePlugs, lookAtPlugs, type PlugEnd } from './phase.ts';
 import { type Attempt, combineLevels, type FenceAction, judge, judgeLook, type VerdictKind } from './verdict.ts';
 
@@ -7,7 +8,7 @@ export type Levels = readonly (readonly DevicePlugs[])[];
 export interface NodeWork {
   readonly levels: Levels;
   readonly powerTimeout: number;
-  readonly sessionWait: number;
+  readonly logins: NodeLogins;
   readonly acting?: number;
   /** Told, before it happens or once it is seen, of: `off-sent`, `off-verified N` (level, from 0), `on-sent`. */
   readonly step: (name: string) => void;
@@ -105,9 +106,9 @@ async function bringLevels(
 
 /** How the devices of one level are talked to; levels count from 1. */
 export function levelOptions(work: NodeWork, level: number, attempts: Attempt[], onCommand: () => void) {
-  const { powerTimeout, sessionWait, acting } = work;
+  const { powerTimeout, logins, acting } = work;
   const record = (attempt: Attempt) => void attempts.push(attempt);
-  return { level, powerTimeout, sessionWait, onCommand, record, ...(acting === undefined ? {} : { acting }) };
+  return { level, powerTimeout, logins, onCommand, record, ...(acting === undefined ? {} : { acting }) };
 }
 
 // Plugs whose command had an effect, or may have had.

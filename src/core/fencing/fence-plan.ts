@@ -15,7 +15,7 @@ export interface FenceRequest {
   readonly powerTimeout?: number | undefined;
   /** Milliseconds in which the same request, verified, is "already done". Default 60,000; 0: never. */
   readonly tolerance?: number | undefined;
-  /** Nodes worked on at the same time. Default 64. */
+  /** Nodes worked on at the same time. Default 256. */
   readonly atOnce?: number | undefined;
 }
 

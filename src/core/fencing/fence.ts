@@ -3,6 +3,7 @@ import type { Cluster } from '../cluster.ts';
 import { exitStatus } from '../errors.ts';
 import { NodeSet } from '../nodeset/nodeset.ts';
 import { inPool } from '../pool.ts';
+import { DevicePools } from './device-pools.ts';
 import type { PreparedFence } from './fence-plan.ts';
 import { NodeRun } from './node-run.ts';
 import type { NodeVerdict } from './node-verdict.ts';
@@ -22,6 +23,9 @@ export interface FenceResult {
   readonly nodes: readonly NodeVerdict[];
 }
 
+/** Nodes worked on at the same time where nobody says otherwise: mostly they wait for their devices. */
+export const usualAtOnce = 256;
+
 /** Carries out a plan, all nodes in parallel, each node once however many ask. Throws only for bugs. */
 export async function executeFence(cluster: Cluster, prepared: PreparedFence): Promise<FenceResult> {
   const { plan, request } = prepared;
@@ -32,9 +36,13 @@ export async function executeFence(cluster: Cluster, prepared: PreparedFence): P
   let done = 0;
   const progress = () => cluster.reporter.progress(`${plan.action} ${plan.nodeset}: ${done} of ${plan.nodes.length}`);
   progress();
-  const nodes = await inPool(prepared.nodes, request.atOnce ?? 64, async (node) => {
+  const pools = new DevicePools(sessionWait);
+  const work = prepared.nodes.map((node) => ({ node, logins: pools.forNode(node.levels) }));
+  const nodes = await inPool(work, request.atOnce ?? usualAtOnce, async ({ node, logins }) => {
     const { powerTimeout } = plan;
-    const verdict = await new NodeRun(plan, node).go({ levels: node.levels, powerTimeout, sessionWait });
+    const verdict = await new NodeRun(plan, node)
+      .go({ levels: node.levels, powerTimeout, logins })
+      .finally(() => logins.end());
     done += 1;
     progress();
     return verdict;

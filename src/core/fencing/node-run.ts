@@ -73,7 +73,7 @@ export class NodeRun {
       folder,
       target: this.#node,
       action,
-      wait: 2 * this.#budget + work.sessionWait,
+      wait: 2 * this.#budget + work.logins.wait,
       tolerance: this.#plan.tolerance,
       system,
       signal,

@@ -26,25 +26,21 @@ export async function bringPlugs(
   options: PhaseOptions,
 ): Promise<readonly PlugEnd[]> {
   const session = new Session(cluster, device, options);
-  try {
-    const effects = new Map<string, Effect>();
-    const seen = new Map<string, PowerState>();
-    for (const plug of plugs) {
-      seen.set(plug, await session.look(plug));
-      if (seen.get(plug) === goal) effects.set(plug, 'unneeded');
-      else if (cluster.signal.aborted) effects.set(plug, 'none');
-      else effects.set(plug, await session.command(plug, goal));
-    }
-    await session.lookUntil(goal, effects, seen);
-    return plugs.map((plug) => ({
-      device: device.name,
-      plug,
-      effect: effects.get(plug) ?? 'none',
-      seen: seen.get(plug) ?? 'unknown',
-    }));
-  } finally {
-    await session.end();
+  const effects = new Map<string, Effect>();
+  const seen = new Map<string, PowerState>();
+  for (const plug of plugs) {
+    seen.set(plug, await session.look(plug));
+    if (seen.get(plug) === goal) effects.set(plug, 'unneeded');
+    else if (cluster.signal.aborted) effects.set(plug, 'none');
+    else effects.set(plug, await session.command(plug, goal));
   }
+  await session.lookUntil(goal, effects, seen);
+  return plugs.map((plug) => ({
+    device: device.name,
+    plug,
+    effect: effects.get(plug) ?? 'none',
+    seen: seen.get(plug) ?? 'unknown',
+  }));
 }
 
 /** Looks at the plugs once. */
@@ -54,11 +50,7 @@ export async function lookAtPlugs(
   options: PhaseOptions,
 ): Promise<readonly PlugEnd[]> {
   const session = new Session(cluster, device, options);
-  try {
-    const ends: PlugEnd[] = [];
-    for (const plug of plugs) ends.push({ device: device.name, plug, effect: 'none', seen: await session.look(plug) });
-    return ends;
-  } finally {
-    await session.end();
-  }
+  const ends: PlugEnd[] = [];
+  for (const plug of plugs) ends.push({ device: device.name, plug, effect: 'none', seen: await session.look(plug) });
+  return ends;
 }

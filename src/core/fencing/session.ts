@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster.ts';
-import { OcfError } from '../errors.ts';
-import { type HeldDevice, holdDevice, type PreparedDevice } from './device.ts';
+import type { PreparedDevice } from './device.ts';
+import type { NodeLogins } from './device-pools.ts';
 import type { CommandAnswer, Look, PowerDevice } from './driver.ts';
 import { failureOf } from './failure.ts';
 import type { Attempt, Effect, PowerState } from './verdict.ts';
@@ -10,23 +10,19 @@ export interface PhaseOptions {
   readonly level: number;
   /** Milliseconds a plug may take to be seen as asked after its command. */
   readonly powerTimeout: number;
-  readonly sessionWait: number;
+  readonly logins: NodeLogins;
   readonly acting?: number;
   /** Told before the first command is sent. */
   readonly onCommand: () => void;
   readonly record: (attempt: Attempt) => void;
 }
 
-/** One device during one phase: opened when first needed, opened anew after anything went wrong with it. */
+/** What one node says to one device during one phase, over whatever login is free; every word is recorded. */
 export class Session {
   readonly #cluster: Cluster;
   readonly #device: PreparedDevice;
   readonly #options: PhaseOptions;
   readonly #last = new Map<string, string>();
-  #held: HeldDevice | undefined;
-  #open: PowerDevice | undefined;
-  #entered = false;
-  #shut: OcfError | undefined;
 
   constructor(cluster: Cluster, device: PreparedDevice, options: PhaseOptions) {
     this.#cluster = cluster;
@@ -36,9 +32,8 @@ export class Session {
 
   async look(plug: string): Promise<PowerState> {
     if (!this.#device.description.capabilities.status) return 'unknown';
-    const look = await this.#timed<Look>(plug, 'status', (device) => device.status(plug), { power: 'unknown' });
-    if (look.failure) await this.#drop();
-    return look.power;
+    const look = (device: PowerDevice) => device.status(plug);
+    return (await this.#timed<Look>(plug, 'status', look, { power: 'unknown' })).power;
   }
 
   async command(plug: string, goal: 'on' | 'off'): Promise<Effect> {
@@ -46,10 +41,7 @@ export class Session {
       this.#options.onCommand();
       return device.command(plug, goal);
     };
-    const answer = await this.#timed<CommandAnswer>(plug, goal, command, { effect: 'none' });
-    // the look that follows is to be the device's own word, not what is left of a broken exchange
-    if (answer.failure) await this.#drop();
-    return answer.effect;
+    return (await this.#timed<CommandAnswer>(plug, goal, command, { effect: 'none' })).effect;
   }
 
   async lookUntil(goal: 'on' | 'off', effects: Map<string, Effect>, seen: Map<string, PowerState>): Promise<void> {
@@ -64,33 +56,6 @@ export class Session {
       if (!hopeful || signal.aborted || system.monotonic() + pause > deadline) return;
       await system.sleep(pause, signal);
     }
-  }
-
-  async end(): Promise<void> {
-    await this.#drop();
-    this.#held?.release();
-  }
-
-  async #drop(): Promise<void> {
-    const open = this.#open;
-    this.#open = undefined;
-    await open?.close();
-  }
-
-  async #ready(): Promise<PowerDevice> {
-    const { sessionWait: wait, acting } = this.#options;
-    this.#held ??= await holdDevice(this.#cluster, this.#device, { wait, ...(acting === undefined ? {} : { acting }) });
-    if (this.#shut) throw this.#shut;
-    try {
-      this.#open ??= await this.#held.open();
-    } catch (error) {
-      // one that never let us in is not knocked at again: its time was given, and wrong passwords lock accounts
-      const shut = error instanceof OcfError && (error.code === 'CREDENTIALS' || error.code === 'REFUSED');
-      if (shut && !this.#entered) this.#shut = error;
-      throw error;
-    }
-    this.#entered = true;
-    return this.#open;
   }
 
   // a device may echo what it was sent, so nothing it said is kept as it came
@@ -113,11 +78,17 @@ export class Session {
     nothing: Pick<A, 'power' & keyof A> | Pick<A, 'effect' & keyof A>,
   ): Promise<A> {
     const { system } = this.#cluster;
-    const begun = system.monotonic();
-    const at = new Date(system.now()).toISOString();
+    const { acting, logins } = this.#options;
+    let started = system.monotonic();
+    let at = system.now();
+    // the time in the queue is not the device's
+    const begun = () => {
+      started = system.monotonic();
+      at = system.now();
+    };
     let answer: A;
     try {
-      answer = await ask(await this.#ready());
+      answer = await logins.of(this.#cluster, this.#device).lend({ acting, begun }, ask);
     } catch (error) {
       const failure = failureOf(error);
       answer = { ...nothing, evidence: failure.message, failure } as unknown as A;
@@ -133,8 +104,8 @@ export class Session {
         plug,
         level: this.#options.level,
         action,
-        at,
-        milliseconds: Math.round(system.monotonic() - begun),
+        at: new Date(at).toISOString(),
+        milliseconds: Math.round(system.monotonic() - started),
         answer: said,
         evidence,
         ...(failure ? { failure: { code: failure.code, message: failure.message } } : {}),

@@ -16,8 +16,8 @@ export interface ProcessGroupOptions {
   readonly cwd?: string;
   /** Whether the program has an input to be written to; otherwise it reads end of file at once. */
   readonly input: boolean;
-  /** A descriptor of ours that it has too, as its descriptor 3. */
-  readonly hold?: number;
+  /** Descriptors of ours that it has too, as its descriptors 3 and on. */
+  readonly hold?: number | readonly number[];
   readonly stdout: Sink;
   readonly stderr: Sink;
   /** Told the group's id before anything else is done. */
@@ -68,7 +68,7 @@ function launch({ argv, env, cwd, input, hold }: ProcessGroupOptions): ChildProc
   return spawn(program, words, {
     detached: true,
     env: { PATH: systemPath, LC_ALL: 'C', ...env },
-    stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe', ...(hold === undefined ? [] : [hold])],
+    stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe', ...(hold === undefined ? [] : [hold].flat())],
     ...(cwd === undefined ? {} : { cwd }),
   });
 }

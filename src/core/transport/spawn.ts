@@ -24,8 +24,8 @@ export interface ProgramRequest {
   /** Ends the program's process group. */
   readonly signal?: AbortSignal;
   readonly cwd?: string;
-  /** A descriptor of ours that the program and what it starts have too, as their descriptor 3. */
-  readonly hold?: number;
+  /** Descriptors of ours that the program and what it starts have too, as their descriptors 3 and on. */
+  readonly hold?: number | readonly number[];
   /** Told the id of its process group once it was started. */
   readonly began?: (group: number) => void;
 }
