@@ -13,6 +13,7 @@ export interface DriverModule {
 const registry: Readonly<Record<string, () => Promise<DriverModule>>> = {
   'fence/': () => import('./drivers/fence-agent.ts'),
   ipmi: () => import('./drivers/ipmi.ts'),
+  redfish: () => import('./drivers/redfish.ts'),
   'serial/': () => import('./drivers/serial.ts'),
   'stonith/': () => import('./drivers/stonith-plugin.ts'),
 };

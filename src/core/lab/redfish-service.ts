@@ -1,16 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import {
-  type Door,
-  inManner,
-  type Manner,
-  noise,
-  type Plug,
-  type PowerSwitch,
-  type SwitchCommand,
-} from './power-switch.ts';
+import { inManner, type Manner, noise, type Plug, type PowerSwitch, type SwitchCommand } from './power-switch.ts';
+import { type Account, type Answer, fault, RedfishSessions, root, sessionsPath } from './redfish-sessions.ts';
 
-const root = '/redfish/v1';
 const commands: Readonly<Record<string, SwitchCommand>> = {
   ForceOff: 'off',
   On: 'on',
@@ -21,32 +12,16 @@ const commands: Readonly<Record<string, SwitchCommand>> = {
 const taskLooks = 2;
 const bodyLimit = 65_536;
 
-interface Answer {
-  readonly status: number;
-  readonly body?: object;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly manner?: Manner;
-}
-
-export interface Account {
-  readonly user: string;
-  readonly password: string;
-}
-
 /** What a Redfish service answers to requests, on the model of the rack. */
 export class RedfishService {
   readonly #rack: PowerSwitch;
-  readonly #account: Account | undefined;
-  readonly #door: Door;
-  /** By token: how to leave. */
-  readonly #sessions = new Map<string, { readonly id: string; readonly leave: () => void }>();
+  readonly #sessions: RedfishSessions;
   readonly #tasks = new Map<string, { looks: number; readonly fails: boolean }>();
   #lastId = 0;
 
-  constructor(rack: PowerSwitch, account: Account | undefined, sessions = 4) {
+  constructor(rack: PowerSwitch, account: Account | undefined) {
     this.#rack = rack;
-    this.#account = account;
-    this.#door = rack.door(sessions);
+    this.#sessions = new RedfishSessions(rack, account);
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -76,13 +51,13 @@ export class RedfishService {
     const { method = 'GET' } = request;
     if (path === '/redfish') return { status: 200, body: { v1: `${root}/` } };
     if (path === root && method === 'GET') return { status: 200, body: serviceRoot };
-    if (path === sessionsPath && method === 'POST') return this.#logIn(body);
-    const refused = this.#refuses(request);
+    if (path === sessionsPath && method === 'POST') return this.#sessions.logIn(body);
+    const refused = this.#sessions.refuses(request);
     if (refused) return refused;
     if (this.#rack.fault === 'foreign-redirect' && method === 'GET') {
       return { status: 307, headers: { location: `https://127.0.0.99:1${path}` } };
     }
-    if (path.startsWith(`${sessionsPath}/`) && method === 'DELETE') return this.#logOut(path);
+    if (path.startsWith(`${sessionsPath}/`) && method === 'DELETE') return this.#sessions.logOut(path);
     if (path.startsWith(`${root}/TaskService/Tasks/`)) return this.#task(path);
     if (path === `${root}/Systems`) return { status: 200, body: this.#systems() };
     const [, number = '', action] =
@@ -92,41 +67,6 @@ export class RedfishService {
     if (action)
       return method === 'POST' ? this.#reset(plug, body) : fault(405, 'Base.1.8.ActionNotSupported', 'POST only.');
     return { status: 200, body: this.#system(plug), manner: await this.#rack.ask() };
-  }
-
-  #logIn(body: unknown): Answer {
-    const { UserName: user, Password: password } = (body ?? {}) as Record<string, unknown>;
-    const right = !this.#account || (user === this.#account.user && password === this.#account.password);
-    if (!right || !this.#rack.admits) return fault(401, 'Base.1.8.NoValidSession', `Nobody is let in as ${user}.`);
-    const leave = this.#door.enter();
-    if (!leave) return fault(503, 'Base.1.8.SessionLimitExceeded', 'There are as many sessions as there can be.');
-    const token = randomBytes(16).toString('hex');
-    const id = String(++this.#lastId);
-    this.#sessions.set(token, { id, leave });
-    const location = `${sessionsPath}/${id}`;
-    return {
-      status: 201,
-      headers: { 'x-auth-token': token, location },
-      body: { '@odata.id': location, Id: id, UserName: user },
-    };
-  }
-
-  #logOut(path: string): Answer {
-    const [token, session] = [...this.#sessions].find(([, { id }]) => path === `${sessionsPath}/${id}`) ?? [];
-    session?.leave();
-    if (token !== undefined) this.#sessions.delete(token);
-    return session ? { status: 204 } : fault(404, 'Base.1.8.ResourceMissingAtURI', 'There is no such session.');
-  }
-
-  #refuses({ headers }: IncomingMessage): Answer | undefined {
-    if (!this.#rack.admits) return fault(401, 'Base.1.8.NoValidSession', 'Nobody is let in.');
-    if (this.#sessions.has(String(headers['x-auth-token']))) return undefined;
-    if (this.#rack.fault === 'busy') return fault(503, 'Base.1.8.ServiceTemporarilyUnavailable', 'Try again later.');
-    if (!this.#account) return undefined;
-    const basic = Buffer.from(`${this.#account.user}:${this.#account.password}`).toString('base64');
-    return headers.authorization === `Basic ${basic}`
-      ? undefined
-      : fault(401, 'Base.1.8.NoValidSession', 'Log in first.');
   }
 
   #systems(): object {
@@ -159,7 +99,9 @@ export class RedfishService {
     if (!command) return fault(400, 'Base.1.8.ActionParameterValueNotInList', `ResetType ${type} is not known.`);
     const fails = this.#rack.fault === 'task-fails';
     if (fails) this.#rack.told.push({ command, plugs: [number], at: Date.now() });
-    const manner = fails ? undefined : await this.#rack.tell(command, [number]);
+    const told = fails ? undefined : await this.#rack.tell(command, [number]);
+    const garbled: Manner = { say: 'noise', hangUp: false };
+    const manner = this.#rack.fault === 'garbled-answer' ? garbled : told;
     if (!fails && this.#rack.fault !== 'task') return { status: 204, ...(manner ? { manner } : {}) };
     const location = `${root}/TaskService/Tasks/${++this.#lastId}`;
     this.#tasks.set(location, { looks: 0, fails });
@@ -176,8 +118,6 @@ export class RedfishService {
   }
 }
 
-const sessionsPath = `${root}/SessionService/Sessions`;
-
 const serviceRoot = {
   '@odata.id': `${root}/`,
   RedfishVersion: '1.8.0',
@@ -185,13 +125,6 @@ const serviceRoot = {
   SessionService: { '@odata.id': `${root}/SessionService` },
   Links: { Sessions: { '@odata.id': sessionsPath } },
 };
-
-function fault(status: number, id: string, message: string): Answer {
-  return {
-    status,
-    body: { error: { code: id, message, '@Message.ExtendedInfo': [{ MessageId: id, Message: message }] } },
-  };
-}
 
 function endless(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'application/json' });

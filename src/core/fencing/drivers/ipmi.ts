@@ -1,9 +1,7 @@
-import { accessSync, constants } from 'node:fs';
-import { join } from 'node:path';
 import { OcfError } from '../../errors.ts';
-import { systemPath } from '../../transport/process-group.ts';
-import { type ProgramResult, spawnProgram } from '../../transport/spawn.ts';
+import type { ProgramResult } from '../../transport/spawn.ts';
 import type { Failure } from '../../transport/transport.ts';
+import { endedByItself, runBounded } from '../bounded-run.ts';
 import { shorten } from '../dialogue.ts';
 import type {
   Command,
@@ -15,6 +13,7 @@ import type {
   Look,
   PowerDevice,
 } from '../driver.ts';
+import { programNamed } from '../executables.ts';
 import { type IpmiOptions, ipmiOptions, ipmiParameters, secretLines } from '../ipmi/ipmi-options.ts';
 import { evidenceOf, faultOf, isAcknowledged, powerOf, wantsOtherSuite } from '../ipmi/ipmi-words.ts';
 import { withoutReferences } from '../without-references.ts';
@@ -82,15 +81,15 @@ class ServiceProcessor implements PowerDevice {
   async status(): Promise<Look> {
     const result = await this.#run('status');
     const evidence = this.#evidence(result);
-    const power = ended(result) ? powerOf(result) : undefined;
+    const power = endedByItself(result) ? powerOf(result) : undefined;
     return power ? { power, evidence } : { power: 'unknown', evidence, failure: this.#failure('status', result) };
   }
 
   async command(_plug: string, command: Command): Promise<CommandAnswer> {
     const result = await this.#run(command);
     const evidence = this.#evidence(result);
-    if (ended(result) && isAcknowledged(command, result)) return { effect: 'accepted', evidence };
-    const without = result.state === 'not-started' || (ended(result) && faultOf(result)?.effect === 'none');
+    if (endedByItself(result) && isAcknowledged(command, result)) return { effect: 'accepted', evidence };
+    const without = result.state === 'not-started' || (endedByItself(result) && faultOf(result)?.effect === 'none');
     return { effect: without ? 'none' : 'unknown', evidence, failure: this.#failure(command, result) };
   }
 
@@ -107,21 +106,15 @@ class ServiceProcessor implements PowerDevice {
       const [suite = '17', ...others] = this.#suites;
       const result = await this.#call(verb, suite);
       // with this one no session was opened, so nothing was sent that could have had an effect
-      if (others.length === 0 || !ended(result) || !wantsOtherSuite(result)) return result;
+      if (others.length === 0 || !endedByItself(result) || !wantsOtherSuite(result)) return result;
       this.#suites = others;
     }
   }
 
   #call(verb: Verb, suite: string): Promise<ProgramResult> {
-    const { limit, acting, signal, options } = this.#context;
-    const words = toolWords(this.#options, verb, suite, options);
-    return spawnProgram({
-      argv: ['timeout', '-k', '2', String(limit / 1000 + 5), 'sh', '-c', feed, 'sh', findTool(), ...words],
-      ...(acting === undefined ? {} : { hold: acting }),
-      stdin: this.#secrets,
-      timeout: limit,
-      signal,
-    });
+    const words = toolWords(this.#options, verb, suite, this.#context.options);
+    const argv = ['sh', '-c', feed, 'sh', findTool(), ...words];
+    return runBounded(this.#context, { argv, stdin: this.#secrets });
   }
 
   #evidence(result: ProgramResult): string {
@@ -149,10 +142,6 @@ class ServiceProcessor implements PowerDevice {
   }
 }
 
-function ended({ state, timedOut, aborted }: ProgramResult): boolean {
-  return state === 'done' && !timedOut && !aborted;
-}
-
 function toolWords(options: IpmiOptions, verb: Verb, suite = '17', given: DeviceOptions = {}) {
   const { ip, port, lan, privilege, answerTimeout, tries } = options;
   // a packet of these that is sent again could be obeyed again
@@ -168,15 +157,8 @@ function toolWords(options: IpmiOptions, verb: Verb, suite = '17', given: Device
 }
 
 function findTool(): string {
-  const found = systemPath.split(':').find((folder) => {
-    try {
-      accessSync(join(folder, 'ipmitool'), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  if (found !== undefined) return join(found, 'ipmitool');
+  const found = programNamed('ipmitool');
+  if (found !== undefined) return found;
   throw new OcfError('NOT_FOUND', 'There is no program ipmitool on this machine, through which IPMI is spoken.', {
     suggestions: ['Install the package ipmitool.'],
   });

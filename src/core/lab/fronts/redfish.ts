@@ -7,6 +7,7 @@ import { RedfishService } from '../redfish-service.ts';
 
 export const faults = {
   'foreign-redirect': 'sends whoever looks to another host',
+  'garbled-answer': 'switches, and answers a command with noise',
   'powering-off': 'switches, and every look says that it is at it',
   task: 'answers a command with a task that takes a while; nothing is wrong with that',
   'task-fails': 'answers a command with a task that fails, nothing switched',

@@ -1,0 +1,21 @@
+/**
+ * Does something with a signal that is given when a time limit is over or the outer signal is; the timer is gone with
+ * it. AbortSignal.any of Node 20 may be forgotten before it fires.
+ */
+export async function inTime<T>(
+  outer: AbortSignal,
+  milliseconds: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const timer = setTimeout(abort, milliseconds);
+  outer.addEventListener('abort', abort, { once: true });
+  if (outer.aborted) abort();
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    outer.removeEventListener('abort', abort);
+  }
+}
