@@ -35,7 +35,7 @@ export function knownHost(plug: string, hosts: readonly string[], name: string):
   const how = count === 0 ? 'does not know' : 'has more than one';
   return refuse(
     `${name} ${how} node "${plug}" (it says it can reset: ${known}); nothing was sent.`,
-    didYouMean(plug, hosts),
+    count === 0 ? didYouMean(plug, hosts) : [],
   );
 }
 
