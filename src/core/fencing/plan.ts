@@ -8,6 +8,7 @@ import { OcfError } from '../errors.ts';
 import type { Home } from '../home.ts';
 import { NodeSet } from '../nodeset/nodeset.ts';
 import { type PreparedDevice, prepareDevice } from './device.ts';
+import { refuseRebootByFabric } from './fabric.ts';
 import type { FencePlan, FenceRequest, PreparedFence } from './fence-plan.ts';
 import type { DevicePlugs } from './phase.ts';
 import { plannedNode } from './plan-steps.ts';
@@ -44,6 +45,7 @@ export async function planFence(cluster: Cluster, request: FenceRequest): Promis
     home,
     levels: levels.map((level) => level.map((device) => devicePlugs(feeder, devices, device))),
   }));
+  refuseRebootByFabric(action, prepared);
   const names = targets.map(({ node }) => node.name);
   const plan: FencePlan = {
     cluster: model.cluster.name,

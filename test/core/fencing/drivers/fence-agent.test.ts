@@ -11,7 +11,7 @@ import { fenceHistory } from '../../../../src/core/fencing/history.ts';
 import { commonFaults } from '../../../../src/core/lab/faults.ts';
 import { deviceContext } from '../../../support/device-context.ts';
 import { type FencedRack, fencedRack } from '../../../support/fenced-rack.ts';
-import { fence } from '../../../support/rack-cluster.ts';
+import { fence, fencedCluster } from '../../../support/rack-cluster.ts';
 
 let lab: FencedRack | undefined;
 afterEach(async () => {
@@ -109,6 +109,22 @@ test.each([
   const { capabilities } = await driver.describe(driverContext(lab.cluster));
   expect(capabilities).toMatchObject({ commands, status: false });
   expect(capabilities.fabric).toBe(fabric);
+});
+
+test('a reboot through a fabric is refused before anything is done', async () => {
+  lab = await fencedRack('fence-agent');
+  const file = `${lab.cluster.folder}/fence_fabric`;
+  const [, program = ''] = /^fence\/(.*)/.exec(lab.device.driver) ?? [];
+  writeFileSync(file, `#!/bin/sh\n${program} "$@" | sed '/<actions>/s:<action name="reboot"/>::'\n`, { mode: 0o755 });
+  const cluster = fencedCluster({
+    folder: lab.cluster.folder,
+    devices: { fabric: { ...lab.device, driver: `fence/${file}` } },
+  });
+  await expect(fence(cluster, { nodes: ['n[1-2]'], action: 'reboot' })).rejects.toMatchObject({
+    code: 'REFUSED',
+    message: expect.stringMatching(/^fabric cuts n\[1-2\] from network or storage/),
+  });
+  expect(lab.told()).toEqual([]);
 });
 
 test('an agent of one machine gets the node where it asks for that, and no plug', async () => {
