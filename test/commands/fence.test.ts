@@ -99,7 +99,7 @@ describe('ocf fence', () => {
   });
 
   test.each<[string[], number, RegExp]>([
-    [['n2'], 2, /Say what is to be done to n2: one of --off, --on, --reboot, --status\./],
+    [['n2'], 2, /Say what is to be done to n2: one of --off, --on, --reboot, --diag-nmi, --status\./],
     [
       ['n2', '--off', '--on'],
       2,

@@ -20,12 +20,15 @@ export interface FencedClusterOptions {
   readonly fencing?: ClusterModel['fencing'];
   /** Node set; `n[1-3]` when left out. */
   readonly nodes?: string;
+  /** Of each node. None when left out: then all of them may be fenced. */
+  readonly votes?: number;
   /** Use a folder that is there, of another process. */
   readonly folder?: string;
 }
 
 /** An open cluster in a folder of its own, with devices and nothing else. Its nodes are never contacted. */
 export function fencedCluster(options: FencedClusterOptions): FencedCluster {
+  const { votes = 0 } = options;
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'ocf-fence-'));
   const system = realSystem();
   const stateFolder = join(folder, 'state');
@@ -37,7 +40,7 @@ export function fencedCluster(options: FencedClusterOptions): FencedCluster {
       ocf: 1,
       cluster: { name: 'test', id: 'e2b3b0a4-6d0a-4e3c-9a53-0e4b5a1c2d3e' },
       defaults: { node: {} },
-      nodes: [{ key: options.nodes ?? 'n[1-3]', settings: { transport: 'command', command: ['false'] } }],
+      nodes: [{ key: options.nodes ?? 'n[1-3]', settings: { transport: 'command', command: ['false'], votes } }],
       groups: {},
       groupSources: {},
       devices: options.devices,

@@ -3,7 +3,7 @@ import type { FenceResult } from '../../core/fencing/fence.ts';
 import type { FencePlan } from '../../core/fencing/fence-plan.ts';
 import type { FenceHistory } from '../../core/fencing/history.ts';
 import type { NodeVerdict } from '../../core/fencing/node-verdict.ts';
-import type { VerdictKind } from '../../core/fencing/verdict.ts';
+import type { FenceAction, VerdictKind } from '../../core/fencing/verdict.ts';
 import { timeText } from '../../core/time-text.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
@@ -12,7 +12,7 @@ import { reasonText, recordText, requestText, verdictText } from './verdict.ts';
 export function renderFence({ nodes, summary }: FenceResult, style: Style): string {
   const rows = nodes.map((node) => [
     style.name(node.node),
-    requestText(node.requested, node.verdict, style),
+    requestText(node.requested, node.verdict, style, node.attempts),
     howText(node),
     formatTime(node.milliseconds),
     node.message,
@@ -31,9 +31,17 @@ function howText({ how, changed, requested, asAsked }: NodeVerdict): string {
   return how;
 }
 
+const planWords: Readonly<Record<FenceAction, string>> = {
+  off: 'off',
+  on: 'on',
+  reboot: 'off, verify, on, verify',
+  diag: 'interrupt',
+  status: 'look',
+};
+
 /** What would be done, level by level. */
 export function renderFencePlan(plan: FencePlan, style: Style): string {
-  const words = { off: 'off', on: 'on', reboot: 'off, verify, on, verify', status: 'look' }[plan.action];
+  const words = planWords[plan.action];
   const head = `Would do to ${style.name(plan.nodeset)} of cluster ${plan.cluster}: ${words}. Nothing was done.`;
   const nodes = plan.nodes.map(({ node, levels, budget }) => {
     const lines = levels.flatMap(({ level, steps }) => [
@@ -42,7 +50,11 @@ export function renderFencePlan(plan: FencePlan, style: Style): string {
     ]);
     return [`${style.name(node)}  ${style.faint(`at most ${formatTime(budget)}`)}`, ...lines].join('\n');
   });
-  return [head, ...nodes].join('\n\n');
+  const children = (plan.children ?? []).map(
+    ({ parent, child }) =>
+      `First it is looked whether ${style.name(child)} is off, which hangs on the power of ${parent}.`,
+  );
+  return [head, ...(children.length > 0 ? [children.join('\n')] : []), ...nodes].join('\n\n');
 }
 
 export function renderFenceHistory({ records }: FenceHistory, style: Style): string {

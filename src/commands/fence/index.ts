@@ -1,8 +1,9 @@
 import * as Flags from '@oclif/core/flags';
 import { dryRunFlag, reasonFlag, requiredArgument, yesFlag } from '../../cli/arguments.ts';
-import { BaseCommand } from '../../cli/base-command.ts';
+import { BaseCommand, isTerminal } from '../../cli/base-command.ts';
 import { durationFlag } from '../../cli/duration-flag.ts';
 import { fenceActionFlags, fenceActionOf, fenceQuestion } from '../../cli/fence-action.ts';
+import { allowedGuards, guardFlags, humanFlags, humanFrom } from '../../cli/fence-guards.ts';
 import { renderFence, renderFencePlan } from '../../cli/render/fence.ts';
 import { executeFence } from '../../core/fencing/fence.ts';
 import { planFence } from '../../core/fencing/plan.ts';
@@ -10,8 +11,10 @@ import { planFence } from '../../core/fencing/plan.ts';
 export default class Fence extends BaseCommand {
   static override summary = 'Cut or restore the power of nodes, and verify it.';
   static override description =
-    `One of --off, --on, --reboot and --status is required. Everything is resolved first: the nodes, their fencing levels, devices and plugs; then, after a question, all nodes are worked on in parallel. Levels are tried in order; all devices of a level have to succeed.
-A node's verdict is "verified off" or "verified on" only when a look after the command saw every plug so. A device that says done while nobody can look makes it "accepted"; one that says done while a look shows otherwise makes it "unknown". A reboot is off, verify, on, verify.
+    `One of --off, --on, --reboot, --diag-nmi and --status is required. Everything is resolved first: the nodes, their fencing levels, devices and plugs; then, after a question, all nodes are worked on in parallel. Levels are tried in order; all devices of a level have to succeed.
+A node's verdict is "verified off" or "verified on" only when a look after the command saw every plug so. A device that says done while nobody can look makes it "accepted"; one that says done while a look shows otherwise makes it "unknown". A reboot is off, verify, on, verify; a device that can only restart does that, and it is verified only when a detector named in the device's "verify" sees the node started anew. An interrupt (--diag-nmi) is accepted at best. A level whose devices cannot do what is asked is passed over.
+A person who says that a node is off (a device with driver manual) is a verdict of its own; off a terminal --confirmed-by and --how say who and how.
+Refused are, each with a flag that overrides it: this machine itself, a device reached through one of the nodes, more than half of a cluster's votes, a node on whose power others hang that are not seen off, everything while fencing is disarmed (ocf fence disarm), and a person's word against what can be seen.
 Whoever asks for the same while it is in flight joins it and shares its verdict; what was verified in the last minute and still is so, as another look has to show, is already done and is not done again (unless --tolerance 0s asks for it).
 The exit status is 0 when all is as asked and verified, 7 when the outcome of any node is not verified, 1 when nothing could be done for any (10 when for want of the right credentials), 4 when only for some.`;
   static override examples = [
@@ -25,7 +28,8 @@ The exit status is 0 when all is as asked and verified, 7 when the outcome of an
     reason: reasonFlag,
     'dry-run': dryRunFlag,
     yes: yesFlag,
-    'allow-self': Flags.boolean({ summary: 'Also the machine this runs on.' }),
+    ...guardFlags,
+    ...humanFlags,
     'power-timeout': durationFlag({ summary: 'How long a plug may take to be seen as asked; 20s when left out.' }),
     tolerance: durationFlag({
       orZero: true,
@@ -42,7 +46,8 @@ The exit status is 0 when all is as asked and verified, 7 when the outcome of an
       nodes: [args.nodeset],
       action,
       reason: flags.reason,
-      allowSelf: flags['allow-self'],
+      allow: allowedGuards(flags),
+      askHuman: humanFrom(flags, isTerminal() && !this.wantsJson()),
       powerTimeout: flags['power-timeout'],
       tolerance: flags.tolerance,
       atOnce: flags['at-once'],

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Cluster } from '../cluster.ts';
-import { nodeNamed } from '../config/nodes/resolve.ts';
 import { OcfError } from '../errors.ts';
 import { knownHostsFile } from '../transport/open.ts';
 import { driverContext, type PreparedDevice } from './device.ts';
@@ -171,10 +170,9 @@ export class DevicePool {
   }
 
   async #context(login: Login): Promise<DeviceContext> {
-    const { signal, transport, model, stateFolder } = this.#cluster;
-    const { name, limit } = this.#device;
+    const { signal, stateFolder } = this.#cluster;
+    const { name, limit, place } = this.#device;
     const { options, redact } = await this.#device.resolved();
-    const node = (wanted: string) => nodeNamed(model, wanted);
     return {
       ...driverContext(this.#cluster),
       device: name,
@@ -182,9 +180,8 @@ export class DevicePool {
       limit,
       redact,
       signal,
-      transport,
       knownHosts: knownHostsFile(stateFolder),
-      node,
+      ...place,
       get acting() {
         return [login.acting, login.slot?.descriptor].filter((descriptor) => descriptor !== undefined);
       },

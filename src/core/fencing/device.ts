@@ -2,12 +2,13 @@ import { dirname } from 'node:path';
 import type { Cluster } from '../cluster.ts';
 import { expandInOrder } from '../config/entries/plugs.ts';
 import type { DeviceSpec, OptionValue } from '../config/model.ts';
+import { nodeNamed } from '../config/nodes/resolve.ts';
 import { OcfError } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
 import { Redactor } from '../transport/redactor.ts';
 import { resolveSecret } from '../transport/secrets.ts';
 import { checkOptions, shownOptions, typedOptions } from './device-options.ts';
-import type { DeviceOptions, DriverContext, DriverDescription, FenceDriver } from './driver.ts';
+import type { DeviceContext, DeviceOptions, DriverContext, DriverDescription, FenceDriver } from './driver.ts';
 import { loadDriver } from './drivers.ts';
 
 /** A device of the cluster file with its driver, checked; nothing was asked of it and no secret looked up. */
@@ -27,6 +28,11 @@ export interface PreparedDevice {
    * @throws OcfError CREDENTIALS or NOT_FOUND when a secret cannot be had
    */
   sessionKey(): Promise<string>;
+  /** Milliseconds before a node is cut off through it, and the most that chance adds to them. */
+  readonly delay: number;
+  readonly randomDelay: number;
+  /** The cluster it stands in: its nodes, and the way to them. */
+  readonly place: Pick<DeviceContext, 'node' | 'transport'>;
   /** Looked up when first asked for, once: a reference may be readable only once. */
   resolved(): Promise<{ readonly options: DeviceOptions; readonly redact: (text: string) => string }>;
 }
@@ -58,6 +64,9 @@ export async function prepareDevice(cluster: Cluster, name: string): Promise<Pre
     description,
     shown,
     limit: spec.timeout ?? driver.limit(shown),
+    delay: spec.delay ?? 0,
+    randomDelay: spec.randomDelay ?? 0,
+    place: { node: (wanted) => nodeNamed(cluster.model, wanted), transport: cluster.transport },
     sessions: spec.sessions ?? description.capabilities.sessions ?? (driver.sessionKey ? 1 : undefined),
     async sessionKey() {
       const own = `${cluster.model.cluster.id}/${name}`;

@@ -2,7 +2,7 @@ import type { Node } from '../config/model.ts';
 import type { Reporter } from '../reporter.ts';
 import type { System } from '../system.ts';
 import type { Failure, Transport } from '../transport/transport.ts';
-import type { Effect, PowerState } from './verdict.ts';
+import type { Effect, HumanWord, PowerState } from './verdict.ts';
 
 /**
  * What a device can be told about a plug. `reset` restarts at once, so that nobody could see the plug off; `diag` is an
@@ -33,6 +33,8 @@ export interface DriverDescription {
     /** The power of a plug can be read without switching it. */
     readonly status: boolean;
     readonly list: boolean;
+    /** It is a person, who is asked. */
+    readonly human?: boolean;
     /** The device itself says which nodes it can reset. */
     readonly hosts?: boolean;
     /** It has the power of one machine, whatever the plug is called: a device of the file can feed no more nodes. */
@@ -94,6 +96,8 @@ export interface CommandAnswer {
   readonly effect: Exclude<Effect, 'unneeded'>;
   readonly evidence: string;
   readonly failure?: Failure;
+  /** With `said`: whose word it is. */
+  readonly human?: HumanWord;
 }
 
 export interface PlugListing {
@@ -108,8 +112,13 @@ export interface PlugListing {
  */
 export interface PowerDevice {
   status(plug: string): Promise<Look>;
-  /** Asked only for commands that the description names. */
-  command(plug: string, command: Command): Promise<CommandAnswer>;
+  /**
+   * Asked only for commands that the description names.
+   *
+   * @param askHuman how a person is asked whether the plug's node is off; missing: nobody can be. It throws OcfError
+   *   REFUSED while somebody sees the node up, DECLINED, INTERRUPTED
+   */
+  command(plug: string, command: Command, askHuman?: () => Promise<HumanWord>): Promise<CommandAnswer>;
   /** @throws OcfError for what went wrong, as `hosts` and `check` do */
   list?(): Promise<readonly PlugListing[]>;
   /** Names of the nodes that the device says it can reset. */
@@ -127,6 +136,8 @@ export interface FenceDriver {
   describe(context: DriverContext): Promise<DriverDescription>;
   /** What would be sent; `options` hold references in place of secrets. */
   explain(plug: string, options: DeviceOptions): Explanation;
+  /** What it can be told with these options, where that is less than the description says. */
+  commands?(options: DeviceOptions): readonly Command[];
   /** The longest a single command or look may take, milliseconds. */
   limit(options: DeviceOptions): number;
   /** Two devices with the same key are one switch that bears one session at a time. */

@@ -13,8 +13,10 @@ export interface DriverModule {
 const registry: Readonly<Record<string, () => Promise<DriverModule>>> = {
   'fence/': () => import('./drivers/fence-agent.ts'),
   ipmi: () => import('./drivers/ipmi.ts'),
+  manual: () => import('./drivers/manual.ts'),
   redfish: () => import('./drivers/redfish.ts'),
   'serial/': () => import('./drivers/serial.ts'),
+  ssh: () => import('./drivers/ssh.ts'),
   'stonith/': () => import('./drivers/stonith-plugin.ts'),
 };
 

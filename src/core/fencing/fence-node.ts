@@ -1,28 +1,13 @@
 import type { Cluster } from '../cluster.ts';
-import type { NodeLogins } from './device-pools.ts';
-import { bringPlugs, type DevicePlugs, lookAtPlugs, type PlugEnd } from './phase.ts';
-import { type Attempt, combineLevels, type FenceAction, judge, judgeLook, type VerdictKind } from './verdict.ts';
-
-export type Levels = readonly (readonly DevicePlugs[])[];
-
-export interface NodeWork {
-  readonly levels: Levels;
-  readonly powerTimeout: number;
-  readonly logins: NodeLogins;
-  readonly acting?: number;
-  /** Told, before it happens or once it is seen, of: `off-sent`, `off-verified N` (level, from 0), `on-sent`. */
-  readonly step: (name: string) => void;
-}
-
-export interface NodeEnd {
-  readonly verdict: VerdictKind;
-  /** Whether any command was sent. */
-  readonly changed: boolean;
-  readonly attempts: readonly Attempt[];
-}
+import { bringLevels, type LevelRun, tellLevel } from './level-run.ts';
+import { levelWay } from './level-way.ts';
+import { type Levels, levelOptions, type NodeEnd, type NodeWork } from './node-work.ts';
+import type { Pause } from './pause.ts';
+import { type DevicePlugs, lookAtPlugs, type PlugEnd } from './phase.ts';
+import { type Attempt, combineLevels, type FenceAction, judgeLook, type VerdictKind } from './verdict.ts';
 
 /** Looks at the power of a node: the first level that knows it. */
-export async function lookAtNode(cluster: Cluster, work: NodeWork): Promise<NodeEnd> {
+export async function lookAtNode(cluster: Cluster, work: Omit<NodeWork, 'node'>): Promise<NodeEnd> {
   const attempts: Attempt[] = [];
   for (const [index, level] of work.levels.entries()) {
     const options = levelOptions(work, index + 1, attempts, () => undefined);
@@ -34,8 +19,9 @@ export async function lookAtNode(cluster: Cluster, work: NodeWork): Promise<Node
 }
 
 /**
- * Carries out off, on or reboot on one node. Levels go in order until one is verified; all devices of a level at the
- * same time. A reboot switches on only after every plug of a level was seen off, and only what was off.
+ * Carries out off, on, reboot or diag on one node. Levels that cannot do it are passed over; the others go in order until
+ * one is verified (for diag: took it), all devices of a level at the same time. A reboot switches on only after every
+ * plug of a level was seen off, and only what was off; a level that can only restart does so at once.
  *
  * @param offDone the level, from 0, on which an earlier leader verified the off part of a reboot
  */
@@ -46,69 +32,80 @@ export async function actOnNode(
   offDone?: number,
 ): Promise<NodeEnd> {
   const attempts: Attempt[] = [];
+  const pauses: Pause[] = [];
   let changed = false;
-  const bring = (goal: 'on' | 'off', levels: Levels, first: number) =>
-    bringLevels(cluster, goal, work, levels, first, attempts, () => {
+  const run: LevelRun = {
+    cluster,
+    work,
+    action,
+    attempts,
+    onPause: (pause) => void pauses.push(pause),
+    onCommand: () => {
       changed = true;
-    });
-  if (action !== 'reboot') {
-    const { verdict } = await bring(action, work.levels, 0);
-    return { verdict, changed, attempts };
+    },
+  };
+  const end = (verdict: VerdictKind): NodeEnd => ({
+    verdict,
+    changed,
+    attempts,
+    ...(pauses.length > 0 ? { pauses } : {}),
+  });
+  const usable = work.levels.map((level) => levelWay(level, action));
+  const only = (way: string) => work.levels.map((level, index) => (usable[index] === way ? level : []));
+  if (action === 'on' || action === 'off') return end((await bringLevels(run, action, only('switch'), 0)).verdict);
+  if (action === 'reboot' && offDone !== undefined) {
+    const cut = only('switch').slice(0, offDone);
+    return end(await switchOn(run, cut, offDone));
   }
-  let used = offDone;
-  let cut = work.levels.slice(0, offDone);
-  if (used === undefined) {
-    const off = await bring('off', work.levels, 0);
-    if (off.verdict !== 'verified-off') return { verdict: off.verdict, changed, attempts };
-    used = off.ends.length - 1;
-    cut = work.levels.slice(0, used).map((level, index) => touched(level, off.ends[index] ?? []));
-    work.step(`off-verified ${used}`);
-  }
-  // levels before the one that succeeded may have cut a supply as well: these plugs come back first
-  for (const [index, level] of cut.entries()) if (level.length > 0) await bring('on', [level], index);
-  const on = await bring('on', work.levels.slice(used, used + 1), used);
-  // it certainly is off, and only that is certain
-  const verdict = on.verdict === 'failed' ? 'verified-off' : on.verdict;
-  return { verdict, changed, attempts };
-}
-
-interface LevelsEnd {
-  readonly verdict: VerdictKind;
-  /** Of every level tried, in order. */
-  readonly ends: readonly (readonly PlugEnd[])[];
-}
-
-async function bringLevels(
-  cluster: Cluster,
-  goal: 'on' | 'off',
-  work: NodeWork,
-  levels: Levels,
-  first: number,
-  attempts: Attempt[],
-  onCommand: () => void,
-): Promise<LevelsEnd> {
   const verdicts: VerdictKind[] = [];
-  const tried: (readonly PlugEnd[])[] = [];
-  for (const [index, level] of levels.entries()) {
-    let sent = false;
-    const options = levelOptions(work, first + index + 1, attempts, () => {
-      onCommand();
-      if (!sent) work.step(`${goal}-sent`);
-      sent = true;
-    });
-    const ends = (await Promise.all(level.map((device) => bringPlugs(cluster, goal, device, options)))).flat();
-    tried.push(ends);
-    verdicts.push(judge(goal, ends));
-    if (judge(goal, ends) === `verified-${goal}` || cluster.signal.aborted) break;
+  for (const [first, stretch] of stretches(usable)) {
+    const way = usable[first];
+    if (way === undefined) continue;
+    if (way === 'switch') {
+      // levels that are not of this stretch stay empty, so that a level keeps its number
+      const levels = only('switch').map((level, index) => (stretch.includes(index) ? level : []));
+      const off = await bringLevels(run, 'off', levels, 0);
+      if (off.verdict === 'verified-off') {
+        const used = off.ends.length - 1;
+        work.step(`off-verified ${used}`);
+        const cut = work.levels.slice(0, used).map((level, index) => touched(level, off.ends[index] ?? []));
+        return end(await switchOn(run, cut, used));
+      }
+      verdicts.push(off.verdict);
+    } else {
+      for (const index of stretch) {
+        const verdict = await tellLevel(run, way, work.levels[index] ?? [], index);
+        verdicts.push(verdict);
+        if (verdict === 'verified-on' || cluster.signal.aborted) return end(verdict);
+        // an interrupt that was taken is not sent again another way
+        if (way === 'diag' && verdict !== 'failed') return end(verdict);
+      }
+    }
+    if (cluster.signal.aborted) break;
   }
-  return { verdict: combineLevels(verdicts), ends: tried };
+  return end(combineLevels(verdicts));
 }
 
-/** How the devices of one level are talked to; levels count from 1. */
-export function levelOptions(work: NodeWork, level: number, attempts: Attempt[], onCommand: () => void) {
-  const { powerTimeout, logins, acting } = work;
-  const record = (attempt: Attempt) => void attempts.push(attempt);
-  return { level, powerTimeout, logins, onCommand, record, ...(acting === undefined ? {} : { acting }) };
+/** Neighbouring levels that go the same way, with the index of the first. */
+function stretches(ways: readonly (string | undefined)[]): readonly (readonly [number, readonly number[]])[] {
+  const found: [number, number[]][] = [];
+  let last: string | undefined;
+  for (const [index, way] of ways.entries()) {
+    if (way === undefined) continue;
+    if (way === last) found.at(-1)?.[1].push(index);
+    else found.push([index, [index]]);
+    last = way;
+  }
+  return found;
+}
+
+/** The on part of a reboot whose off part was verified on level `used`. */
+async function switchOn(run: LevelRun, cut: Levels, used: number): Promise<VerdictKind> {
+  // levels before the one that succeeded may have cut a supply as well: these plugs come back first
+  for (const [index, level] of cut.entries()) if (level.length > 0) await bringLevels(run, 'on', [level], index);
+  const on = await bringLevels(run, 'on', run.work.levels.slice(used, used + 1), used);
+  // it certainly is off, and only that is certain
+  return on.verdict === 'failed' ? 'verified-off' : on.verdict;
 }
 
 // Plugs whose command had an effect, or may have had.

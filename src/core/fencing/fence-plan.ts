@@ -1,7 +1,9 @@
 import type { Home } from '../home.ts';
 import type { DeviceOptions } from './driver.ts';
+import type { GuardName } from './guards/refusal.ts';
 import type { DevicePlugs } from './phase.ts';
-import type { FenceAction } from './verdict.ts';
+import type { FenceAction, HumanWord } from './verdict.ts';
+import type { Witnesses } from './witness.ts';
 
 /** What is asked for. */
 export interface FenceRequest {
@@ -9,8 +11,10 @@ export interface FenceRequest {
   readonly nodes: readonly string[];
   readonly action: FenceAction;
   readonly reason?: string | undefined;
-  /** Also the machine this program runs on. */
-  readonly allowSelf?: boolean | undefined;
+  /** Guards that are overridden, this once. */
+  readonly allow?: readonly GuardName[] | undefined;
+  /** Asks a person whether a node is off, where a device of the plan is one. Missing: nobody can be asked. */
+  readonly askHuman?: ((node: string) => Promise<HumanWord>) | undefined;
   /** Milliseconds a plug may take to be seen as asked. Default 20,000. */
   readonly powerTimeout?: number | undefined;
   /** Milliseconds in which the same request, verified, is "already done". Default 60,000; 0: never. */
@@ -33,6 +37,8 @@ export interface FencePlan {
   readonly reason?: string;
   readonly powerTimeout: number;
   readonly tolerance: number;
+  /** Nodes that hang on the power of these: looked at before anything is done. Missing: none. */
+  readonly children?: readonly { readonly parent: string; readonly child: string }[];
 }
 
 export interface PlannedNode {
@@ -63,6 +69,7 @@ export interface PreparedFence {
   readonly request: FenceRequest;
   /** In the order of the plan. */
   readonly nodes: readonly PreparedNode[];
+  readonly children: readonly PreparedChild[];
 }
 
 export interface PreparedNode {
@@ -70,4 +77,11 @@ export interface PreparedNode {
   readonly levels: readonly (readonly DevicePlugs[])[];
   /** The cluster that describes it: its locks, journal and history are kept there, whoever asks. */
   readonly home: Home;
+  /** A person may be asked whether it is off: who else sees it, and whether that is before any other device. */
+  readonly human?: { readonly witnesses: Witnesses; readonly first: boolean };
+}
+
+/** A node whose power is to be seen off before its parent is cut off. */
+export interface PreparedChild extends PreparedNode {
+  readonly parent: string;
 }

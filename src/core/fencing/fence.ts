@@ -4,7 +4,9 @@ import { exitStatus } from '../errors.ts';
 import { NodeSet } from '../nodeset/nodeset.ts';
 import { inPool } from '../pool.ts';
 import { DevicePools } from './device-pools.ts';
-import type { PreparedFence } from './fence-plan.ts';
+import type { PreparedFence, PreparedNode } from './fence-plan.ts';
+import { refuseSeen } from './guards/refuse-seen.ts';
+import { humanAskers } from './human.ts';
 import { NodeRun } from './node-run.ts';
 import type { NodeVerdict } from './node-verdict.ts';
 import { exitStatusOf, type FenceAction, type VerdictKind } from './verdict.ts';
@@ -26,22 +28,29 @@ export interface FenceResult {
 /** Nodes worked on at the same time where nobody says otherwise: mostly they wait for their devices. */
 export const usualAtOnce = 256;
 
-/** Carries out a plan, all nodes in parallel, each node once however many ask. Throws only for bugs. */
+/**
+ * Carries out a plan, all nodes in parallel, each node once however many ask.
+ *
+ * @throws OcfError REFUSED or NO_TERMINAL as refuseSeen, before anything is done
+ */
 export async function executeFence(cluster: Cluster, prepared: PreparedFence): Promise<FenceResult> {
   const { plan, request } = prepared;
   // every program and session of every node listens to it
   setMaxListeners(0, cluster.signal);
+  await refuseSeen(prepared);
   const longest = Math.max(...plan.nodes.map(({ budget }) => budget));
   const sessionWait = Math.max(60_000, plan.nodes.length * longest);
   let done = 0;
   const progress = () => cluster.reporter.progress(`${plan.action} ${plan.nodeset}: ${done} of ${plan.nodes.length}`);
   progress();
   const pools = new DevicePools(sessionWait);
-  const work = prepared.nodes.map((node) => ({ node, logins: pools.forNode(node.levels) }));
+  const work = prepared.nodes.map((node) => ({ node, logins: pools.forNode(allDevices(node.levels)) }));
+  const humanAsker = humanAskers(prepared);
   const nodes = await inPool(work, request.atOnce ?? usualAtOnce, async ({ node, logins }) => {
     const { powerTimeout } = plan;
+    const askHuman = humanAsker(node);
     const verdict = await new NodeRun(plan, node)
-      .go({ levels: node.levels, powerTimeout, logins })
+      .go({ levels: node.levels, powerTimeout, logins, ...(askHuman ? { askHuman } : {}) })
       .finally(() => logins.end());
     done += 1;
     progress();
@@ -59,6 +68,11 @@ export async function executeFence(cluster: Cluster, prepared: PreparedFence): P
     summary: Object.fromEntries(kinds.map((kind) => [kind, named(kind)])),
     nodes,
   };
+}
+
+// those that only bear others out are logged in to as well
+function allDevices(levels: PreparedNode['levels']) {
+  return [...levels, ...levels.flat().map(({ witnesses }) => witnesses?.devices ?? [])];
 }
 
 function statusOf({ signal }: Cluster, nodes: readonly NodeVerdict[]): number {

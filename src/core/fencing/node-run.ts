@@ -5,18 +5,19 @@ import type { Journal } from '../state/journal.ts';
 import { holdActing, StillActing } from './acting.ts';
 import { confirmNode } from './confirm-node.ts';
 import { failureOf } from './failure.ts';
-import { actOnNode, lookAtNode, type NodeEnd, type NodeWork } from './fence-node.ts';
+import { actOnNode, lookAtNode } from './fence-node.ts';
 import type { FencePlan, PlannedNode, PreparedNode } from './fence-plan.ts';
 import { fencingJournal } from './fencing-journal.ts';
 import { holderText, waitingText } from './holder-text.ts';
 import type { NodeVerdict } from './node-verdict.ts';
+import type { NodeEnd, NodeWork } from './node-work.ts';
 import { offDone } from './off-done.ts';
 import { plannedNode } from './plan-steps.ts';
 import { sentenceOf } from './sentence.ts';
 import { type Finished, type ShotRequest, shootOnce, type Turn } from './shoot-once.ts';
 import { asAsked, type FenceAction } from './verdict.ts';
 
-type Work = Omit<NodeWork, 'step' | 'acting'>;
+type Work = Omit<NodeWork, 'step' | 'acting' | 'node'>;
 
 const untouched: NodeEnd = { verdict: 'unknown', changed: false, attempts: [] };
 
@@ -136,7 +137,7 @@ export class NodeRun {
       return await actOnNode(
         this.#cluster,
         action,
-        { ...work, acting: lock.descriptor, step },
+        { ...work, node: this.#shown, acting: lock.descriptor, step },
         offDone(turn, this.#plan, system.now()),
       );
     } finally {

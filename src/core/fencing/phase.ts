@@ -1,12 +1,16 @@
 import type { Cluster } from '../cluster.ts';
 import type { PreparedDevice } from './device.ts';
+import type { Command } from './driver.ts';
 import { type PhaseOptions, Session } from './session.ts';
 import type { Effect, PlugView, PowerState } from './verdict.ts';
+import type { Witnesses } from './witness.ts';
 
 /** The plugs of one node on one device of a level. */
 export interface DevicePlugs {
   readonly device: PreparedDevice;
   readonly plugs: readonly string[];
+  /** Who has to agree with it; missing: nobody is asked. */
+  readonly witnesses?: Witnesses;
 }
 
 /** A plug at the end: what the command did and what a look saw. */
@@ -41,6 +45,22 @@ export async function bringPlugs(
     effect: effects.get(plug) ?? 'none',
     seen: seen.get(plug) ?? 'unknown',
   }));
+}
+
+/** Gives the plugs of one device a command after which none can be seen as asked: nothing is looked at. */
+export async function tellPlugs(
+  cluster: Cluster,
+  command: Exclude<Command, 'off' | 'on'>,
+  { device, plugs }: DevicePlugs,
+  options: PhaseOptions,
+): Promise<readonly PlugEnd[]> {
+  const session = new Session(cluster, device, options);
+  const ends: PlugEnd[] = [];
+  for (const plug of plugs) {
+    const effect = cluster.signal.aborted ? 'none' : await session.command(plug, command);
+    ends.push({ device: device.name, plug, effect, seen: 'unknown' });
+  }
+  return ends;
 }
 
 /** Looks at the plugs once. */

@@ -1,51 +1,42 @@
 import type { Cluster } from '../cluster.ts';
-import { plugsOf } from '../config/entries/plugs.ts';
-import { joinWay, prefixed } from '../config/members/member-names.ts';
+import { prefixed } from '../config/members/member-names.ts';
 import type { ClusterModel } from '../config/model.ts';
 import { ownNames } from '../config/nodes/node-names.ts';
 import { nodeNames, selectNodes } from '../config/nodes/resolve.ts';
 import { OcfError } from '../errors.ts';
-import type { Home } from '../home.ts';
 import { NodeSet } from '../nodeset/nodeset.ts';
-import { type PreparedDevice, prepareDevice } from './device.ts';
 import { refuseRebootByFabric } from './fabric.ts';
-import type { FencePlan, FenceRequest, PreparedFence } from './fence-plan.ts';
-import type { DevicePlugs } from './phase.ts';
+import type { FencePlan, FenceRequest, PreparedFence, PreparedNode } from './fence-plan.ts';
+import { refusedBy } from './guards/refusal.ts';
+import { pathRefusals, plainRefusals, refuseAll } from './guards/refuse-guarded.ts';
+import { refuseImpossible } from './level-way.ts';
 import { plannedNode } from './plan-steps.ts';
-import { whySelf } from './self.ts';
+import type { Preparing } from './plan-witnesses.ts';
+import { childrenOf, preparedNode, preparing } from './prepared-node.ts';
 import { refuseTwoHomes, type Target, targetOf } from './target.ts';
+import { type FenceAction, isCut } from './verdict.ts';
 
 /**
  * Resolves everything before anything is done: nodes, levels, devices, drivers, plugs, options. Asks no device.
  *
  * @throws OcfError NOT_FOUND for a node, device or driver that is not there and for a node no device feeds; USAGE for
- *   an empty set; REFUSED for the machine we stand on; INVALID for wrong options
+ *   an empty set; REFUSED for what no device of a node can do, and by every guard that is not overridden; INVALID for
+ *   wrong options
  */
 export async function planFence(cluster: Cluster, request: FenceRequest): Promise<PreparedFence> {
   const { model } = cluster;
   const { action, powerTimeout = 20_000, tolerance = 60_000 } = request;
   const targets = selectNodes(model, request.nodes).map((node) => targetOf(cluster, node));
-  if (action !== 'status') {
-    if (!request.allowSelf) refuseSelf(cluster, targets);
-    refuseTwoHomes(cluster, targets);
-  }
-  refuseUnfed(
-    model,
-    targets.filter(({ levels }) => levels.length === 0).map(({ node }) => node.name),
-  );
-  const devices = new Map<string, PreparedDevice>();
-  for (const { feeder, levels } of targets) {
-    for (const name of levels.flat()) {
-      const key = joinWay(feeder.way, name);
-      if (!devices.has(key)) devices.set(key, await prepareDevice(feeder.cluster, name));
-    }
-  }
-  const prepared = targets.map(({ node, home, feeder, levels }) => ({
-    name: node.name,
-    home,
-    levels: levels.map((level) => level.map((device) => devicePlugs(feeder, devices, device))),
-  }));
-  refuseRebootByFabric(action, prepared);
+  const cuts = isCut(action);
+  if (action !== 'status') refuseTwoHomes(cluster, targets);
+  // what stands against it counts more than what is wrong with a device
+  const refusals = cuts ? plainRefusals(cluster, request, targets) : [];
+  const prepare = preparing();
+  const prepared = await prepareAll(model, targets, action, prepare).catch((error: unknown) => {
+    throw refusals.length > 0 ? refusedBy(refusals) : error;
+  });
+  const children = cuts && !request.allow?.includes('children') ? await childrenOf(targets, prepare) : [];
+  if (cuts) refuseAll([...refusals, ...pathRefusals(request, targets, prepared)], children);
   const names = targets.map(({ node }) => node.name);
   const plan: FencePlan = {
     cluster: model.cluster.name,
@@ -56,22 +47,9 @@ export async function planFence(cluster: Cluster, request: FenceRequest): Promis
     powerTimeout,
     tolerance,
     ...(request.reason === undefined ? {} : { reason: request.reason }),
+    ...(children.length > 0 ? { children: children.map(({ parent, name }) => ({ parent, child: name })) } : {}),
   };
-  return { plan, request, nodes: prepared };
-}
-
-function devicePlugs(
-  { cluster, way, name: node }: Home,
-  devices: ReadonlyMap<string, PreparedDevice>,
-  name: string,
-): DevicePlugs {
-  const spec = cluster.model.devices[name];
-  const device = devices.get(joinWay(way, name));
-  const plugs = spec ? plugsOf(spec, node) : [];
-  if (device && plugs.length > 0) return { device, plugs };
-  throw new OcfError('NOT_FOUND', `Device ${name} is to fence node ${node} and has no plug for it.`, {
-    suggestions: [`Name the plug in the cluster file: devices.${name}.plugs.${node}`],
-  });
+  return { plan, request, nodes: prepared, children };
 }
 
 // of members that cannot be read no node can be named, so they do not count
@@ -88,14 +66,20 @@ function wholeClusters(cluster: ClusterModel, names: readonly string[]) {
   return { everyNode, ...(whole.length > 0 ? { wholeMembers: whole } : {}) };
 }
 
-function refuseSelf({ system }: Cluster, targets: readonly Target[]): void {
-  for (const { node, home } of targets) {
-    const why = whySelf({ ...node, name: home.name }, system);
-    if (why === undefined) continue;
-    throw new OcfError('REFUSED', `Node ${node.name} is the machine this runs on: ${why}.`, {
-      suggestions: ['Ask from another machine, or override with --allow-self.'],
-    });
-  }
+async function prepareAll(
+  model: ClusterModel,
+  targets: readonly Target[],
+  action: FenceAction,
+  prepare: Preparing,
+): Promise<readonly PreparedNode[]> {
+  refuseUnfed(
+    model,
+    targets.filter(({ levels }) => levels.length === 0).map(({ node }) => node.name),
+  );
+  const prepared = await Promise.all(targets.map((target) => preparedNode(target, action, prepare)));
+  refuseImpossible(prepared, action);
+  refuseRebootByFabric(action, prepared);
+  return prepared;
 }
 
 function refuseUnfed({ cluster }: ClusterModel, names: readonly string[]): void {

@@ -1,9 +1,9 @@
 import type { Cluster } from '../cluster.ts';
 import type { PreparedDevice } from './device.ts';
 import type { NodeLogins } from './device-pools.ts';
-import type { CommandAnswer, Look, PowerDevice } from './driver.ts';
+import type { Command, CommandAnswer, Look, PowerDevice } from './driver.ts';
 import { failureOf } from './failure.ts';
-import type { Attempt, Effect, PowerState } from './verdict.ts';
+import type { Attempt, Effect, HumanWord, PowerState } from './verdict.ts';
 
 export interface PhaseOptions {
   /** From 1, for the record. */
@@ -12,6 +12,8 @@ export interface PhaseOptions {
   readonly powerTimeout: number;
   readonly logins: NodeLogins;
   readonly acting?: number;
+  /** See PowerDevice.command. */
+  readonly askHuman?: () => Promise<HumanWord>;
   /** Told before the first command is sent. */
   readonly onCommand: () => void;
   readonly record: (attempt: Attempt) => void;
@@ -36,10 +38,10 @@ export class Session {
     return (await this.#timed<Look>(plug, 'status', look, { power: 'unknown' })).power;
   }
 
-  async command(plug: string, goal: 'on' | 'off'): Promise<Effect> {
+  async command(plug: string, goal: Command): Promise<Effect> {
     const command = (device: PowerDevice) => {
       this.#options.onCommand();
-      return device.command(plug, goal);
+      return device.command(plug, goal, this.#options.askHuman);
     };
     return (await this.#timed<CommandAnswer>(plug, goal, command, { effect: 'none' })).effect;
   }
@@ -96,6 +98,7 @@ export class Session {
     answer = await this.#withoutSecrets(answer);
     const said = 'power' in answer ? answer.power : answer.effect;
     const { evidence, failure } = answer;
+    const human = 'human' in answer ? answer.human : undefined;
     // the same answer to the same look again is no news
     const news = `${said} ${evidence}`;
     if (action !== 'status' || this.#last.get(plug) !== news) {
@@ -109,6 +112,7 @@ export class Session {
         answer: said,
         evidence,
         ...(failure ? { failure: { code: failure.code, message: failure.message } } : {}),
+        ...(human ? { human } : {}),
       });
     }
     this.#last.set(plug, action === 'status' ? news : '');

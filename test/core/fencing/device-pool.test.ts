@@ -51,6 +51,12 @@ class Counted {
       },
       shown: {},
       limit: 1000,
+      delay: 0,
+      randomDelay: 0,
+      place: {
+        node: () => undefined,
+        transport: { run: async () => [], forget: async () => {}, close: async () => {} },
+      },
       sessions,
       sessionKey: async () => key,
       resolved: async () => ({ options: {}, redact: (text) => text }),

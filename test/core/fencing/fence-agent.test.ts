@@ -69,7 +69,7 @@ describe('an agent that misbehaves', () => {
   const agent = (body: string) => {
     const program = join(cluster.folder, 'fence_bad');
     const xml =
-      '<resource-agent name="fence_bad" shortdesc="bad"><parameters><parameter name="ip"><content type="string"/></parameter></parameters><actions><action name="status"/></actions></resource-agent>';
+      '<resource-agent name="fence_bad" shortdesc="bad"><parameters><parameter name="ip"><content type="string"/></parameter></parameters><actions><action name="on"/><action name="off"/><action name="status"/></actions></resource-agent>';
     writeFileSync(program, `#!/bin/sh\n[ "$1" = -o ] && { echo '${xml}'; exit 0; }\nread action\n${body}\n`);
     chmodSync(program, 0o755);
     withDevice(() => ({ driver: `fence${program}`, options: {}, plugs: { n1: '1' } }));

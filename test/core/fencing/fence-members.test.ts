@@ -104,7 +104,8 @@ describeWith(['flock'], 'a node of a member', () => {
   });
 
   test('stands in the history of its own cluster and of those above', async () => {
-    await fence(await here.open('top'), { nodes: ['eu/site-a/n[1-2]'], action: 'off', reason: 'fire' });
+    const request = { nodes: ['eu/site-a/n[1-2]'], action: 'off', reason: 'fire', allow: ['quorum-loss'] } as const;
+    await fence(await here.open('top'), request);
     const nodesOf = async (choice: string, node?: string) =>
       queryHistory(await here.open(choice), { node })
         .records.map((record) => record.node)
@@ -117,7 +118,11 @@ describeWith(['flock'], 'a node of a member', () => {
 
 describe('a plan', () => {
   test('names the devices with their way, and counts all nodes', async () => {
-    const { plan } = await planFence(await here.open('eu'), { nodes: ['site-a/n[1-3]'], action: 'off' });
+    const { plan } = await planFence(await here.open('eu'), {
+      nodes: ['site-a/n[1-3]'],
+      action: 'off',
+      allow: ['quorum-loss'],
+    });
     expect(plan.nodes.map(({ node, levels }) => [node, levels[0]?.plugs[0]?.device])).toEqual([
       ['site-a/n1', 'site-a/pdu'],
       ['site-a/n2', 'site-a/pdu'],
@@ -135,7 +140,7 @@ describe('a plan', () => {
   test('of all nodes takes in those of members', async () => {
     here.write('eu', 'members: {site-a: site-a}\n');
     here.write('site-a', `nodes: {"n[1-3]": {}}\ndevices: {pdu: ${device}, plugs: {"n[1-3]": "[1-3]"}}}\n`);
-    const { plan } = await planFence(await here.open('eu'), { nodes: ['@*'], action: 'off' });
+    const { plan } = await planFence(await here.open('eu'), { nodes: ['@*'], action: 'off', allow: ['quorum-loss'] });
     expect(fenceQuestion(plan)).toMatchObject({ expect: 'eu' });
   });
 

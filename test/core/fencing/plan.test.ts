@@ -106,7 +106,7 @@ describe('the machine we stand on', () => {
       model: { ...cluster.model, nodes: [{ key: 'n[1-4]', settings: { transport: 'local' } }] },
     };
     await expect(planFence(local, { nodes: ['n3'], action: 'off' })).rejects.toMatchObject({ code: 'REFUSED' });
-    await planFence(local, { nodes: ['n3'], action: 'off', allowSelf: true });
+    await planFence(local, { nodes: ['n3'], action: 'off', allow: ['self'] });
     await planFence(local, { nodes: ['n3'], action: 'status' });
   });
 });
@@ -129,7 +129,7 @@ describe('the question', () => {
   test('there is no default action, and only one', () => {
     expect(fenceActionOf({ off: true }, 'n1')).toBe('off');
     expect(() => fenceActionOf({}, 'n1')).toThrow(
-      'Say what is to be done to n1: one of --off, --on, --reboot, --status.',
+      'Say what is to be done to n1: one of --off, --on, --reboot, --diag-nmi, --status.',
     );
     expect(() => fenceActionOf({ off: true, on: true }, 'n1')).toThrow(
       '--off and --on were given for n1; exactly one action is expected.',

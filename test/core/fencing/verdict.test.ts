@@ -16,6 +16,7 @@ describe('the verdict on one plug', () => {
     accepted: { off: 'verified-off', on: 'unknown', unknown: 'accepted' },
     unknown: { off: 'verified-off', on: 'unknown', unknown: 'unknown' },
     none: { off: 'verified-off', on: 'failed', unknown: 'failed' },
+    said: { off: 'verified-off', on: 'unknown', unknown: 'human' },
     unneeded: { off: 'verified-off', on: 'unknown', unknown: 'unknown' },
   };
   for (const [effect, row] of Object.entries(off) as [Effect, Record<PowerState, VerdictKind>][]) {
