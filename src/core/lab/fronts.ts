@@ -4,6 +4,8 @@ import type { FrontModule } from './front.ts';
 
 /** What a rack can be reached through, loaded when used. */
 const registry: Readonly<Record<string, () => Promise<FrontModule>>> = {
+  apc: () => import('./fronts/apc.ts'),
+  baytech: () => import('./fronts/baytech.ts'),
   redfish: () => import('./fronts/redfish.ts'),
   'fence-agent': () => import('./fronts/fence-agent.ts'),
   stonith: () => import('./fronts/stonith.ts'),

@@ -64,6 +64,7 @@ function answerOf([name, raw]: readonly [string, RawAnswer | string]): Answer {
   const {
     text,
     pattern = '',
+    alone = false,
     error,
     say,
     effect,
@@ -72,6 +73,7 @@ function answerOf([name, raw]: readonly [string, RawAnswer | string]): Answer {
   } = typeof raw === 'string' ? { pattern: raw } : raw;
   return {
     name,
+    alone,
     pattern: text === undefined ? new RegExp(pattern) : literal(text),
     ...(error === undefined
       ? {}

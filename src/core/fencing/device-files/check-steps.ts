@@ -130,7 +130,7 @@ function checkAnswer(say: Complain, answer: RawAnswer, path: readonly string[], 
     for (const name of ['say', 'effect'] as const) {
       if (answer[name] !== undefined) say([...path, name], `"${name}" belongs to an answer with "error".`);
     }
-  } else if (answer.then || answer.again) say(path, 'After an answer with "error" nothing follows.');
+  } else if (answer.then && !answer.again) say(path, 'After an answer with "error" nothing follows.');
   if (answer.effect !== undefined && !scope.command) {
     say([...path, 'effect'], 'Only the steps of off, on, reset and diag have an effect.');
   }

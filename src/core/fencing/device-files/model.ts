@@ -91,7 +91,9 @@ export interface Answer {
   readonly name: string;
   /** Named groups `plug`, `name` and `state` are kept. */
   readonly pattern: RegExp;
-  /** The answer means that it went wrong. */
+  /** Nothing may have come before it but an echo of what was sent. */
+  readonly alone: boolean;
+  /** What it means that the answer comes, or comes more often than `again` allows. */
   readonly error?: { readonly code: ErrorCode; readonly say?: string; readonly noEffect: boolean };
   readonly then: readonly Step[];
   /** How often it may come and another answer be waited for after `then`; 0: the dialogue goes on after it. */
@@ -110,7 +112,7 @@ export type States =
   | { readonly kind: 'words'; readonly on: readonly string[]; readonly off: readonly string[] }
   | { readonly kind: 'bit'; readonly mask: number; readonly set: 'on' | 'off' };
 
-/** The lines between `start` and `end`, both lines themselves, in what came up to the end of the last answer. */
+/** The lines between `start` and `end`, both lines themselves, in what came up to the end of the last `expect`. */
 export interface TableForm {
   readonly start: RegExp;
   readonly end: RegExp;

@@ -27,7 +27,7 @@ export class Player {
   switched = false;
   /** Named groups of the answers, the last one of each name. */
   readonly kept = new Map<string, string>();
-  /** Up to the end of the last answer, from the end of the one before. */
+  /** All that came for the last `expect`, up to the end of its answer. */
   heard = '';
   /** All answers since the command was sent. */
   evidence = '';
@@ -37,6 +37,7 @@ export class Player {
   readonly #values: Values;
   readonly #until: number;
   #command = '';
+  #sent = '';
 
   /** @param until when all of it has to be over, on the monotonic clock */
   constructor(talk: Talk, values: Values, until: number) {
@@ -84,6 +85,7 @@ export class Player {
 
   async #send({ template, switches }: Step & { kind: 'send' }): Promise<void> {
     const text = filled(template, this.#values);
+    this.#sent = text;
     this.words = shownTemplate(template, this.#values);
     if (switches) this.#begin(this.words);
     this.#talk.watch?.({ kind: 'sent', text: hiddenTemplate(template, this.#values) });
@@ -113,37 +115,42 @@ export class Player {
     const { dialogue, watch } = this.#talk;
     const patterns = Object.fromEntries(answers.map(({ name, pattern }) => [name, pattern]));
     const times = new Map<string, number>();
+    this.heard = '';
     for (;;) {
       watch?.({ kind: 'expected', text: answers.map(({ name }) => name).join(', ') });
       const heard = await dialogue.expect(patterns, Math.min(within, this.#left()), this.#what());
       const answer = answers.find(({ name }) => name === heard.name) as Answer;
       this.#take(heard);
       watch?.({ kind: 'answer', name: answer.name, text: visible(heard.text) });
-      if (answer.error) throw this.#refusal(answer, answer.error);
       const count = (times.get(answer.name) ?? 0) + 1;
       times.set(answer.name, count);
-      if (answer.again > 0 && count > answer.again) {
-        throw new OcfError(
-          'FAILED',
-          `The device answered ${this.#what()} ${count} times with "${shorten(heard.text)}".`,
-        );
+      const odd = answer.alone && !this.#isEcho(heard.before);
+      if (odd || count > answer.again) {
+        if (answer.error && !odd) throw this.#refusal(answer.error);
+        if (odd || answer.again > 0) throw this.#refusal({ code: 'FAILED', noEffect: false });
       }
       await this.play(answer.then);
       if (answer.again === 0) return;
     }
   }
 
+  #isEcho(before: string): boolean {
+    const said = before.trim();
+    return said === '' || said === this.#sent.trim();
+  }
+
   #take(heard: Heard<string>): void {
-    this.heard = heard.before + heard.text;
-    if (this.switched) this.evidence += this.heard;
+    const all = heard.before + heard.text;
+    this.heard += all;
+    if (this.switched) this.evidence += all;
     for (const [name, text] of Object.entries(heard.groups)) if (text !== undefined) this.kept.set(name, text);
   }
 
-  #refusal({ name }: Answer, { code, say, noEffect }: NonNullable<Answer['error']>): OcfError {
+  #refusal({ code, say, noEffect }: NonNullable<Answer['error']>): OcfError {
     if (noEffect) this.switched = false;
     const { where } = this.#talk.line;
-    const message = say ?? `The device answered ${this.#what()} with "${shorten(this.heard)}" (${name}).`;
-    return new OcfError(code, say === undefined ? message : `${where}: ${message}`);
+    const message = say ?? `The device answered ${this.#what()} with "${shorten(this.heard)}".`;
+    return new OcfError(code, `${where}: ${message}`);
   }
 
   #holds(test: Condition): boolean {

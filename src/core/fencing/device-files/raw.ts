@@ -38,6 +38,7 @@ export interface RawStep {
 export interface RawAnswer {
   readonly text?: string;
   readonly pattern?: string;
+  readonly alone?: boolean;
   readonly error?: ErrorCode;
   readonly say?: string;
   readonly effect?: 'none';

@@ -12,9 +12,10 @@ const steps: Shape = {
 const answerFields: Readonly<Record<string, Field>> = {
   text: { shape: anyText, help: 'The answer, letter by letter.' },
   pattern: { shape: anyText, help: 'The answer as a regular expression.' },
+  alone: { shape: { type: 'switch' }, help: 'Nothing may come before it but an echo of what was sent.' },
   error: {
     shape: { type: 'text', allowed: ['CREDENTIALS', 'REFUSED', 'FAILED', 'NOT_FOUND', 'CONFLICT', 'TIMEOUT'] },
-    help: 'The answer means that it went wrong.',
+    help: 'It went wrong; with again: when the answer comes once more than that.',
   },
   say: { shape: line, help: 'The sentence of the error.' },
   effect: { shape: { type: 'text', allowed: ['none'] }, help: 'The error means that certainly nothing was switched.' },

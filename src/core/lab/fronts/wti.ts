@@ -3,13 +3,9 @@ import type { FrontModule } from '../front.ts';
 import { type Menu, type MenuSession, type Reply, startMenu } from '../menu-front.ts';
 import { serveMenu } from '../menu-session.ts';
 import type { PowerSwitch } from '../power-switch.ts';
+import { tableFaults } from '../table-faults.ts';
 
-export const faults = {
-  'garbage-table': 'switches; the table is noise',
-  'shifted-table': 'switches; the table has other columns',
-  'half-table': 'switches; the table ends in the middle and the line closes',
-  'unknown-state': 'switches; the table says neither ON nor OFF',
-};
+export const faults = tableFaults;
 
 /**
  * A WTI Network Power Switch as a terminal server shows it: a password, one session at a time, `/s`, `/On n,y`,
