@@ -48,9 +48,10 @@ export function refuseImpossible(nodes: readonly Planned[], action: FenceAction)
   const impossible = nodes.filter(({ levels }) => !levels.some((level) => levelWay(level, action)));
   if (impossible.length === 0) return;
   const devices = new Map(impossible.flatMap(({ levels }) => levels.flat().map(({ device }) => [device.name, device])));
-  const can = [...devices.values()].map(({ name, ...device }) => {
-    const commands = commandsOf({ name, ...device });
-    return `${name} can ${commands.length === 0 ? 'only be looked at' : `do ${commands.join(', ')}`}`;
+  const can = [...devices.values()].map((device) => {
+    const commands = commandsOf(device);
+    if (commands.length > 0) return `${device.name} can do ${commands.join(', ')}`;
+    return `${device.name} can do nothing. ${device.description.lacking ?? ''}`.trim().replace(/\.$/, '');
   });
   const folded = NodeSet.of(impossible.map(({ name }) => name)).fold();
   const restart = [...devices.values()].some((device) => commandsOf(device).includes('reset'));

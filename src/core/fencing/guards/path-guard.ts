@@ -53,9 +53,9 @@ function whyThrough({ via, options, jumps }: DevicePath, { name, also = [], addr
   return jump === undefined ? undefined : `ssh goes over ${jump}`;
 }
 
-// Options that say where a device is. Others name nodes too, that it switches: hostlist, plug, port.
+// Options that say where a device is. Others name nodes too, that it switches: hostlist, hostname, plug, port.
 function namesHost(option: string): boolean {
-  return /^(line|ur[il]|endpoint|device|server|proxy|jump|gateway|manager|(.*[_-])?(ip|host|address|ip_?addr(ess)?|hostname))$/i.test(
+  return /^(line|ur[il]|endpoint|device|server|proxy|jump|gateway|manager|(.*[_-])?(ip|host|address|ip_?addr(ess)?))$/i.test(
     option,
   );
 }
