@@ -108,11 +108,26 @@ export { type DoctorInput, type DoctorResult, doctor } from './core/doctor/docto
 export { type ErrorCode, exitStatus, OcfError, type OcfErrorDetails, type Place } from './core/errors.ts';
 export { type DeviceStatus, deviceStatus } from './core/fencing/device-status.ts';
 export { type DeviceTypes, deviceTypes } from './core/fencing/device-types.ts';
+export type {
+  Command as PowerCommand,
+  CommandAnswer,
+  DeviceContext,
+  DeviceOptions,
+  DriverContext,
+  DriverDescription,
+  DriverParameter,
+  Explanation as DriverExplanation,
+  FenceDriver,
+  Look,
+  PlugListing,
+  PowerDevice,
+} from './core/fencing/driver.ts';
 export { executeFence, type FenceResult } from './core/fencing/fence.ts';
 export type { FencePlan, FenceRequest, PreparedFence } from './core/fencing/fence-plan.ts';
 export { addKnownDevice } from './core/fencing/fitting-devices.ts';
 export { type FenceHistory, fenceHistory, isVerifiedOff, lastVerdict } from './core/fencing/history.ts';
 export type { NodeVerdict } from './core/fencing/node-verdict.ts';
+export type { PackageDrivers } from './core/fencing/package-drivers.ts';
 export { planFence } from './core/fencing/plan.ts';
 export type { VerdictKind } from './core/fencing/verdict.ts';
 export { type Home, homeOf } from './core/home.ts';

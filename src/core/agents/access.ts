@@ -1,7 +1,7 @@
-import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Cluster, Host } from '../cluster.ts';
 import type { Node, OptionValue } from '../config/model.ts';
+import { folderOfProgram } from '../npm-package.ts';
 import type { System } from '../system.ts';
 import { Redactor } from '../transport/redactor.ts';
 import { resolveSecret } from '../transport/secrets.ts';
@@ -44,7 +44,7 @@ function accessTo(host: Host, agentPath: readonly string[], packages: readonly s
   return {
     host,
     folders: agentFolders(agentPath, system.env),
-    packageFolders: [...packages, ownFolder()],
+    packageFolders: [...packages, folderOfProgram()],
     places: usualPlaces,
     redactor,
     turns: openTurns(),
@@ -59,16 +59,6 @@ function accessTo(host: Host, agentPath: readonly string[], packages: readonly s
       return secret;
     },
   };
-}
-
-// packages that were installed beside ocf
-function ownFolder(): string {
-  const program = process.argv[1] ?? process.execPath;
-  try {
-    return dirname(realpathSync(program));
-  } catch {
-    return dirname(program);
-  }
 }
 
 /** This machine as a node, for agents that are run without a cluster. */

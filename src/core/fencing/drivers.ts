@@ -9,12 +9,13 @@ export interface DriverModule {
   driverNames?(context: DriverContext): readonly string[] | Promise<readonly string[]>;
 }
 
-/** Drivers by name; one that ends in a slash is a family and serves every name below it. Loaded when used. */
+/** Drivers by name; one that ends in / or : is a family and serves every name below it. Loaded when used. */
 const registry: Readonly<Record<string, () => Promise<DriverModule>>> = {
   'fence/': () => import('./drivers/fence-agent.ts'),
   ipmi: () => import('./drivers/ipmi.ts'),
   manual: () => import('./drivers/manual.ts'),
   redfish: () => import('./drivers/redfish.ts'),
+  'npm:': () => import('./drivers/package-driver.ts'),
   'serial/': () => import('./drivers/serial.ts'),
   ssh: () => import('./drivers/ssh.ts'),
   'stonith/': () => import('./drivers/stonith-plugin.ts'),
@@ -26,9 +27,11 @@ const registry: Readonly<Record<string, () => Promise<DriverModule>>> = {
  * @throws OcfError NOT_FOUND
  */
 export async function loadDriver(name: string, context: DriverContext): Promise<FenceDriver> {
-  const key = Object.keys(registry).find((known) => (known.endsWith('/') ? name.startsWith(known) : name === known));
+  const key = Object.keys(registry).find((known) =>
+    isFamily(known) ? name.startsWith(known) && name !== known : name === known,
+  );
   const load = key === undefined ? undefined : registry[key];
-  if (load && name !== key?.replace(/([^/])$/, '$1/')) return (await load()).createDriver(name, context);
+  if (load) return (await load()).createDriver(name, context);
   throw new OcfError('NOT_FOUND', `There is no device driver "${name}".`, {
     suggestions: [...didYouMean(name, await driverNames(context)), 'List the drivers with: ocf device types'],
   });
@@ -38,8 +41,12 @@ export async function loadDriver(name: string, context: DriverContext): Promise<
 export async function driverNames(context: DriverContext): Promise<readonly string[]> {
   const names: string[] = [];
   for (const [key, load] of Object.entries(registry)) {
-    if (key.endsWith('/')) names.push(...((await (await load()).driverNames?.(context)) ?? []));
+    if (isFamily(key)) names.push(...((await (await load()).driverNames?.(context)) ?? []));
     else names.push(key);
   }
   return names;
+}
+
+function isFamily(key: string): boolean {
+  return key.endsWith('/') || key.endsWith(':');
 }

@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { loadNpmPackage } from '../../npm-package.ts';
 import { endedBySignal, failedWith, standsFor } from '../codes.ts';
 import { exitReasonPrefix } from '../environment.ts';
 import { notInstalledOn } from '../invocation.ts';
@@ -17,25 +16,13 @@ export interface PackageClass extends AgentClass {
  * agents are not installed anywhere, and says why.
  */
 export function packageClass(folders: readonly string[], name: Pick<AgentName, 'provider'>): AgentClass {
-  for (const folder of folders) {
-    const require = createRequire(join(folder, 'agents.cjs'));
-    let file: string;
-    try {
-      file = require.resolve(name.provider);
-    } catch {
-      continue;
-    }
-    try {
-      return checked(require(file)) ?? missing(`${file} exports no agentClass of format 1`);
-    } catch (error) {
-      return missing(`${file} cannot be loaded (${(error as Error).message.split('\n')[0]})`);
-    }
-  }
-  return missing(`there is no npm package ${name.provider} in ${folders.join(' or ')} or above`);
+  const loaded = loadNpmPackage(folders, name.provider);
+  if ('problem' in loaded) return missing(loaded.problem);
+  return checked(loaded.exported) ?? missing(`${loaded.file} exports no agentClass of format 1`);
 }
 
-function checked(exported: { readonly agentClass?: Partial<PackageClass> } | undefined): AgentClass | undefined {
-  const found = exported?.agentClass;
+function checked(exported: { readonly agentClass?: Partial<PackageClass> }): AgentClass | undefined {
+  const found = exported.agentClass;
   const functions = ['call', 'codeOf', 'metadata', 'list', 'whereabouts'] as const;
   if (found?.format !== 1 || !functions.every((name) => typeof found[name] === 'function')) return undefined;
   return found as PackageClass;

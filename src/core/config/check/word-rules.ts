@@ -53,8 +53,8 @@ export const wordRules: Readonly<Record<WordRule, Rule>> = {
     example: 'ocf:heartbeat:IPaddr2',
   },
   driver: {
-    pattern: /^[a-z][\w.-]*(\/[\w.-]+)*$/,
-    allowed: 'a driver such as fence/apc_snmp or serial/wti-nps',
+    pattern: /^(npm:(@[\w.~-]+\/)?[\w.~-]+(:[\w.-]+)?|[a-z][\w.-]*(\/\/?[\w.+@~-]+)*)$/,
+    allowed: 'a driver such as fence/apc_snmp, serial/wti-nps or npm:PACKAGE',
     example: 'fence/apc_snmp',
   },
 };
