@@ -46,6 +46,8 @@ const [manifest] = await Promise.all([
   bundle('src/library.ts', 'library'),
   bundle('src/core/lab/hosts/host-process.ts', 'lab-host'),
   bundle('src/core/lab/relay/relay-client.ts', 'lab-relay'),
+  bundle('src/faces/fence-ocf.ts', 'fence-ocf'),
+  bundle('src/faces/external-ocf.ts', 'external-ocf'),
 ]);
 mkdirSync(join(root, staging, 'completion'));
 for (const [way, place] of completionPlaces(manifest)) {

@@ -3,6 +3,7 @@ import { suggestEach } from '../config/check/suggest-each.ts';
 import { plugsOf } from '../config/entries/plugs.ts';
 import { allNodes } from '../config/nodes/resolve.ts';
 import { OcfError } from '../errors.ts';
+import { targetOf } from './target.ts';
 
 /**
  * The devices of those names, each once; all of the cluster without names.
@@ -34,4 +35,11 @@ export function fedPlugs({ model }: Pick<Cluster, 'model'>, device: string): rea
   const spec = model.devices[device];
   if (!spec) return [];
   return allNodes(model).flatMap(({ name: node }) => plugsOf(spec, node).map((plug) => ({ node, plug })));
+}
+
+/** Names of the nodes that some device feeds, in the order of the cluster file. */
+export function fencibleNodes(cluster: Cluster): readonly string[] {
+  return allNodes(cluster.model)
+    .filter((node) => targetOf(cluster, node).levels.length > 0)
+    .map(({ name }) => name);
 }
