@@ -29,7 +29,8 @@ export function loggedAgent(folder: string, { seconds = 0 }: { readonly seconds?
 
 const script = (home: string, seconds: number) => `#!/bin/sh
 action= plug=
-while IFS='=' read -r name value; do
+[ "$1" = -o ] && action=$2
+[ $# -gt 0 ] || while IFS='=' read -r name value; do
   case $name in action) action=$value ;; plug) plug=$value ;; esac
 done
 case $action in
