@@ -1,4 +1,5 @@
 import { OcfError } from '../core/errors.ts';
+import { type GuardName, guardNames } from '../core/fencing/guards/refusal.ts';
 import { didYouMean } from '../core/suggest.ts';
 
 /** What `fence_ocf` may be told, on its command line or as `name=value` lines on its standard input. */
@@ -11,6 +12,24 @@ export interface AgentOption {
   /** The name it replaces; both are understood. */
   readonly obsoletes?: string;
   readonly help: string;
+}
+
+const guardHelp: Readonly<Record<GuardName, string>> = {
+  self: 'Also the machine this runs on',
+  'lost-path': 'Also through a device that is reached through the node',
+  'quorum-loss': "Also a node that holds more than half of the cluster's votes",
+  children: 'Also while nodes that hang on its power run',
+  disarmed: 'Also while fencing is disarmed',
+  contradiction: "Take a person's word also against what a device or detector sees",
+};
+
+function allowName(guard: GuardName): string {
+  return `allow_${guard.replaceAll('-', '_')}`;
+}
+
+/** The guards that a request overrides. */
+export function allowedGuards(values: AgentValues): readonly GuardName[] {
+  return guardNames.filter((guard) => isOn(values[allowName(guard)]));
 }
 
 export const agentOptions: readonly AgentOption[] = [
@@ -32,7 +51,7 @@ export const agentOptions: readonly AgentOption[] = [
     help: 'How long a verified action counts as already done, if a look confirms it',
   },
   { name: 'delay', type: 'second', default: '0', help: 'Wait before off and reboot' },
-  { name: 'allow_self', type: 'boolean', help: 'Also the machine this runs on' },
+  ...guardNames.map((guard): AgentOption => ({ name: allowName(guard), type: 'boolean', help: guardHelp[guard] })),
   { name: 'quiet', short: 'q', type: 'boolean', help: 'Say nothing on standard error' },
   { name: 'verbose', short: 'v', type: 'boolean', help: 'Say every attempt on standard error' },
   { name: 'version', short: 'V', type: 'boolean', help: 'Print the version and end' },

@@ -9,7 +9,7 @@ import type { FenceAction } from '../core/fencing/verdict.ts';
 import { openCluster } from '../core/open-cluster.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { type AgentAction, agentActions, agentHelp, agentManual, agentMetadata } from './agent-metadata.ts';
-import { type AgentValues, isOn, millisecondsOf } from './agent-options.ts';
+import { type AgentValues, allowedGuards, isOn, millisecondsOf } from './agent-options.ts';
 import { fenceNamed } from './fence-node.ts';
 import { monitorDevices } from './monitor.ts';
 
@@ -67,7 +67,7 @@ function requestOf(values: AgentValues) {
     powerTimeout: millisecondsOf(values, 'power_timeout'),
     tolerance: millisecondsOf(values, 'tolerance'),
     delay: millisecondsOf(values, 'delay') ?? 0,
-    allowSelf: isOn(values.allow_self),
+    allow: allowedGuards(values),
   };
 }
 
@@ -97,7 +97,7 @@ async function fenced(
 
 // nobody can look at what an interrupt does: that the device took it is all there is
 function isDone(action: FenceAction, { asAsked, verdict }: NodeVerdict): boolean {
-  return asAsked || ((action as string) === 'diag' && verdict === 'accepted');
+  return asAsked || (action === 'diag' && verdict === 'accepted');
 }
 
 function statusOf({ verdict, message }: NodeVerdict, { out, err }: AgentOutput): number {

@@ -43,7 +43,7 @@ case $action in
 <parameter name="action" unique="0" required="1"><getopt mixed="-o" /><content type="string" /><shortdesc lang="en">Action</shortdesc></parameter>
 <parameter name="plug" unique="0" required="1"><getopt mixed="-n" /><content type="string" /><shortdesc lang="en">Plug</shortdesc></parameter>
 </parameters>
-<actions><action name="on" /><action name="off" /><action name="status" /><action name="monitor" /><action name="metadata" /></actions>
+<actions><action name="on" /><action name="off" /><action name="reboot" /><action name="status" /><action name="monitor" /><action name="metadata" /></actions>
 </resource-agent>
 XML
   ;;

@@ -1,14 +1,9 @@
-import * as Flags from '@oclif/core/flags';
-import { dryRunFlag, reasonFlag, requiredArgument, yesFlag } from '../../cli/arguments.ts';
-import { BaseCommand, isTerminal } from '../../cli/base-command.ts';
-import { durationFlag } from '../../cli/duration-flag.ts';
-import { fenceActionFlags, fenceActionOf, fenceQuestion } from '../../cli/fence-action.ts';
-import { allowedGuards, guardFlags, humanFlags, humanFrom } from '../../cli/fence-guards.ts';
-import { renderFence, renderFencePlan } from '../../cli/render/fence.ts';
-import { executeFence } from '../../core/fencing/fence.ts';
-import { planFence } from '../../core/fencing/plan.ts';
+import { requiredArgument } from '../../cli/arguments.ts';
+import { fenceActionFlags, fenceActionOf } from '../../cli/fence-action.ts';
+import { renderFence } from '../../cli/render/fence.ts';
+import { SwitchCommand, switchFlags } from '../../cli/switch-command.ts';
 
-export default class Fence extends BaseCommand {
+export default class Fence extends SwitchCommand {
   static override summary = 'Cut or restore the power of nodes, and verify it.';
   static override description =
     `One of --off, --on, --reboot, --diag-nmi and --status is required. Everything is resolved first: the nodes, their fencing levels, devices and plugs; then, after a question, all nodes are worked on in parallel. Levels are tried in order; all devices of a level have to succeed.
@@ -23,38 +18,10 @@ The exit status is 0 when all is as asked and verified, 7 when the outcome of an
     { description: 'Cut four, from a script', command: "<%= config.bin %> fence 'n[1-4]' --off --yes --json" },
   ];
   static override args = { nodeset: requiredArgument('Nodes to fence.') };
-  static override flags = {
-    ...fenceActionFlags,
-    reason: reasonFlag,
-    'dry-run': dryRunFlag,
-    yes: yesFlag,
-    ...guardFlags,
-    ...humanFlags,
-    'power-timeout': durationFlag({ summary: 'How long a plug may take to be seen as asked; 20s when left out.' }),
-    tolerance: durationFlag({
-      orZero: true,
-      summary: 'How long a verified request counts as already done, if a look confirms it; 1m when left out.',
-    }),
-    'at-once': Flags.integer({ summary: 'Nodes worked on at once.', helpValue: 'COUNT', min: 1, default: 256 }),
-  };
+  static override flags = { ...fenceActionFlags, ...switchFlags };
 
   async run() {
     const { args, flags } = await this.parse(Fence);
-    const action = fenceActionOf(flags, args.nodeset);
-    const cluster = await this.open();
-    const prepared = await planFence(cluster, {
-      nodes: [args.nodeset],
-      action,
-      reason: flags.reason,
-      allow: allowedGuards(flags),
-      askHuman: humanFrom(flags, isTerminal() && !this.wantsJson()),
-      powerTimeout: flags['power-timeout'],
-      tolerance: flags.tolerance,
-      atOnce: flags['at-once'],
-    });
-    if (flags['dry-run']) return this.present({ dryRun: true, ...prepared.plan }, { text: renderFencePlan });
-    if (action !== 'status') await this.confirm(fenceQuestion(prepared.plan), flags.yes);
-    const result = await executeFence(cluster, prepared);
-    return this.present(result, { text: renderFence, status: result.status });
+    return this.switchNodes(fenceActionOf(flags, args.nodeset), args.nodeset, flags, renderFence);
   }
 }

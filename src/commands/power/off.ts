@@ -1,8 +1,8 @@
 import { requiredArgument } from '../../cli/arguments.ts';
-import { PowerCommand } from '../../cli/power-command.ts';
-import { powerFlags } from '../../cli/power-flags.ts';
+import { renderPower } from '../../cli/render/power.ts';
+import { SwitchCommand, switchFlags } from '../../cli/switch-command.ts';
 
-export default class PowerOff extends PowerCommand {
+export default class PowerOff extends SwitchCommand {
   static override summary = 'Switch nodes off, and verify it.';
   static override description =
     `A node that is off already is left alone. It is ocf fence in powerman's words: the same levels, devices, guards, journal and verdicts, and nodes that others are switching at the moment are switched once. The lines on:, off: and unknown: say what was seen; a node that is not as asked has a line with the reason. The exit status is that of ocf fence.`;
@@ -13,10 +13,10 @@ export default class PowerOff extends PowerCommand {
     },
   ];
   static override args = { nodeset: requiredArgument('Nodes.') };
-  static override flags = powerFlags;
+  static override flags = switchFlags;
 
   async run() {
     const { args, flags } = await this.parse(PowerOff);
-    return this.power('off', args.nodeset, flags);
+    return this.switchNodes('off', args.nodeset, flags, renderPower);
   }
 }

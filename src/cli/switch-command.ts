@@ -1,0 +1,63 @@
+import * as Flags from '@oclif/core/flags';
+import { executeFence, type FenceResult } from '../core/fencing/fence.ts';
+import { planFence } from '../core/fencing/plan.ts';
+import type { FenceAction } from '../core/fencing/verdict.ts';
+import { dryRunFlag, reasonFlag, yesFlag } from './arguments.ts';
+import { BaseCommand, isTerminal } from './base-command.ts';
+import { durationFlag } from './duration-flag.ts';
+import { fenceQuestion } from './fence-action.ts';
+import { allowedGuards, guardFlags, humanFlags, humanFrom } from './fence-guards.ts';
+import { renderFencePlan } from './render/fence.ts';
+import type { Style } from './style.ts';
+
+/** What every command takes that switches the power of nodes. */
+export const switchFlags = {
+  reason: reasonFlag,
+  'dry-run': dryRunFlag,
+  yes: yesFlag,
+  ...guardFlags,
+  ...humanFlags,
+  'power-timeout': durationFlag({ summary: 'How long a plug may take to be seen as asked; 20s when left out.' }),
+  tolerance: durationFlag({
+    orZero: true,
+    summary: 'How long a verified request counts as already done, if a look confirms it; 1m when left out.',
+  }),
+  'at-once': Flags.integer({ summary: 'Nodes worked on at once.', helpValue: 'COUNT', min: 1, default: 256 }),
+};
+
+type SwitchFlags = Readonly<Record<keyof typeof guardFlags, boolean>> & {
+  readonly reason?: string | undefined;
+  readonly 'dry-run': boolean;
+  readonly yes: boolean;
+  readonly 'confirmed-by'?: string | undefined;
+  readonly how?: string | undefined;
+  readonly 'power-timeout'?: number | undefined;
+  readonly tolerance?: number | undefined;
+  readonly 'at-once': number;
+};
+
+/** `ocf fence` and `ocf power`: resolved, explained, confirmed, carried out, verified. */
+export abstract class SwitchCommand extends BaseCommand {
+  protected async switchNodes(
+    action: FenceAction,
+    nodeset: string,
+    flags: SwitchFlags,
+    text: (result: FenceResult, style: Style) => string,
+  ) {
+    const cluster = await this.open();
+    const prepared = await planFence(cluster, {
+      nodes: [nodeset],
+      action,
+      reason: flags.reason,
+      allow: allowedGuards(flags),
+      askHuman: humanFrom(flags, isTerminal() && !this.wantsJson()),
+      powerTimeout: flags['power-timeout'],
+      tolerance: flags.tolerance,
+      atOnce: flags['at-once'],
+    });
+    if (flags['dry-run']) return this.present({ dryRun: true, ...prepared.plan }, { text: renderFencePlan });
+    if (action !== 'status') await this.confirm(fenceQuestion(prepared.plan), flags.yes);
+    const result = await executeFence(cluster, prepared);
+    return this.present(result, { text, status: result.status });
+  }
+}
