@@ -1,16 +1,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { DeviceSpec } from '../../src/core/config/model.ts';
-import type { RunningFront } from '../../src/core/lab/front.ts';
+import type { FrontDevice, RunningFront, Way } from '../../src/core/lab/front.ts';
 import { loadFront } from '../../src/core/lab/fronts.ts';
 import { PowerSwitch } from '../../src/core/lab/power-switch.ts';
 import { type FencedCluster, fencedCluster } from './rack-cluster.ts';
+
+const relayProgram = fileURLToPath(new URL('../../dist/lab-relay.cjs', import.meta.url));
 
 /** Three hosts behind a simulated switch, and a cluster that fences them through one of its fronts. */
 export interface FencedRack {
   readonly rack: PowerSwitch;
   readonly cluster: FencedCluster;
+  /** The first, where every host has one of its own. */
   readonly device: DeviceSpec;
   readonly password: string;
   /** What was really switched: `2 off`, in order. */
@@ -20,18 +24,35 @@ export interface FencedRack {
   close(): Promise<void>;
 }
 
-export async function fencedRack(name: string, more: Partial<DeviceSpec> = {}): Promise<FencedRack> {
+export interface FencedRackOptions {
+  /** Options besides those that the front says. */
+  readonly options?: DeviceSpec['options'];
+  readonly way?: Way;
+  /** Another driver than the front's own, and what it calls the options of that. */
+  readonly through?: (device: FrontDevice) => Pick<FrontDevice, 'driver' | 'options' | 'secret'>;
+}
+
+/** @param more what stands in every device besides */
+export async function fencedRack(
+  name: string,
+  more: Partial<DeviceSpec> = {},
+  { options: besides = {}, way, through = (device) => device }: FencedRackOptions = {},
+): Promise<FencedRack> {
   const folder = mkdtempSync(join(tmpdir(), 'ocf-rack-'));
   const rack = new PowerSwitch({ names: ['n1', 'n2', 'n3'] });
   const password = 'rack-geheim';
-  const front: RunningFront = await (await loadFront(name)).start(rack, { folder, password });
-  const [first] = front.devices;
-  if (!first) throw new Error(`the front ${name} is no device`);
+  const given = { folder, user: 'admin', password, relay: [process.execPath, relayProgram], ...(way ? { way } : {}) };
+  const front: RunningFront = await (await loadFront(name)).start(rack, given);
   writeFileSync(join(folder, 'password'), `${password}\n`, { mode: 0o600 });
-  const secret = first.secret === undefined ? {} : { [first.secret]: { from: `file:${folder}/password` } };
-  const { driver, options, plugs } = first;
-  const device: DeviceSpec = { driver, options: { ...options, ...secret }, plugs, ...more };
-  const cluster = fencedCluster({ devices: { d: device } });
+  const specs = front.devices.map((device): [string, DeviceSpec] => {
+    const { driver, options, secret } = through(device);
+    const login = secret === undefined ? {} : { [secret]: { from: `file:${folder}/password` } };
+    const spec = { driver, options: { ...options, ...login, ...besides }, plugs: device.plugs, ...more };
+    return [device.host === undefined ? 'd' : `d-${device.host}`, spec];
+  });
+  const device = specs[0]?.[1];
+  if (!device) throw new Error(`the front ${name} is no device`);
+  const cluster = fencedCluster({ devices: Object.fromEntries(specs) });
   return {
     rack,
     cluster,

@@ -6,6 +6,7 @@ import type { FrontModule } from './front.ts';
 const registry: Readonly<Record<string, () => Promise<FrontModule>>> = {
   apc: () => import('./fronts/apc.ts'),
   baytech: () => import('./fronts/baytech.ts'),
+  ipmi: () => import('./fronts/ipmi.ts'),
   redfish: () => import('./fronts/redfish.ts'),
   'fence-agent': () => import('./fronts/fence-agent.ts'),
   stonith: () => import('./fronts/stonith.ts'),

@@ -1,0 +1,13 @@
+import { describeLies, menu, nothing, unseen } from '../../../support/lying-rack.ts';
+
+const outcomes = {
+  ...menu,
+  'garbage-table': nothing,
+  'shifted-table': nothing,
+  'half-table': nothing,
+  'unknown-state': unseen,
+};
+
+for (const way of ['tcp', 'telnet', 'pty'] as const) {
+  describeLies(`serial/wti-nps over ${way}`, { front: 'wti', way, options: { timeout: 3 }, outcomes });
+}

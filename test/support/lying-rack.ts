@@ -1,0 +1,136 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import type { DeviceSpec } from '../../src/core/config/model.ts';
+import { fenceHistory, isVerifiedOff } from '../../src/core/fencing/history.ts';
+import type { VerdictKind } from '../../src/core/fencing/verdict.ts';
+import { commonFaults } from '../../src/core/lab/faults.ts';
+import { loadFront } from '../../src/core/lab/fronts.ts';
+import { inPool } from '../../src/core/pool.ts';
+import { describeWith } from './components.ts';
+import { type FencedRackOptions, fencedRack } from './fenced-rack.ts';
+import { fence } from './rack-cluster.ts';
+
+// A front of the lab with every fault, through a driver: what an off and what a reboot of n2 come to.
+
+type Outcome = readonly [verdict: VerdictKind, status: number];
+
+export interface Line {
+  readonly off: Outcome;
+  readonly reboot: Outcome;
+}
+
+export interface LyingRack extends FencedRackOptions {
+  readonly front: string;
+  /** What stands in the device besides. */
+  readonly device?: Partial<DeviceSpec>;
+  /** Programs without which it is left out. */
+  readonly needs?: readonly string[];
+  /** One for every fault of the front. */
+  readonly outcomes: Readonly<Record<string, Line>>;
+}
+
+const both = (verdict: VerdictKind, status: number): Line => ({ off: [verdict, status], reboot: [verdict, status] });
+
+/** Done, and seen. */
+export const good: Line = { off: ['verified-off', 0], reboot: ['verified-on', 0] };
+/** It did something else than it said, or nobody knows. */
+export const doubtful = both('unknown', 7);
+/** It said done, and nobody could look. */
+export const unseen = both('accepted', 7);
+/** Nothing was sent, or certainly without effect. */
+export const nothing = both('failed', 1);
+export const lockedOut = both('failed', 10);
+
+/** What a device that speaks lines of text comes to with the faults that all have. */
+export const menu = {
+  none: good,
+  'says-on': doubtful,
+  'no-effect': doubtful,
+  slow: good,
+  silent: good,
+  'hang-up-before': doubtful,
+  'hang-up-after': good,
+  'half-line': good,
+  'wrong-plug': doubtful,
+  'login-refused': lockedOut,
+  busy: nothing,
+  garbage: nothing,
+};
+
+/** The whole table of one front through one driver; nothing is believed that is not so. */
+export function describeLies(name: string, row: LyingRack): void {
+  const { front, needs = [], outcomes } = row;
+  describeWith(needs, `${name} in a rack that lies`, () => {
+    test('every fault is in the table', async () => {
+      const { faults = {} } = await loadFront(front);
+      expect(Object.keys(outcomes).sort()).toEqual(Object.keys({ ...commonFaults, ...faults }).sort());
+    });
+
+    const cases = Object.entries(outcomes).flatMap(([fault, { off, reboot }]): Case[] => [
+      { fault, action: 'off', outcome: off },
+      { fault, action: 'reboot', outcome: reboot },
+    ]);
+    // each has a rack of its own, and most of the time is spent waiting for what does not come
+    const seen = new Map<Case, Seen>();
+    beforeAll(() =>
+      inPool(cases, 10, async (one) => void seen.set(one, await tried(row, one).catch((error) => ({ error }) as Seen))),
+    );
+
+    test.each(cases)('$fault: $action', (one) => {
+      const { error, verdict, status, ...rack } = seen.get(one) ?? {};
+      if (error) throw error;
+      expect({ verdict, status }).toEqual({ verdict: one.outcome[0], status: one.outcome[1] });
+      checkTruth(one, rack as Seen);
+    });
+  });
+}
+
+interface Case {
+  readonly fault: string;
+  readonly action: 'off' | 'reboot';
+  readonly outcome: Outcome;
+}
+
+/** What came of it: the answer, and what the switch knows. */
+interface Seen {
+  readonly error?: unknown;
+  readonly verdict: VerdictKind | undefined;
+  readonly status: number;
+  readonly on: boolean | undefined;
+  readonly told: string;
+  readonly done: string;
+  readonly believedOff: boolean;
+  readonly secretShown: boolean;
+}
+
+async function tried(
+  { front, device, outcomes: _, needs: __, ...options }: LyingRack,
+  { fault, action }: Case,
+): Promise<Seen> {
+  const lab = await fencedRack(front, device, options);
+  try {
+    lab.rack.fault = fault;
+    const result = await fence(lab.cluster, { nodes: ['n2'], action, powerTimeout: 1000 });
+    return {
+      verdict: result.nodes[0]?.verdict,
+      status: result.status,
+      on: lab.rack.plug(2)?.on,
+      told: lab.told().join(', '),
+      done: lab.done().join(', '),
+      believedOff: isVerifiedOff(lab.cluster, 'n2'),
+      secretShown: JSON.stringify([result, fenceHistory(lab.cluster)]).includes(lab.password),
+    };
+  } finally {
+    await lab.close();
+  }
+}
+
+// Whatever the table says: verified is true, only this plug was asked for, and once.
+function checkTruth({ fault, outcome: [verdict] }: Case, { on, told, done, believedOff, secretShown }: Seen): void {
+  if (verdict === 'verified-off') expect(on).toBe(false);
+  if (verdict === 'verified-on') expect({ on, done }).toEqual({ on: true, done: '2 off, 2 on' });
+  if (verdict === 'failed') expect(done).toBe('');
+  expect(['', 'off 2', 'off 2, on 2']).toContain(told);
+  const plug = fault === 'wrong-plug' ? 3 : 2;
+  expect(['', `${plug} off`, `${plug} off, ${plug} on`]).toContain(done);
+  expect({ believedOff, secretShown }).toEqual({ believedOff: verdict === 'verified-off', secretShown: false });
+}
