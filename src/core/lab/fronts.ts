@@ -10,6 +10,10 @@ const registry: Readonly<Record<string, () => Promise<FrontModule>>> = {
   redfish: () => import('./fronts/redfish.ts'),
   'fence-agent': () => import('./fronts/fence-agent.ts'),
   stonith: () => import('./fronts/stonith.ts'),
+  cyclades: () => import('./fronts/cyclades.ts'),
+  rpc100s: () => import('./fronts/rpc100s.ts'),
+  rps10: () => import('./fronts/rps10.ts'),
+  'smart-ups': () => import('./fronts/smart-ups.ts'),
   wti: () => import('./fronts/wti.ts'),
 };
 

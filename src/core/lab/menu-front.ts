@@ -37,6 +37,8 @@ export interface Menu {
   readonly raw?: boolean;
   /** What is said to a session over a network that is refused, before it is closed. */
   readonly refusal?: string;
+  /** Said by itself again and again, `every` milliseconds. */
+  readonly murmur?: { readonly text: string; readonly every: number };
   /** What a cluster file says of it, given its address. */
   readonly device: (line: string) => Pick<FrontDevice, 'driver' | 'options' | 'secret'>;
   begin(): MenuSession;

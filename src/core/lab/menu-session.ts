@@ -51,6 +51,11 @@ export function serveMenu(rack: PowerSwitch, menu: Menu, door: Door, stream: Dup
   stream.on('data', (piece: Buffer) => split((way === 'pty' ? piece : withoutTelnet(piece)).toString('latin1')));
   if (way === 'telnet') stream.write(telnetOffers);
   say(session.greeting);
+  if (menu.murmur) {
+    const { text, every } = menu.murmur;
+    const timer = setInterval(() => say(text), every).unref();
+    stream.on('close', () => clearInterval(timer));
+  }
 }
 
 function lineSplitter({ ends = /[\r\n\0]/, raw = false }: Menu, each: (text: string, end: string) => void) {

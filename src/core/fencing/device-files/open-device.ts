@@ -47,10 +47,7 @@ export async function openDevice(
     }
     const player = begin(known(file, plug));
     await rowsOf(player, status);
-    const about = player.kept.get('plug');
-    if (about !== undefined && file.plug !== undefined && about !== plug) {
-      throw new OcfError('FAILED', `The device was asked of plug ${plug} and answered of plug ${about}.`);
-    }
+    checkPlug(file, player, plug);
     const power = stateOf(player.kept.get('state') ?? '', status.states);
     return { power, evidence: `${player.words}: ${shorten(player.heard)}` };
   }
@@ -69,6 +66,7 @@ export async function openDevice(
       talk.dialogue.forget();
       player = begin(number);
       await player.play(steps);
+      checkPlug(file, player, number);
       const said = shorten(player.evidence);
       return { effect: 'accepted', evidence: context.redact(`${player.command}: ${said || 'nothing is answered'}`) };
     } catch (error) {
@@ -107,6 +105,12 @@ export async function openDevice(
 function known(file: DeviceFile, plug: string): string {
   if (file.plug === undefined || file.plug.test(plug)) return plug;
   throw new OcfError('NOT_FOUND', `The device has no plug "${plug}".`);
+}
+
+function checkPlug(file: DeviceFile, { kept, words }: Player, plug: string): void {
+  const about = kept.get('plug');
+  if (file.plug === undefined || about === undefined || about === plug) return;
+  throw new OcfError('FAILED', `The device was told "${words}" for plug ${plug} and answered of plug ${about}.`);
 }
 
 // devices echo what they are sent
