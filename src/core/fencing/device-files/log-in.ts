@@ -39,7 +39,7 @@ export async function logIn(
     let talk: Talk | undefined;
     try {
       talk = await open(file, context, access, Math.max(1, deadline - system.monotonic()));
-      await new Player(talk, values, deadline).play(file.login).catch((error) => {
+      await play(file, talk, values, deadline).catch((error) => {
         throw orBusy(error, file, talk as Talk);
       });
       return talk;
@@ -68,6 +68,11 @@ async function open(
   const heard = watch && ((text: string) => watch({ kind: 'heard', text }));
   const dialogue = new Dialogue(line, { signal, ...(heard ? { heard } : {}) });
   return { line, dialogue, serial: line.kind === 'serial', system, signal, ...(watch ? { watch } : {}) };
+}
+
+async function play(file: DeviceFile, talk: Talk, values: Values, deadline: number): Promise<void> {
+  await new Player(talk, values, deadline).play(file.login);
+  if (talk.dialogue.lost) throw new OcfError('FAILED', `The line ${talk.line.where} ended at once.`);
 }
 
 // A device that bears few sessions hangs up on the next one without a word.

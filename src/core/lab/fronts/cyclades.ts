@@ -30,6 +30,7 @@ function session(rack: PowerSwitch): MenuSession {
     greeting: '',
     async heard(text) {
       if (text === 'exit') return { text: '', bye: true };
+      if (text === "printf '\\nocf:%s\\n' there") return { text: '\nocf:there\n' };
       const [, words = '', marked] = /^\/bin\/pmCommand 1 (.*?)(; printf '\\nocf:%s\\n' \$\?)?$/.exec(text) ?? [];
       if (words === '') return { text: '' };
       const ended = (status: number) => (marked === undefined ? '' : `\nocf:${status}\n`);
