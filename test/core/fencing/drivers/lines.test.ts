@@ -107,11 +107,11 @@ describe.each(Object.entries(expected))('%s', (front, table) => {
 
   test('a reboot is one off and one on', async () => {
     const row = await faultRow(front, 'none', { action: 'reboot' });
-    expect([row.told, row.done]).toEqual([
-      ['off 2', 'on 2'],
-      ['off 2', 'on 2'],
-    ]);
-    expect([row.verdict, row.on]).toEqual([front === 'rpc100s' ? 'accepted' : 'verified-on', true]);
+    // what cannot look restarts by itself
+    const blind = front === 'rpc100s';
+    expect(row.told).toEqual(blind ? ['cycle 2'] : ['off 2', 'on 2']);
+    expect(row.done).toEqual(['off 2', 'on 2']);
+    expect([row.verdict, row.on]).toEqual([blind ? 'accepted' : 'verified-on', true]);
   });
 
   test('on a pseudo-terminal it is the same', async () => {
