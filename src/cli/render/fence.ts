@@ -7,6 +7,7 @@ import type { FenceAction, VerdictKind } from '../../core/fencing/verdict.ts';
 import { timeText } from '../../core/time-text.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
+import { armingTable, disarmedLines } from './arming.ts';
 import { reasonText, recordText, requestText, verdictText } from './verdict.ts';
 
 export function renderFence({ nodes, summary }: FenceResult, style: Style): string {
@@ -57,8 +58,16 @@ export function renderFencePlan(plan: FencePlan, style: Style): string {
   return [head, ...(children.length > 0 ? [children.join('\n')] : []), ...nodes].join('\n\n');
 }
 
-export function renderFenceHistory({ records }: FenceHistory, style: Style): string {
-  if (records.length === 0) return 'Nothing was fenced.';
+export function renderFenceHistory({ records, arming = [], disarmed = [] }: FenceHistory, style: Style): string {
+  const parts = [
+    ...(disarmed.length > 0 ? [disarmedLines(disarmed, style).join('\n')] : []),
+    records.length === 0 ? 'Nothing was fenced.' : recordTable(records, style),
+    ...(arming.length > 0 ? [armingTable(arming, style)] : []),
+  ];
+  return parts.join('\n\n');
+}
+
+function recordTable(records: FenceHistory['records'], style: Style): string {
   return table(
     ['AT', 'NODE', 'ACTION', 'VERDICT', 'THROUGH', 'TIME', 'BY', 'JOINED', 'REASON'].map(style.heading),
     records.map((record) => [

@@ -4,14 +4,19 @@ import type { ClusterStatus, NodeStatus } from '../../core/resources/status.ts';
 import { timeText } from '../../core/time-text.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
+import { disarmedLines } from './arming.ts';
 import { oneLine } from './one-line.ts';
 import { resourceTable, withoutName } from './resource-state.ts';
 import { reasonText, recordText } from './verdict.ts';
 
 /** The cluster on one page: nodes folded by state, resources, the last fencings. */
-export function renderStatus({ cluster, nodes, resources, fencings }: ClusterStatus, style: Style): string {
+export function renderStatus(
+  { cluster, nodes, resources, fencings, disarmed = [] }: ClusterStatus,
+  style: Style,
+): string {
   return [
     `${style.heading('cluster')} ${style.name(cluster.name)}`,
+    ...(disarmed.length > 0 ? [disarmedLines(disarmed, style).join('\n')] : []),
     nodes.length === 0 ? 'No nodes.' : nodeTable(nodes, style),
     resources.length === 0 ? 'No resources.' : resourceTable(resources, style),
     ...(fencings.length === 0 ? [] : [fencingTable(fencings, style)]),

@@ -6,6 +6,8 @@ import { nodeNames, unknownNodes } from '../config/nodes/resolve.ts';
 import { OcfError } from '../errors.ts';
 import { clustersOf } from '../home.ts';
 import { parseNodeSet } from '../nodeset/parse.ts';
+import { armingOf } from './arming-history.ts';
+import { disarmedWithMembers } from './disarm.ts';
 import { type FenceHistory, fenceHistory, type HistoryQuery } from './history.ts';
 import type { VerdictKind } from './verdict.ts';
 
@@ -25,12 +27,21 @@ export interface HistoryWords {
  *   file nor the journal knows
  */
 export function queryHistory(cluster: Cluster, { since, node, verdict, limit }: HistoryWords): FenceHistory {
-  return historyOf(cluster, {
-    ...(since === undefined ? {} : { since: momentOf(since, cluster.system.now()) }),
+  const from = since === undefined ? undefined : momentOf(since, cluster.system.now());
+  const history = historyOf(cluster, {
+    ...(from === undefined ? {} : { since: from }),
     ...(node === undefined ? {} : { nodes: knownNodes(cluster, node) }),
     ...(verdict === undefined ? {} : { verdict }),
     ...(limit === undefined ? {} : { limit }),
   });
+  const disarmed = disarmedWithMembers(cluster);
+  // a question for some nodes, or for a verdict, is none for these
+  const arming = node === undefined && verdict === undefined ? armingOf(cluster, from) : [];
+  return {
+    ...history,
+    ...(arming.length > 0 ? { arming: arming.slice(0, limit ?? arming.length) } : {}),
+    ...(disarmed.length > 0 ? { disarmed } : {}),
+  };
 }
 
 /** What was fenced of a cluster and its members, the nodes of members by the names they have here. */

@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster.ts';
 import type { JournalEvent } from '../journal.ts';
+import type { ShownDisarmed } from './disarm.ts';
 import { fencingJournal } from './fencing-journal.ts';
 import type { Attempt, FenceAction, VerdictKind } from './verdict.ts';
 
@@ -35,6 +36,22 @@ export interface HistoryQuery {
 export interface FenceHistory {
   /** Newest first. */
   readonly records: readonly FenceRecord[];
+  /** When fencing was disarmed and armed again, newest first; missing: never. */
+  readonly arming?: readonly ArmingRecord[];
+  /** What is disarmed now; missing: nothing. */
+  readonly disarmed?: readonly ShownDisarmed[];
+}
+
+/** That fencing was disarmed for a while, or armed again. */
+export interface ArmingRecord {
+  readonly action: 'disarm' | 'arm';
+  readonly at: string;
+  /** Missing: all. */
+  readonly nodes?: string;
+  readonly until?: string;
+  readonly user: string;
+  readonly host: string;
+  readonly reason?: string;
 }
 
 /** What was fenced, by whom, why and with which verdict. Contacts nothing. */

@@ -4,6 +4,7 @@ import { isLeftOut, type WithUnread } from '../config/members/left-out.ts';
 import type { Node } from '../config/model.ts';
 import { allNodes } from '../config/nodes/resolve.ts';
 import { exitStatus } from '../errors.ts';
+import { disarmedWithMembers, type ShownDisarmed } from '../fencing/disarm.ts';
 import { type FenceRecord, fenceHistory } from '../fencing/history.ts';
 import { checkLiveness, type Liveness } from '../liveness/check.ts';
 import { throwIfInterrupted } from '../liveness/interruption.ts';
@@ -27,6 +28,8 @@ export interface ClusterStatus extends WithUnread {
   readonly resources: readonly ResourceReport[];
   /** The last few, newest first. */
   readonly fencings: readonly FenceRecord[];
+  /** Nodes that are not to be fenced for a while; missing: none. */
+  readonly disarmed?: readonly ShownDisarmed[];
 }
 
 export interface NodeStatus extends Liveness {
@@ -48,9 +51,11 @@ const lastFencings = 5;
  * is `unknown`, never stopped, unless it was verified off. Changes nothing.
  */
 export async function clusterStatus(cluster: Cluster, input: StatusInput): Promise<ClusterStatus> {
-  if (!cluster.members) return statusOf(cluster, input);
+  const disarmed = disarmedWithMembers(cluster);
+  const told = disarmed.length > 0 ? { disarmed } : {};
+  if (!cluster.members) return { ...(await statusOf(cluster, input)), ...told };
   const { statusWithMembers } = await import('./status-with-members.ts');
-  return statusWithMembers(cluster, { ...input, fencings: lastFencings }, statusOf);
+  return { ...(await statusWithMembers(cluster, { ...input, fencings: lastFencings }, statusOf)), ...told };
 }
 
 async function statusOf(cluster: Cluster, { timeout }: StatusInput): Promise<ClusterStatus> {
