@@ -12,6 +12,7 @@ interface NodeFlags {
   readonly command?: string | undefined;
   readonly attribute?: readonly string[] | undefined;
   readonly votes?: number | undefined;
+  readonly parent?: string | undefined;
   readonly id?: string | undefined;
 }
 
@@ -32,6 +33,7 @@ export function nodeSettingsFrom(flags: NodeFlags): NodeSettings {
     ssh: Object.keys(ssh).length === 0 ? undefined : ssh,
     command: flags.command?.split(/\s+/).filter((word) => word !== ''),
     votes: flags.votes,
+    parent: flags.parent,
     attributes: Object.keys(attributes).length === 0 ? undefined : attributes,
     id: flags.id,
   }) as NodeSettings;

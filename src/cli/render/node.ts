@@ -39,6 +39,7 @@ function renderNode(details: NodeDetails, style: Style): string {
       ['ssh options', assignments(options ?? {})],
       ['command', node.command.join(' ')],
       ['votes', node.votes],
+      ['parent', node.parent],
       ['attributes', assignments(node.attributes)],
       ...surroundingRows(details),
     ],

@@ -39,6 +39,7 @@ Nothing is contacted, and everything else in the file stays as it is.`;
     }),
     attribute: repeated('An attribute to choose nodes by.', 'NAME=VALUE'),
     votes: Flags.integer({ summary: 'Votes in a quorum.', helpValue: 'NUMBER', min: 0 }),
+    parent: Flags.string({ summary: 'The node whose power it hangs on: chassis, hypervisor.', helpValue: 'NODE' }),
     id: Flags.string({ summary: 'UUID of the node; made of cluster and name when left out.', helpValue: 'UUID' }),
     set: setFieldFlag,
     ensure: ensureFlag('present', 'Nodes that are there get what differs; the rest is added.'),

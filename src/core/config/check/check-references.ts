@@ -2,6 +2,7 @@ import { OcfError } from '../../errors.ts';
 import type { NodeLookup } from '../../nodeset/lookup.ts';
 import type { NodeSet } from '../../nodeset/nodeset.ts';
 import { parseNodeSet } from '../../nodeset/parse.ts';
+import { detectorNames, isDetectorName } from '../detector-names.ts';
 import { plugMismatch } from '../entries/plugs.ts';
 import { withoutMembers } from '../members/unread-members.ts';
 import type { ClusterModel } from '../model.ts';
@@ -20,6 +21,7 @@ const itself = { after: 'be after', with: 'be with', avoid: 'avoid', group: 'be 
 export function checkReferences(reading: Reading, model: ClusterModel, live?: NodeLookup): void {
   const inFile = fileLookup(model);
   const lookup = live ?? inFile;
+  const witnesses = { ...model.devices, ...Object.fromEntries(detectorNames.map((name) => [name, name])) };
 
   for (const [group, text] of Object.entries(model.groups)) checkSet(['groups', group], text, 'value');
   for (const [name, device] of Object.entries(model.devices)) {
@@ -29,6 +31,12 @@ export function checkReferences(reading: Reading, model: ClusterModel, live?: No
       const mismatch = plugMismatch(key, value);
       if (mismatch !== undefined) at(path, 'value', `${path.join('.')}: ${mismatch}.`);
     }
+    if (device.via !== undefined) checkSet(['devices', name, 'via'], device.via, 'value');
+    device.verify?.forEach((witness, index) => {
+      const path = ['devices', name, 'verify', String(index)];
+      if (witness === name) at(path, 'value', `Device ${name} cannot bear itself out.`);
+      else if (!isDetectorName(witness)) named(path, witness, 'device or detector', witnesses);
+    });
   }
   const fenced: { key: string; set: NodeSet }[] = [];
   for (const { key, levels } of model.fencing) {

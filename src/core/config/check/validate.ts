@@ -8,6 +8,7 @@ import { buildModel, type RawCluster } from './build-model.ts';
 import { checkCycles, checkGroupCycles } from './check-cycles.ts';
 import { checkMembers } from './check-members.ts';
 import { checkNodes } from './check-nodes.ts';
+import { checkParents } from './check-parents.ts';
 import { checkReferences } from './check-references.ts';
 import { checkResources } from './check-resources.ts';
 import { checkSecrets } from './check-secrets.ts';
@@ -47,6 +48,7 @@ export function validate(
   const sources = reading.problems.length === 0 ? sourcesOf?.(model) : undefined;
   const warnings = { tree, problems: [] };
   checkReferences(reading, model, sources);
+  checkParents(reading, model);
   checkCycles(reading, model);
   checkTransports(reading, model);
   checkResources(reading, warnings, model);

@@ -119,7 +119,7 @@ function originsOf(node: Node, layers: readonly Layer[], tree: Tree): readonly O
   });
 }
 
-function fieldsOf({ id, address, transport, ssh, command, votes, attributes }: Node) {
+function fieldsOf({ id, address, transport, ssh, command, votes, parent, attributes }: Node) {
   const { options = {}, ...access } = ssh;
   const below = (values: object, ...path: string[]) =>
     Object.entries(values).map(([name, value]) => [[...path, name], value as string | number] as const);
@@ -131,6 +131,7 @@ function fieldsOf({ id, address, transport, ssh, command, votes, attributes }: N
     ...below(options, 'ssh', 'options'),
     ...(command.length === 0 ? [] : [[['command'], command.join(' ')] as const]),
     [['votes'], votes] as const,
+    ...(parent === undefined ? [] : [[['parent'], parent] as const]),
     ...below(attributes, 'attributes'),
   ];
 }

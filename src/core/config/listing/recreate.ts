@@ -57,7 +57,7 @@ function addition(nodes: readonly Node[], options: readonly string[]): readonly 
   return ['ocf', 'node', 'add', set, ...(same ? [] : option('--address', address)), ...options, '--yes'];
 }
 
-function settingOptions({ transport, ssh, command, votes, attributes }: Node): readonly string[] {
+function settingOptions({ transport, ssh, command, votes, parent, attributes }: Node): readonly string[] {
   const { user, port, identity, jump, options = {} } = ssh;
   return [
     ...(transport === 'ssh' ? [] : option('--transport', transport)),
@@ -68,6 +68,7 @@ function settingOptions({ transport, ssh, command, votes, attributes }: Node): r
     ...Object.entries(options).flatMap(([name, value]) => option('--ssh-option', `${name}=${value}`)),
     ...(transport === 'command' ? option('--command', command.join(' ')) : []),
     ...(votes === 1 ? [] : option('--votes', votes)),
+    ...option('--parent', parent),
     ...Object.entries(attributes).flatMap(([name, value]) => option('--attribute', `${name}=${value}`)),
   ];
 }

@@ -7,6 +7,7 @@ import { changedPlugs } from '../entries/changed-plugs.ts';
 import type { ClusterModel } from '../model.ts';
 import type { Edit } from '../yaml/edit-tree.ts';
 import { nodeLookup } from './lookup.ts';
+import { parentTexts } from './parents.ts';
 import type { Reference } from './references.ts';
 
 /** What becomes of names everywhere: others, or (not in the map's values) nothing. */
@@ -77,13 +78,18 @@ export function referenceEdits(model: ClusterModel, change: NameChange): Referen
     else edits.push({ kind: 'set', path, value: next });
     if (next !== '') groups[name] = next;
   }
-  for (const [name, { plugs }] of Object.entries(model.devices)) {
+  for (const [name, { plugs, via }] of Object.entries(model.devices)) {
     for (const [key, value] of Object.entries(plugs)) {
       const below = changedPlugs(key, value, meant, change);
       if (!below) continue;
       look(`devices.${name}.plugs.${key}`, key);
       edits.push(...below.map((edit) => ({ ...edit, path: ['devices', name, 'plugs', ...edit.path] }) as Edit));
     }
+    const next = via === undefined ? undefined : rewritten(via);
+    if (next === via || via === undefined || next === undefined) continue;
+    look(`devices.${name}.via`, via);
+    const path = ['devices', name, 'via'];
+    edits.push(next === '' ? { kind: 'delete', path } : { kind: 'set', path, value: next });
   }
   const exact = new Set(model.fencing.map(({ key }) => key));
   for (const { key } of model.fencing) {
@@ -110,6 +116,13 @@ export function referenceEdits(model: ClusterModel, change: NameChange): Referen
     if (next === nodes) continue;
     look(`resources.${name}.nodes`, nodes);
     edits.push({ kind: 'set', path: ['resources', name, 'nodes'], value: next });
+  }
+  for (const { path, text, nodes } of parentTexts(model)) {
+    // an entry that goes takes its parent with it
+    if (!change.from.has(text) || (nodes && changed(nodes).size === 0)) continue;
+    places.push({ path: path.join('.'), names: text });
+    const value = change.to(text);
+    edits.push(value === undefined ? { kind: 'delete', path } : { kind: 'set', path, value });
   }
   lost.push(...lostPlaces());
   return { edits, places, emptied, lost };

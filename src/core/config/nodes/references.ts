@@ -3,6 +3,7 @@ import { parseNodeSet } from '../../nodeset/parse.ts';
 import { fileLookup } from '../check/file-lookup.ts';
 import type { ClusterModel } from '../model.ts';
 import { roleOf } from '../relations.ts';
+import { parentsIn, parentTexts } from './parents.ts';
 
 /** Where the file names something: the dotted path, and what of it is named there. */
 export interface Reference {
@@ -23,23 +24,38 @@ export function nodeReferences(model: ClusterModel, nodes: NodeSet): readonly Re
     if (named.size > 0) found.push({ path, names: named.fold() });
   };
   for (const [name, text] of Object.entries(model.groups)) look(`groups.${name}`, text);
-  for (const [name, { plugs }] of Object.entries(model.devices)) {
+  for (const [name, { plugs, via }] of Object.entries(model.devices)) {
     for (const key of Object.keys(plugs)) look(`devices.${name}.plugs.${key}`, key);
+    look(`devices.${name}.via`, via);
   }
   for (const { key } of model.fencing) look(`fencing.${key}`, key);
   for (const [name, { nodes, prefer }] of Object.entries(model.resources)) {
     look(`resources.${name}.nodes`, nodes);
     for (const text of prefer) look(`resources.${name}.prefer`, text);
   }
+  for (const parent of parentTexts(model)) {
+    // those that go themselves need none
+    if (parent.nodes && parent.nodes.minus(nodes).size === 0) continue;
+    const named = parentsIn(parent, lookup.nodes()).intersect(nodes);
+    if (named.size > 0) found.push({ path: parent.path.join('.'), names: named.fold() });
+  }
   return found;
 }
 
-/** Fencing entries that use one of the devices. */
-export function deviceReferences({ fencing }: ClusterModel, devices: readonly string[]): readonly Reference[] {
-  return fencing.flatMap(({ key, levels }) => {
+/** Fencing entries that use one of the devices, and devices that they have to bear out and that stay. */
+export function deviceReferences(
+  { fencing, devices: all }: ClusterModel,
+  devices: readonly string[],
+): readonly Reference[] {
+  const witnesses = Object.entries(all).flatMap(([name, { verify = [] }]) => {
+    const named = devices.includes(name) ? [] : verify.filter((witness) => devices.includes(witness));
+    return named.length === 0 ? [] : [{ path: `devices.${name}.verify`, names: named.join(', ') }];
+  });
+  const levels = fencing.flatMap(({ key, levels }) => {
     const named = [...new Set(levels.flat())].filter((device) => devices.includes(device));
     return named.length === 0 ? [] : [{ path: `fencing.${key}`, names: named.join(', ') }];
   });
+  return [...levels, ...witnesses];
 }
 
 /** Resources that depend on one of the resources and stay themselves. */

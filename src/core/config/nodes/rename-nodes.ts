@@ -60,7 +60,7 @@ export async function renameNodes(host: ConfigHost, input: RenameNodesInput): Pr
     const everywhere = { from: set, to: (name: string) => renamed.get(name) };
     const others = referenceEdits(model, everywhere);
     ({ places, lost } = others);
-    return [...entryEdits(model, everywhere), ...others.edits];
+    return withCopies([...entryEdits(model, everywhere), ...others.edits]);
   });
   return {
     cluster: change.after.cluster.name,
@@ -72,6 +72,16 @@ export async function renameNodes(host: ConfigHost, input: RenameNodesInput): Pr
     lost,
     ...result,
   };
+}
+
+// what is said anew in an entry (its parent) is said in the copies that are split off it too
+function withCopies(edits: readonly Edit[]): readonly Edit[] {
+  const said = edits.filter((edit) => edit.kind === 'set' && edit.path[0] === 'nodes' && edit.path[2] === 'parent');
+  return edits.map((edit) => {
+    if (edit.kind !== 'copy') return edit;
+    const same = said.filter(({ path }) => path[1] === edit.path[1]);
+    return { ...edit, edits: [...edit.edits, ...same.map((one) => ({ ...one, path: one.path.slice(2) }))] };
+  });
 }
 
 // the order written where that is the set's, so that 'a,b' 'y,x' means a to y

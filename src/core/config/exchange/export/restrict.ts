@@ -33,7 +33,7 @@ export function restricted(model: ClusterModel, names: NodeSet, left: LeftOut): 
   return {
     ...rest,
     ...(members.length > 0 ? { members: Object.fromEntries(members) } : {}),
-    nodes: cutNodes(model.nodes, names),
+    nodes: cutNodes(model.nodes, names).map((entry) => withoutLostParent(entry, names, left)),
     groups: Object.fromEntries(groups),
     devices: Object.fromEntries(devices),
     fencing,
@@ -63,6 +63,14 @@ function cutNodes(entries: readonly NodeEntry[], names: NodeSet): readonly NodeE
     kept.push({ key: name, settings: under ? mergedSettings(under, settings) : settings });
   }
   return kept;
+}
+
+// with {name} it is another one for each
+function withoutLostParent({ key, settings }: NodeEntry, names: NodeSet, left: LeftOut): NodeEntry {
+  const { parent, ...rest } = settings;
+  if (parent === undefined || names.has(parent) || parent.includes('{name}')) return { key, settings };
+  left.add(`nodes.${key}.parent`, 'that node is none of these');
+  return { key, settings: rest };
 }
 
 function mergedSettings(under: NodeSettings, over: NodeSettings): NodeSettings {
