@@ -30,6 +30,7 @@ export const commands = {
   'device:show': () => import('./device/show.ts'),
   'device:status': () => import('./device/status.ts'),
   'device:test': () => import('./device/test.ts'),
+  'device:test-dialogue': () => import('./device/test-dialogue.ts'),
   'device:types': () => import('./device/types.ts'),
   'device:unset': () => import('./device/unset.ts'),
   doctor: () => import('./doctor.ts'),

@@ -97,8 +97,9 @@ export function driverContext({
   return { system, reporter, cache: paths.cache, folders: [...new Set([...own, paths.config])] };
 }
 
-async function resolveOptions(
-  { system, reporter, signal }: Cluster,
+/** Looks up the secrets that options refer to. @throws OcfError CREDENTIALS, NOT_FOUND when one cannot be had */
+export async function resolveOptions(
+  { system, reporter, signal }: Pick<Cluster, 'system' | 'reporter' | 'signal'>,
   description: DriverDescription,
   options: Readonly<Record<string, OptionValue>>,
 ) {

@@ -1,6 +1,7 @@
 import type { DeviceOptions, Explanation } from '../driver.ts';
 import { commandNames } from './check-file.ts';
 import type { DeviceFile, Step } from './model.ts';
+import { modemWords } from './modem-words.ts';
 import { withDefaults } from './seconds.ts';
 import { shownTemplate, type Values } from './template.ts';
 
@@ -32,6 +33,6 @@ function said(steps: readonly Step[], values: Values): readonly string[] {
     if (step.kind === 'wait') return `wait ${values.options[step.option] ?? 0} s`;
     if (step.kind === 'pause') return `wait ${step.time / 1000} s`;
     if (step.kind !== 'modem') return [];
-    return Object.entries(step.lines).map(([name, up]) => `${name.toUpperCase()} ${up ? 'on' : 'off'}`);
+    return modemWords(step.lines);
   });
 }

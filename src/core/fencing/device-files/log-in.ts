@@ -13,6 +13,8 @@ const refusedLimit = 2_000;
 export interface DeviceFileAccess {
   readonly openLine?: (where: string, options: LineOptions) => Promise<Line>;
   readonly watch?: (event: PlayEvent) => void;
+  /** A device that is busy is not asked again. */
+  readonly once?: boolean;
 }
 
 /** Milliseconds that the device's options give it to let us in. */
@@ -48,7 +50,7 @@ export async function logIn(
       const final =
         error instanceof OcfError && ['CREDENTIALS', 'NOT_FOUND', 'INVALID', 'INTERRUPTED'].includes(error.code);
       if (nobodyListens(error)) deadline = Math.min(deadline, begun + refusedLimit);
-      if (final || signal.aborted || system.monotonic() + pause >= deadline) throw error;
+      if (final || access.once || signal.aborted || system.monotonic() + pause >= deadline) throw error;
       access.watch?.({ kind: 'note', text: `${(error as Error).message} It is tried again.` });
       await system.sleep(pause, signal);
     }

@@ -3,6 +3,7 @@ import type { System } from '../../system.ts';
 import { type Dialogue, type Heard, shorten } from '../dialogue.ts';
 import type { Line } from '../line.ts';
 import type { Answer, Condition, Step } from './model.ts';
+import { modemWords } from './modem-words.ts';
 import { seconds } from './seconds.ts';
 import { filled, hiddenTemplate, shownTemplate, type Values, visible } from './template.ts';
 
@@ -29,7 +30,7 @@ export class Player {
   readonly kept = new Map<string, string>();
   /** All that came for the last `expect`, up to the end of its answer. */
   heard = '';
-  /** All answers since the command was sent. */
+  /** What the device answered to the command first. */
   evidence = '';
   /** The last that was sent, as people may see it. */
   words = '';
@@ -38,6 +39,7 @@ export class Player {
   readonly #until: number;
   #command = '';
   #sent = '';
+  #confirmed = false;
 
   /** @param until when all of it has to be over, on the monotonic clock */
   constructor(talk: Talk, values: Values, until: number) {
@@ -100,14 +102,14 @@ export class Player {
 
   async #setModem({ lines, switches }: Step & { kind: 'modem' }): Promise<void> {
     const { line, watch } = this.#talk;
-    const words = Object.entries(lines).map(([name, up]) => `${name.toUpperCase()} ${up ? 'on' : 'off'}`);
+    const words = modemWords(lines);
     if (!line.modem) {
       throw new OcfError('INVALID', `${line.where} has no modem lines, which the device is switched with.`, {
         suggestions: ['Give a serial line of this machine, such as /dev/ttyS0.'],
       });
     }
-    if (switches) this.#begin(words.join(', '));
-    watch?.({ kind: 'modem', text: words.join(', ') });
+    if (switches) this.#begin(words);
+    watch?.({ kind: 'modem', text: words });
     await line.modem.set(lines);
   }
 
@@ -130,7 +132,9 @@ export class Player {
         if (odd || answer.again > 0) throw this.#refusal({ code: 'FAILED', noEffect: false });
       }
       await this.play(answer.then);
-      if (answer.again === 0) return;
+      if (answer.again > 0) continue;
+      this.#confirmed = this.switched;
+      return;
     }
   }
 
@@ -142,7 +146,7 @@ export class Player {
   #take(heard: Heard<string>): void {
     const all = heard.before + heard.text;
     this.heard += all;
-    if (this.switched) this.evidence += all;
+    if (this.switched && !this.#confirmed) this.evidence += all;
     for (const [name, text] of Object.entries(heard.groups)) if (text !== undefined) this.kept.set(name, text);
   }
 

@@ -77,9 +77,10 @@ export function hiddenTemplate(template: Template, { plug, options, secret }: Va
   return text.join('');
 }
 
-/** The same for people: without the line end, control characters as `^X`. */
+/** The same for people: without the line end, unless there is no more; control characters as `^X`. */
 export function shownTemplate(template: Template, values: Values): string {
-  return visible(hiddenTemplate(template, values).replace(/[\r\n]+$/, ''));
+  const text = hiddenTemplate(template, values);
+  return visible(text.replace(/[\r\n]+$/, '') || text);
 }
 
 /** Control characters in caret notation, other bytes beyond ASCII as `\xff`. */
