@@ -1,5 +1,7 @@
 import * as Flags from '@oclif/core/flags';
+import { OcfError } from '../core/errors.ts';
 import { executeFence, type FenceResult } from '../core/fencing/fence.ts';
+import { lookAtPlan } from '../core/fencing/look-at-plan.ts';
 import { planFence } from '../core/fencing/plan.ts';
 import type { FenceAction } from '../core/fencing/verdict.ts';
 import { dryRunFlag, reasonFlag, yesFlag } from './arguments.ts';
@@ -14,6 +16,7 @@ import type { Style } from './style.ts';
 export const switchFlags = {
   reason: reasonFlag,
   'dry-run': dryRunFlag,
+  probe: Flags.boolean({ summary: 'With --dry-run: look at every plug that would be switched.' }),
   yes: yesFlag,
   ...guardFlags,
   ...humanFlags,
@@ -28,6 +31,7 @@ export const switchFlags = {
 type SwitchFlags = Readonly<Record<keyof typeof guardFlags, boolean>> & {
   readonly reason?: string | undefined;
   readonly 'dry-run': boolean;
+  readonly probe: boolean;
   readonly yes: boolean;
   readonly 'confirmed-by'?: string | undefined;
   readonly how?: string | undefined;
@@ -55,9 +59,19 @@ export abstract class SwitchCommand extends BaseCommand {
       tolerance: flags.tolerance,
       atOnce: flags['at-once'],
     });
-    if (flags['dry-run']) return this.present({ dryRun: true, ...prepared.plan }, { text: renderFencePlan });
+    if (flags.probe && !flags['dry-run']) throw probeAlone();
+    if (flags['dry-run']) {
+      const probed = flags.probe ? { probe: await lookAtPlan(prepared) } : {};
+      return this.present({ dryRun: true, ...prepared.plan, ...probed }, { text: renderFencePlan });
+    }
     if (action !== 'status') await this.confirm(fenceQuestion(prepared.plan), flags.yes);
     const result = await executeFence(cluster, prepared);
     return this.present(result, { text, status: result.status });
   }
+}
+
+function probeAlone(): OcfError {
+  return new OcfError('USAGE', '--probe goes with --dry-run.', {
+    suggestions: ['To look at the power alone: --status, or ocf power query.'],
+  });
 }

@@ -39,6 +39,7 @@ export const commands = {
   'fence:disarm': () => import('./fence/disarm.ts'),
   'fence:history': () => import('./fence/history.ts'),
   'fence:topology': () => import('./fence/topology.ts'),
+  'fence:why-not': () => import('./fence/why-not.ts'),
   'group:add': () => import('./group/add.ts'),
   'group:delete': () => import('./group/delete.ts'),
   'group:exclude': () => import('./group/exclude.ts'),

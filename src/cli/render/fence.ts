@@ -2,6 +2,7 @@ import { formatDuration } from '../../core/config/duration.ts';
 import type { FenceResult } from '../../core/fencing/fence.ts';
 import type { FencePlan } from '../../core/fencing/fence-plan.ts';
 import type { FenceHistory } from '../../core/fencing/history.ts';
+import type { ProbedNode, ProbedPlug } from '../../core/fencing/look-at-plan.ts';
 import type { NodeVerdict } from '../../core/fencing/node-verdict.ts';
 import type { FenceAction, VerdictKind } from '../../core/fencing/verdict.ts';
 import { timeText } from '../../core/time-text.ts';
@@ -41,7 +42,7 @@ const planWords: Readonly<Record<FenceAction, string>> = {
 };
 
 /** What would be done, level by level. */
-export function renderFencePlan(plan: FencePlan, style: Style): string {
+export function renderFencePlan(plan: FencePlan & { readonly probe?: readonly ProbedNode[] }, style: Style): string {
   const words = planWords[plan.action];
   const head = `Would do to ${style.name(plan.nodeset)} of cluster ${plan.cluster}: ${words}. Nothing was done.`;
   const nodes = plan.nodes.map(({ node, levels, budget }) => {
@@ -49,13 +50,23 @@ export function renderFencePlan(plan: FencePlan, style: Style): string {
       `  ${style.heading(`level ${level}`)}${level > 1 ? ' (when the ones before it did not succeed)' : ''}`,
       ...steps.map((step, index) => `    ${index + 1}. ${step}`),
     ]);
-    return [`${style.name(node)}  ${style.faint(`at most ${formatTime(budget)}`)}`, ...lines].join('\n');
+    const looks = plan.probe?.find((probed) => probed.node === node)?.looks ?? [];
+    return [
+      `${style.name(node)}  ${style.faint(`at most ${formatTime(budget)}`)}`,
+      ...lines,
+      ...looks.map((look) => lookLine(look, style)),
+    ].join('\n');
   });
   const children = (plan.children ?? []).map(
     ({ parent, child }) =>
       `First it is looked whether ${style.name(child)} is off, which hangs on the power of ${parent}.`,
   );
   return [head, ...(children.length > 0 ? [children.join('\n')] : []), ...nodes].join('\n\n');
+}
+
+function lookLine({ device, plug, level, answer, evidence, failure }: ProbedPlug, style: Style): string {
+  const paint = { on: style.good, off: style.faint }[answer as string] ?? style.doubtful;
+  return `  ${style.heading('now')} level ${level}, ${device} plug ${plug}: ${paint(answer)}  ${style.outside(failure?.message ?? evidence)}`;
 }
 
 export function renderFenceHistory({ records, arming = [], disarmed = [] }: FenceHistory, style: Style): string {

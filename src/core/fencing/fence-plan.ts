@@ -52,6 +52,8 @@ export interface PlannedNode {
 export interface PlannedLevel {
   readonly level: number;
   readonly plugs: readonly PlannedPlug[];
+  /** Why it is passed over: a device of it cannot be used. */
+  readonly problem?: string;
   /** What is done, in order, in the device's own words. */
   readonly steps: readonly string[];
 }
@@ -74,7 +76,10 @@ export interface PreparedFence {
 
 export interface PreparedNode {
   readonly name: string;
+  /** One with a device that cannot be used is empty, and passed over. */
   readonly levels: readonly (readonly DevicePlugs[])[];
+  /** Why, by the level's index; missing: nothing is wrong. */
+  readonly problems?: ReadonlyMap<number, string>;
   /** The cluster that describes it: its locks, journal and history are kept there, whoever asks. */
   readonly home: Home;
   /** A person may be asked whether it is off: who else sees it, and whether that is before any other device. */

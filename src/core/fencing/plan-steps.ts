@@ -16,7 +16,7 @@ type Level = readonly DevicePlugs[];
  * @param way stands in front of the names of devices that another cluster describes
  */
 export function plannedNode(
-  node: Pick<PreparedFence['nodes'][number], 'name' | 'levels'>,
+  node: Pick<PreparedFence['nodes'][number], 'name' | 'levels' | 'problems'>,
   action: FenceAction,
   powerTimeout: number,
   way = '',
@@ -31,9 +31,15 @@ export function plannedNode(
         options: device.shown,
       })),
     ),
-    steps: levelSteps(level, action, way),
+    ...problemOf(node, index),
+    steps: node.problems?.has(index) ? [`passed over: ${node.problems.get(index)}`] : levelSteps(level, action, way),
   }));
   return { node: node.name, levels, budget: budgetOf(node.levels, action, powerTimeout) };
+}
+
+function problemOf({ problems }: Pick<PreparedFence['nodes'][number], 'problems'>, index: number) {
+  const problem = problems?.get(index);
+  return problem === undefined ? {} : { problem };
 }
 
 function levelSteps(level: Level, action: FenceAction, way: string): string[] {

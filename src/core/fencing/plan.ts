@@ -32,7 +32,7 @@ export async function planFence(cluster: Cluster, request: FenceRequest): Promis
   // what stands against it counts more than what is wrong with a device
   const refusals = cuts ? plainRefusals(cluster, request, targets) : [];
   const prepare = preparing();
-  const prepared = await prepareAll(model, targets, action, prepare).catch((error: unknown) => {
+  const prepared = await prepareAll(cluster, targets, action, prepare).catch((error: unknown) => {
     throw refusals.length > 0 ? refusedBy(refusals) : error;
   });
   const children = cuts && !request.allow?.includes('children') ? await childrenOf(targets, prepare) : [];
@@ -67,7 +67,7 @@ function wholeClusters(cluster: ClusterModel, names: readonly string[]) {
 }
 
 async function prepareAll(
-  model: ClusterModel,
+  { model, reporter }: Pick<Cluster, 'model' | 'reporter'>,
   targets: readonly Target[],
   action: FenceAction,
   prepare: Preparing,
@@ -78,6 +78,9 @@ async function prepareAll(
   );
   const prepared = await Promise.all(targets.map((target) => preparedNode(target, action, prepare)));
   refuseImpossible(prepared, action);
+  for (const problem of new Set(prepared.flatMap(({ problems }) => [...(problems?.values() ?? [])]))) {
+    reporter.warn(`A fencing level is passed over: ${problem}`);
+  }
   refuseRebootByFabric(action, prepared);
   return prepared;
 }

@@ -25,25 +25,45 @@ export function preparing(): Preparing {
 }
 
 /**
- * A node with the devices of its levels and those who bear them out.
+ * A node with the devices of its levels and those who bear them out. A level with a device that cannot be used is passed
+ * over: what stands behind it may still fence the node.
  *
- * @throws OcfError as prepareDevice, and NOT_FOUND for a device without a plug for the node
+ * @throws OcfError as prepareDevice, and NOT_FOUND for a device without a plug for the node, when no level is left
  */
 export async function preparedNode(target: Target, action: FenceAction, prepare: Preparing): Promise<PreparedNode> {
-  const { node, home, feeder } = target;
-  const levels: DevicePlugs[][] = [];
-  for (const level of target.levels) {
-    const devices: DevicePlugs[] = [];
-    for (const name of level) {
-      const device = await prepare(feeder, name);
-      const plugs = plugsIn(feeder, name);
-      const witnesses = action === 'status' ? undefined : await witnessesOf(target, device, prepare);
-      devices.push({ device, plugs, ...(witnesses ? { witnesses } : {}) });
+  const { node, home } = target;
+  const levels: (readonly DevicePlugs[])[] = [];
+  const broken = new Map<number, OcfError>();
+  for (const [index, names] of target.levels.entries()) {
+    try {
+      levels.push(await preparedLevel(target, names, action, prepare));
+    } catch (error) {
+      if (!(error instanceof OcfError)) throw error;
+      broken.set(index, error);
+      levels.push([]);
     }
-    levels.push(devices);
   }
+  const [first] = broken.values();
+  if (first && broken.size === levels.length) throw first;
+  const problems = new Map([...broken].map(([index, { message }]) => [index, message]));
   const human = action === 'off' ? humanOf(target, levels) : undefined;
-  return { name: node.name, home, levels, ...(human ? { human } : {}) };
+  return { name: node.name, home, levels, ...(first ? { problems } : {}), ...(human ? { human } : {}) };
+}
+
+async function preparedLevel(
+  target: Target,
+  names: readonly string[],
+  action: FenceAction,
+  prepare: Preparing,
+): Promise<readonly DevicePlugs[]> {
+  const devices: DevicePlugs[] = [];
+  for (const name of names) {
+    const device = await prepare(target.feeder, name);
+    const plugs = plugsIn(target.feeder, name);
+    const witnesses = action === 'status' ? undefined : await witnessesOf(target, device, prepare);
+    devices.push({ device, plugs, ...(witnesses ? { witnesses } : {}) });
+  }
+  return devices;
 }
 
 /** The nodes that hang on the power of these and are not among them; one that no device can tell of has no levels. */
