@@ -107,7 +107,8 @@ describeWith(['flock'], 'many processes', () => {
     const program = join(folder, 'fence_slow');
     const file = (name: string) => join(folder, name);
     writeFileSync(file('power'), 'on');
-    const actions = '<actions><action name="on"/><action name="off"/><action name="status"/></actions>';
+    const actions =
+      '<actions><action name="on"/><action name="off"/><action name="reboot"/><action name="status"/></actions>';
     writeFileSync(
       program,
       `#!/bin/sh
