@@ -28,6 +28,7 @@ export interface FencedRackOptions {
   /** Options besides those that the front says. */
   readonly options?: DeviceSpec['options'];
   readonly way?: Way;
+  readonly model?: string;
   /** Another driver than the front's own, and what it calls the options of that. */
   readonly through?: (device: FrontDevice) => Pick<FrontDevice, 'driver' | 'options' | 'secret'>;
 }
@@ -36,12 +37,19 @@ export interface FencedRackOptions {
 export async function fencedRack(
   name: string,
   more: Partial<DeviceSpec> = {},
-  { options: besides = {}, way, through = (device) => device }: FencedRackOptions = {},
+  { options: besides = {}, way, model, through = (device) => device }: FencedRackOptions = {},
 ): Promise<FencedRack> {
   const folder = mkdtempSync(join(tmpdir(), 'ocf-rack-'));
   const rack = new PowerSwitch({ names: ['n1', 'n2', 'n3'] });
   const password = 'rack-geheim';
-  const given = { folder, user: 'admin', password, relay: [process.execPath, relayProgram], ...(way ? { way } : {}) };
+  const given = {
+    folder,
+    user: 'admin',
+    password,
+    relay: [process.execPath, relayProgram],
+    ...(way ? { way } : {}),
+    ...(model ? { model } : {}),
+  };
   const front: RunningFront = await (await loadFront(name)).start(rack, given);
   writeFileSync(join(folder, 'password'), `${password}\n`, { mode: 0o600 });
   const specs = front.devices.map((device): [string, DeviceSpec] => {

@@ -1,6 +1,7 @@
 import type { RackEvent } from '../../core/lab/hold-rack.ts';
 import type { RackState } from '../../core/lab/orders.ts';
 import type { RackAddresses } from '../../core/lab/rack.ts';
+import { quote } from '../../core/transport/quote.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
 
@@ -27,8 +28,8 @@ function renderUp({ folder, cluster, control, fronts }: RackAddresses, style: St
     `The rack is up in ${folder}.`,
     '',
     ...(rows.length > 0 ? [table(['FRONT', 'ADDRESS', 'LOGIN'].map(style.heading), rows), ''] : []),
-    `Try it:       ocf --cluster ${cluster} status`,
-    `Tell it:      ocf lab tell --folder ${folder} fault no-effect   (or type here: fault no-effect; help)`,
+    `Try it:       ocf --cluster ${quote(cluster)} status`,
+    `Tell it:      ocf lab tell --folder ${quote(folder)} fault no-effect   (or type here: fault no-effect; help)`,
     `For programs: ${control}`,
     'It goes with ^C, or when this input ends.',
   ].join('\n');

@@ -22,7 +22,7 @@ It runs until its input ends or it is interrupted, and takes orders from its inp
   static override args = { nodeset: optionalArgument('Hosts of the rack; n[1-3] when left out.') };
   static override flags = {
     front: repeated(
-      'What the switch is reached through, wti when left out; NAME:telnet and NAME:pty for those that speak lines of text.',
+      'What the switch is reached through, wti when left out; NAME:telnet or NAME:pty where lines of text are spoken, snmp:MODEL.',
       'NAME',
     ),
     folder: Flags.string({

@@ -1,4 +1,3 @@
-import { parseFrontWords } from './front-words.ts';
 import type { StartedFront } from './rack.ts';
 
 /** What a cluster file is made of that drives a rack. */
@@ -51,6 +50,5 @@ export function clusterFile({ nodes, names, enter, fronts }: RackForCluster): st
 }
 
 function deviceName(front: string, host: string | undefined): string {
-  const { name, way } = parseFrontWords(front);
-  return [name, ...(way ? [way] : []), ...(host === undefined ? [] : [host])].join('-');
+  return [front.replace(':', '-'), ...(host === undefined ? [] : [host])].join('-');
 }

@@ -18,6 +18,8 @@ export interface FrontOptions {
   readonly relay?: readonly string[];
   /** For fronts that speak lines of text; `tcp` when left out. */
   readonly way?: Way;
+  /** Which device of a family it is, for fronts that have `models`. */
+  readonly model?: string;
   /** 0 or left out: any that is free. Always on 127.0.0.1. */
   readonly port?: number;
 }
@@ -71,6 +73,8 @@ export interface RunningFront {
 export interface FrontModule {
   /** Faults that only this front has. */
   readonly faults?: Faults;
+  /** Devices of a family that it can be; the first when nobody says. */
+  readonly models?: readonly string[];
   /**
    * Starts it and adds its faults to the model.
    *

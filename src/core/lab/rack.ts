@@ -73,8 +73,7 @@ const user = 'admin';
 export async function startRack({ system, reporter }: Around, input: RackInput): Promise<Rack> {
   const { names } = input;
   checkNames(names);
-  const wanted = [...new Set(input.fronts)].map((name) => ({ name, ...parts(name) }));
-  const modules = await Promise.all(wanted.map(({ base }) => loadFront(base)));
+  const wanted = await Promise.all([...new Set(input.fronts)].map(wantedFront));
   const folder = await takeRackFolder(input.folder);
   const ends: (() => Promise<void> | void)[] = [() => folder.leave()];
   const end = async () => {
@@ -86,13 +85,11 @@ export async function startRack({ system, reporter }: Around, input: RackInput):
     ends.push(() => hosts.stop());
     await hosts.start();
     const fronts: StartedFront[] = [];
-    for (const [index, { name, way }] of wanted.entries()) {
-      const module = modules[index];
+    for (const { name, module, ...like } of wanted) {
       const password = system.randomHex(8);
       const own = folder.sub('fronts', name.replace(':', '-'));
       const relay = [process.execPath, input.programs.relay];
-      const front = await module?.start(power, { folder: own, user, password, relay, ...(way ? { way } : {}) });
-      if (!front) continue;
+      const front = await module.start(power, { folder: own, user, password, relay, ...like });
       ends.push(() => front.close());
       const { address, devices } = front;
       const locked = devices.some(({ secret }) => secret !== undefined);
@@ -112,9 +109,10 @@ export async function startRack({ system, reporter }: Around, input: RackInput):
   }
 }
 
-function parts(text: string) {
-  const { name, way } = parseFrontWords(text);
-  return { base: name, way };
+async function wantedFront(text: string) {
+  const module = await loadFront(text.split(':')[0] ?? '');
+  const { name: _, ...like } = parseFrontWords(text, module.models);
+  return { name: text, module, ...like };
 }
 
 function checkNames(names: readonly string[]): void {

@@ -19,6 +19,7 @@ export interface ToolOptions {
   readonly package: string;
   /** Where it runs, and writes `log`. */
   readonly folder: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const folders = () => [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin', '/usr/bin', '/bin'];
@@ -35,7 +36,7 @@ export async function startTool(options: ToolOptions): Promise<Tool> {
   const output = openSync(log, 'w', 0o600);
   const child = spawn(findTool('setpriv', 'util-linux'), ['--pdeathsig', 'KILL', program, ...words], {
     cwd: folder,
-    env: { PATH: folders().join(':'), LC_ALL: 'C' },
+    env: { PATH: folders().join(':'), LC_ALL: 'C', ...options.env },
     stdio: ['ignore', output, output],
   });
   closeSync(output);

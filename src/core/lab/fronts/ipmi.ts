@@ -18,7 +18,7 @@ export const faults = {
  */
 export const start: FrontModule['start'] = async (rack, options) => {
   rack.addFaults(faults);
-  const { user = 'admin', password = 'admin', folder } = options;
+  const { user = 'admin', password = 'admin' } = options;
   const processors: Processor[] = [];
   const close = async () => void (await Promise.all(processors.map((one) => one.close())));
   try {
@@ -29,7 +29,7 @@ export const start: FrontModule['start'] = async (rack, options) => {
     throw error;
   }
   return {
-    address: `udp://127.0.0.1 ${processors.map(({ port }) => port).join(' ')}, ${folder}`,
+    address: `udp://127.0.0.1:${processors.map(({ port }) => port).join(', :')}`,
     devices: rack.plugs.map(({ name }, index) => ({
       host: name,
       driver: 'ipmi',
