@@ -18,6 +18,7 @@ const registry: Readonly<Record<string, () => Promise<DriverModule>>> = {
   'npm:': () => import('./drivers/package-driver.ts'),
   'serial/': () => import('./drivers/serial.ts'),
   ssh: () => import('./drivers/ssh.ts'),
+  'snmp-pdu/': () => import('./drivers/snmp-pdu.ts'),
   'stonith/': () => import('./drivers/stonith-plugin.ts'),
 };
 

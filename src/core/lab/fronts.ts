@@ -9,6 +9,7 @@ const registry: Readonly<Record<string, () => Promise<FrontModule>>> = {
   ipmi: () => import('./fronts/ipmi.ts'),
   redfish: () => import('./fronts/redfish.ts'),
   'fence-agent': () => import('./fronts/fence-agent.ts'),
+  snmp: () => import('./fronts/snmp.ts'),
   stonith: () => import('./fronts/stonith.ts'),
   cyclades: () => import('./fronts/cyclades.ts'),
   rpc100s: () => import('./fronts/rpc100s.ts'),

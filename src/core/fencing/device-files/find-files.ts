@@ -7,22 +7,29 @@ const suffix = '.yaml';
 /** A name that is one part of a path. */
 const plainName = /^[A-Za-z0-9_][\w.-]*$/;
 
-/** Folders with device files of serial lines: the administrator's own, then the program's. */
-export function deviceFolders(own: readonly string[]): readonly string[] {
-  return [...own, packageFolder()].map((folder) => join(folder, 'devices', 'serial'));
+/** What device files are there for: lines, and power strips by SNMP. */
+export type DeviceFileKind = 'serial' | 'snmp-pdu';
+
+/** Folders with device files of a kind: the administrator's own, then the program's. */
+export function deviceFolders(own: readonly string[], kind: DeviceFileKind = 'serial'): readonly string[] {
+  return [...own, packageFolder()].map((folder) => join(folder, 'devices', kind));
 }
 
 /** The file of the device type of that name; undefined when there is none. */
-export function findDeviceFile(name: string, own: readonly string[]): string | undefined {
+export function findDeviceFile(
+  name: string,
+  own: readonly string[],
+  kind: DeviceFileKind = 'serial',
+): string | undefined {
   if (!plainName.test(name)) return undefined;
-  return deviceFolders(own)
+  return deviceFolders(own, kind)
     .map((folder) => join(folder, `${name}${suffix}`))
     .find((file) => existsSync(file));
 }
 
 /** The names of all device files. */
-export function deviceFileNames(own: readonly string[]): readonly string[] {
-  const names = deviceFolders(own).flatMap((folder) =>
+export function deviceFileNames(own: readonly string[], kind: DeviceFileKind = 'serial'): readonly string[] {
+  const names = deviceFolders(own, kind).flatMap((folder) =>
     entriesOf(folder)
       .filter((entry) => entry.endsWith(suffix))
       .map((entry) => entry.slice(0, -suffix.length)),

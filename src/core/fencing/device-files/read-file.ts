@@ -17,7 +17,7 @@ import { deviceFileShape } from './shape.ts';
  * @throws OcfError NOT_FOUND when it cannot be read, INVALID with every problem in `data.problems`
  */
 export async function readDeviceFile(path: string): Promise<DeviceFile> {
-  return deviceFileOf(path, decodeText(path, bytesOf(path)));
+  return deviceFileOf(path, decodeText(path, deviceFileBytes(path)));
 }
 
 /** The same for a text. */
@@ -33,7 +33,8 @@ export async function deviceFileOf(path: string, text: string): Promise<DeviceFi
   return buildFile(path, raw);
 }
 
-function bytesOf(path: string): Buffer {
+/** @throws OcfError NOT_FOUND */
+export function deviceFileBytes(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (cause) {
