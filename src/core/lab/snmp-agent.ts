@@ -13,7 +13,7 @@ export interface AgentOptions {
   readonly port?: number;
   /** May write; `public` may read. */
   readonly community: string;
-  /** A user of version 3 that may write: SHA and AES. */
+  /** A user of version 3 that may write: SHA, and AES where it likes. */
   readonly user?: { readonly name: string; readonly auth: string; readonly priv: string };
 }
 
@@ -89,14 +89,14 @@ async function startPass(rack: PowerSwitch, family: SnmpFamily, gate: UdpGate, f
 function writeConfiguration({ sysObjectId, roots }: SnmpFamily, options: AgentOptions, upstream: number): void {
   const { folder, community, user } = options;
   const lines = [
-    `[snmp] persistentDir ${folder}`,
+    `[snmp] persistentDir ${join(folder, 'snmp-state')}`,
     '[snmpd]',
     `agentaddress udp:127.0.0.1:${upstream}`,
     'rocommunity public 127.0.0.1',
     `rwcommunity ${community} 127.0.0.1`,
     `sysobjectid ${sysObjectId}`,
     'sysdescr Simulated power strip',
-    ...(user ? [`createUser ${user.name} SHA "${user.auth}" AES "${user.priv}"`, `rwuser ${user.name} priv`] : []),
+    ...(user ? [`createUser ${user.name} SHA "${user.auth}" AES "${user.priv}"`, `rwuser ${user.name} auth`] : []),
     ...roots.map((root) => `pass_persist ${root} ${join(folder, 'snmp-pass')}`),
   ];
   writeFileSync(join(folder, 'snmpd.conf'), `${lines.join('\n')}\n`, { mode: 0o600 });

@@ -2,12 +2,16 @@ import type { FrontModule } from '../front.ts';
 import { startAgent } from '../snmp-agent.ts';
 import { snmpFamilies } from '../snmp-families.ts';
 
-/** An APC Switched Rack PDU by SNMP; the password is the community that may write. */
-export const start: FrontModule['start'] = async (rack, { folder, password = 'private', port }) => {
+/**
+ * An APC Switched Rack PDU by SNMP; the password is the community that may write, and the user's of version 3 when it has
+ * the 8 characters that this needs (SHA and AES).
+ */
+export const start: FrontModule['start'] = async (rack, { folder, user = 'admin', password = 'private', port }) => {
   const family = snmpFamilies['apc-rpdu'];
   const agent = await startAgent(rack, family, {
     folder,
     community: password,
+    ...(password.length < 8 ? {} : { user: { name: user, auth: password, priv: password } }),
     ...(port === undefined ? {} : { port }),
   });
   return {

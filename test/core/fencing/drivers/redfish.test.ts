@@ -175,44 +175,7 @@ describeWith(['openssl', 'flock'], 'the driver redfish', () => {
     });
   });
 
-  // a reboot of n2: verdict, exit status, what was really done
-  const table: Readonly<Record<string, [string, number, string[]]>> = {
-    none: ['verified-on', 0, ['off 2', 'on 2']],
-    'says-on': ['unknown', 7, ['off 2']],
-    'no-effect': ['unknown', 7, []],
-    slow: ['verified-on', 0, ['off 2', 'on 2']],
-    silent: ['verified-on', 0, ['off 2', 'on 2']],
-    'hang-up-before': ['unknown', 7, []],
-    'hang-up-after': ['verified-on', 0, ['off 2', 'on 2']],
-    'half-line': ['verified-on', 0, ['off 2', 'on 2']],
-    'wrong-plug': ['unknown', 7, ['off 3']],
-    'login-refused': ['failed', 10, []],
-    busy: ['failed', 1, []],
-    garbage: ['failed', 1, []],
-    'garbled-answer': ['verified-on', 0, ['off 2', 'on 2']],
-    'foreign-redirect': ['failed', 1, []],
-    'powering-off': ['accepted', 7, ['off 2']],
-    task: ['verified-on', 0, ['off 2', 'on 2']],
-    'task-fails': ['unknown', 7, []],
-    endless: ['failed', 1, []],
-  };
-
-  describe('a service that lies', () => {
-    test('the table names every fault', () =>
-      expect(Object.keys(table).sort()).toEqual(Object.keys(lab.rack.faults).sort()));
-
-    test.each(Object.keys(table))('reboot with the fault %s', async (fault) => {
-      lab.rack.fault = fault;
-      const result = await ask('reboot');
-      const [verdict, status, done] = table[fault] ?? [];
-      expect({ verdict: result.nodes[0]?.verdict, status: result.status, done: lab.done() }).toEqual({
-        verdict,
-        status,
-        done,
-      });
-      expect(JSON.stringify([result, fenceHistory(cluster as FencedCluster)])).not.toContain(password);
-    });
-
+  describe('a password that is wrong', () => {
     test('a wrong password says so', async () => {
       const result = await ask('off', { password: 'falsch-geraten' });
       expect(result).toMatchObject({ status: 10, nodes: [{ verdict: 'failed' }] });

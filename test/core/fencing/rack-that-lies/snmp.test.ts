@@ -1,0 +1,36 @@
+import { describeLies, doubtful, good, nothing } from '../../../support/lying-rack.ts';
+
+// An agent that does not let somebody in says nothing, and one that is busy the same; so does one whose answer is lost,
+// which is why what was sent once is looked at again.
+const outcomes = {
+  none: good,
+  'says-on': doubtful,
+  'no-effect': doubtful,
+  slow: good,
+  silent: good,
+  'hang-up-before': doubtful,
+  'hang-up-after': good,
+  'half-line': good,
+  'wrong-plug': doubtful,
+  'login-refused': nothing,
+  busy: nothing,
+  garbage: nothing,
+};
+const needs = ['snmpd', 'setpriv'];
+
+for (const version of ['1', '2c'] as const) {
+  const options = { version, answer_timeout: 3, tries: 1 };
+  describeLies(`snmp-pdu/apc-rpdu, version ${version}`, { front: 'snmp', needs, options, outcomes });
+}
+
+describeLies('snmp-pdu/apc-rpdu, version 3', {
+  front: 'snmp',
+  needs,
+  options: { answer_timeout: 3, tries: 1 },
+  through: ({ driver, options }) => ({
+    driver,
+    options: { ...options, version: '3', username: 'admin', auth_protocol: 'sha' },
+    secret: 'auth_password',
+  }),
+  outcomes,
+});
