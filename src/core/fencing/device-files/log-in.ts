@@ -1,4 +1,4 @@
-import { OcfError } from '../../errors.ts';
+import { type ErrorCode, OcfError } from '../../errors.ts';
 import { Dialogue } from '../dialogue.ts';
 import type { DeviceContext } from '../driver.ts';
 import { type Line, type LineOptions, openLine } from '../line.ts';
@@ -8,6 +8,7 @@ import type { Values } from './template.ts';
 
 const pause = 500;
 const refusedLimit = 2_000;
+const hopeless: readonly ErrorCode[] = ['CREDENTIALS', 'NOT_FOUND', 'INVALID', 'INTERRUPTED'];
 
 /** Other ways to a line than to open it, and who watches. */
 export interface DeviceFileAccess {
@@ -47,8 +48,7 @@ export async function logIn(
       return talk;
     } catch (error) {
       await talk?.line.close();
-      const final =
-        error instanceof OcfError && ['CREDENTIALS', 'NOT_FOUND', 'INVALID', 'INTERRUPTED'].includes(error.code);
+      const final = error instanceof OcfError && (hopeless.includes(error.code) || error.data?.again === false);
       if (nobodyListens(error)) deadline = Math.min(deadline, begun + refusedLimit);
       if (final || access.once || signal.aborted || system.monotonic() + pause >= deadline) throw error;
       access.watch?.({ kind: 'note', text: `${(error as Error).message} It is tried again.` });

@@ -1,20 +1,24 @@
+import { type ErrorCode, OcfError } from '../../errors.ts';
 import type { Ending } from '../../transport/carrier.ts';
-import { failure } from '../../transport/failures.ts';
 import { loginByHand, readSshWords } from '../../transport/ssh-failure.ts';
-import type { Failure } from '../../transport/transport.ts';
 import type { ConsoleServer } from './ssh-console.ts';
 
-/** Why no login on a console server came to stand. */
-export function explainConsole(server: ConsoleServer, ending: Ending, late: boolean, said: string): Failure {
+/** What may be otherwise a moment later: too many logins, a server that is just starting. */
+const passing = /kex_exchange_identification|Connection (refused|closed|reset)|timed out|Timeout/;
+
+/** Why no login on a console server came to stand; `again: false` in its data when it is of no use to try again. */
+export function explainConsole(server: ConsoleServer, ending: Ending, late: boolean, said: string): OcfError {
   const { node, ours, pinnedFile } = server;
   const where = node.address === node.name ? node.name : `${node.name} (${node.address})`;
-  if (!ending.started) return failure('FAILED', `ssh could not be started: ${ending.error.message}.`);
   const byHand = `Try it by hand: ${loginByHand(node)}`;
+  const told = (code: ErrorCode, message: string, suggestions: readonly string[] = [byHand]) =>
+    new OcfError(code, message, { suggestions, data: { again: late || passing.test(said) } });
+  if (!ending.started) return told('FAILED', `ssh could not be started: ${ending.error.message}.`);
   const known = readSshWords(node, where, pinnedFile !== undefined, said);
-  if (known) return ours ? known : { ...known, suggestions: [byHand] };
-  if (late) return failure('TIMEOUT', `There was no login on ${where} in time.`, [byHand]);
+  if (known) return told(known.code, known.message, ours ? known.suggestions : [byHand]);
+  if (late) return told('TIMEOUT', `There was no login on ${where} in time.`);
   const words = wordsOfSsh(said) ?? `ssh ended with status ${ending.code}`;
-  return failure('FAILED', `There is no login on ${where}: ${words}.`, [byHand]);
+  return told('FAILED', `There is no login on ${where}: ${words}.`);
 }
 
 /** The last that ssh, or the program at its other end, complained of; without what ssh only reports. */

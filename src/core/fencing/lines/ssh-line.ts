@@ -55,8 +55,7 @@ export async function openSshLine(
   if (first !== 'in') {
     await end();
     if (signal.aborted) throw new OcfError('INTERRUPTED', `The connection to ${where} was given up.`);
-    const { code, message, suggestions } = explainConsole(server, await group.ended, first === 'late', said.text);
-    throw new OcfError(code, message, { suggestions });
+    throw explainConsole(server, await group.ended, first === 'late', said.text);
   }
   return {
     where,
@@ -71,7 +70,9 @@ export async function openSshLine(
     close: async () => {
       stream.on('error', () => undefined);
       group.closeInput();
-      await Promise.race([group.ended, options.system.sleep(grace)]);
+      const gone = new AbortController();
+      await Promise.race([group.ended, options.system.sleep(grace, gone.signal)]);
+      gone.abort();
       await end();
       stream.destroy();
     },

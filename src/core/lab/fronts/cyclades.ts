@@ -13,7 +13,7 @@ const heading = 'Outlet\t\tName\t\tStatus\t\tUsers\t\tInterval (s)\r\n';
 
 /**
  * The shell of a Cyclades console server, as `ssh SERVER /bin/sh` leads to it, with AlterPath PM power strips on its
- * port 1: `/bin/pmCommand 1 status all`, `on N`, `off N`, `cycle N`, followed by a printf of the exit status or not.
+ * port 1: `/bin/pmCommand 1 status all`, `on N,M`, `off N`, `cycle N`, followed by a printf of the exit status or not.
  */
 export const start: FrontModule['start'] = async (rack, options) => {
   rack.addFaults(faults);
@@ -32,7 +32,7 @@ function session(rack: PowerSwitch): MenuSession {
       if (text === 'exit') return { text: '', bye: true };
       if (text === "printf '\\nocf:%s\\n' there") return { text: '\nocf:there\n' };
       const [, words = '', marked] = /^\/bin\/pmCommand 1 (.*?)(; printf '\\nocf:%s\\n' \$\?)?$/.exec(text) ?? [];
-      if (words === '') return { text: '' };
+      if (words === '') return { text: text === '' ? '' : `sh: ${text.split(' ')[0]}: not found\n` };
       const ended = (status: number) => (marked === undefined ? '' : `\nocf:${status}\n`);
       if (rack.fault === 'no-program') return { text: '', prompt: ended(127) };
       if (rack.fault === 'strips-away') return { text: 'No IPDU found on this port\r\n', prompt: ended(1) };
@@ -44,11 +44,11 @@ function session(rack: PowerSwitch): MenuSession {
 
 async function run(rack: PowerSwitch, words: string): Promise<Reply> {
   if (words === 'status all') return { text: table(rack), manner: await rack.ask() };
-  const [, verb = '', outlet] = /^(on|off|cycle) (\d{1,3})$/.exec(words) ?? [];
-  const number = Number(outlet);
-  if (!rack.plug(number)) return { text: 'Invalid outlet\r\n' };
-  const said = (state: string) => `${number}: Outlet turned ${state}.\r\n`;
-  const manner = await rack.tell(verb as 'on' | 'off' | 'cycle', [number]);
+  const [, verb = '', outlets = ''] = /^(on|off|cycle) (\d{1,3}(?:,\d{1,3})*)$/.exec(words) ?? [];
+  const numbers = outlets.split(',').map(Number);
+  if (numbers.some((number) => !rack.plug(number))) return { text: 'Invalid outlet\r\n' };
+  const said = (state: string) => numbers.map((number) => `${number}: Outlet turned ${state}.\r\n`).join('');
+  const manner = await rack.tell(verb as 'on' | 'off' | 'cycle', numbers);
   return { text: verb === 'cycle' ? `${said('off')}${said('on')}` : said(verb), manner };
 }
 
