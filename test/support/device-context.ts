@@ -7,6 +7,7 @@ export function deviceContext(options: DeviceOptions, more: Partial<DeviceContex
   return {
     device: 'switch',
     options,
+    plugs: [],
     limit: 60_000,
     redact: (text) => text,
     system: realSystem(),

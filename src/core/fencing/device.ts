@@ -31,8 +31,8 @@ export interface PreparedDevice {
   /** Milliseconds before a node is cut off through it, and the most that chance adds to them. */
   readonly delay: number;
   readonly randomDelay: number;
-  /** The cluster it stands in: its nodes, and the way to them. */
-  readonly place: Pick<DeviceContext, 'node' | 'transport'>;
+  /** The cluster it stands in: its nodes, the way to them, and the plugs that feed them. */
+  readonly place: Pick<DeviceContext, 'node' | 'transport' | 'plugs'>;
   /** Looked up when first asked for, once: a reference may be readable only once. */
   resolved(): Promise<{ readonly options: DeviceOptions; readonly redact: (text: string) => string }>;
 }
@@ -66,7 +66,11 @@ export async function prepareDevice(cluster: Cluster, name: string): Promise<Pre
     limit: spec.timeout ?? driver.limit(shown),
     delay: spec.delay ?? 0,
     randomDelay: spec.randomDelay ?? 0,
-    place: { node: (wanted) => nodeNamed(cluster.model, wanted), transport: cluster.transport },
+    place: {
+      node: (wanted) => nodeNamed(cluster.model, wanted),
+      transport: cluster.transport,
+      plugs: [...new Set(Object.values(spec.plugs).flatMap(expandInOrder))],
+    },
     sessions: spec.sessions ?? description.capabilities.sessions ?? (driver.sessionKey ? 1 : undefined),
     async sessionKey() {
       const own = `${cluster.model.cluster.id}/${name}`;

@@ -67,6 +67,8 @@ export interface DeviceContext extends DriverContext {
   /** The device's name in the cluster file, for messages. */
   readonly device: string;
   readonly options: DeviceOptions;
+  /** The plugs of the device that the cluster file names, in its order. */
+  readonly plugs: readonly string[];
   /** Milliseconds a single command or look may take: what the cluster file says, else the driver's own. */
   readonly limit: number;
   /** Takes the secrets out of a text. Everything the device says goes through it. */

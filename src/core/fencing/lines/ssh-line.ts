@@ -1,17 +1,15 @@
-import { existsSync } from 'node:fs';
-import { Duplex } from 'node:stream';
 import { OcfError } from '../../errors.ts';
 import { CappedOutput } from '../../transport/capped-output.ts';
 import { ownEnvironment } from '../../transport/own-environment.ts';
 import { type ProcessGroup, startProcessGroup } from '../../transport/process-group.ts';
 import type { Line, LineOptions } from '../line.ts';
 import type { LineAddress } from './address.ts';
+import { boundedProgram } from './bounded-program.ts';
+import { ProgramStream } from './program-stream.ts';
 import { senderOn } from './sender.ts';
 import { consoleCommand, consoleServer } from './ssh-console.ts';
 import { explainConsole, wordsOfSsh } from './ssh-console-failure.ts';
 
-/** Seconds after which an ssh whose ocf was killed is gone in any case. */
-const longestSession = 3600;
 /** Milliseconds for ssh to end by itself once its input is closed, or after SIGTERM. */
 const grace = 1000;
 
@@ -28,9 +26,9 @@ export async function openSshLine(
   const loggedIn = new Promise<'in'>((resolve) => {
     heardLogin = () => resolve('in');
   });
-  const stream = new ConsoleStream();
+  const stream = new ProgramStream('ssh');
   const group = startProcessGroup({
-    argv: bounded(consoleCommand(server, address.command)),
+    argv: boundedProgram(consoleCommand(server, address.command)),
     env: ownEnvironment(options.system),
     input: true,
     ...(options.acting === undefined ? {} : { hold: options.acting }),
@@ -92,40 +90,5 @@ async function earliest(
     return await Promise.race([loggedIn, group.ended.then(() => 'ended' as const), late]);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-// ssh closes what it inherits, so timeout around it holds the lock. setpriv lets both go at once with a killed ocf: what
-// nobody follows any more must not go on typing.
-function bounded(argv: readonly string[]): readonly string[] {
-  const setpriv = ['/usr/bin/setpriv', '/bin/setpriv'].find((file) => existsSync(file));
-  const together = setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'TERM'];
-  return [...together, 'timeout', '-k', '2', String(longestSession), ...argv];
-}
-
-/** What an ssh reads and writes. */
-class ConsoleStream extends Duplex {
-  #group: ProcessGroup | undefined;
-  #ended: string | undefined;
-  readonly sink = { write: (chunk: Buffer) => void this.push(chunk) };
-
-  follow(group: ProcessGroup): void {
-    this.#group = group;
-    group.ended.then((ending) => {
-      this.#ended = ending.started ? `ssh ended with status ${ending.code}` : ending.error.message;
-      if (!this.destroyed) this.push(null);
-    });
-  }
-
-  /** How the ssh ended; undefined while it runs. */
-  get ended(): string | undefined {
-    return this.#ended;
-  }
-
-  override _read(): void {}
-
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error) => void): void {
-    if (this.#ended === undefined) this.#group?.write(chunk);
-    done(this.#ended === undefined ? undefined : new Error(this.#ended));
   }
 }

@@ -73,7 +73,7 @@ export function parseDescription(source: SourceText): readonly Specification[] {
     while (peek()?.kind === 'word');
     take('}');
     return statements.map((step, index) =>
-      step.kind === 'expect' ? { ...step, reads: isRead(statements, index) } : step,
+      step.kind === 'expect' ? { ...step, reads: readOf(statements, index) } : step,
     );
   }
 
@@ -83,7 +83,7 @@ export function parseDescription(source: SourceText): readonly Specification[] {
       case 'send':
         return { kind: 'send', format: format() };
       case 'expect':
-        return { kind: 'expect', pattern: pattern(), reads: false };
+        return { kind: 'expect', pattern: pattern(), reads: [] };
       case 'delay':
         return { kind: 'delay', milliseconds: Number(take('number').text) * 1000 };
       case 'setplugstate':
@@ -178,11 +178,13 @@ export function parseDescription(source: SourceText): readonly Specification[] {
   }
 }
 
-// Whether a step up to the next expectation takes its captures.
-function isRead(statements: readonly Statement[], index: number): boolean {
-  for (const { kind } of statements.slice(index + 1)) {
-    if (kind === 'setplugstate' || kind === 'setresult') return true;
-    if (kind === 'expect') return false;
+// What the steps up to the next expectation take from its captures as a state or a result.
+function readOf(statements: readonly Statement[], index: number): readonly number[] {
+  const taken: number[] = [];
+  for (const step of statements.slice(index + 1)) {
+    if (step.kind === 'setplugstate') taken.push(step.state);
+    if (step.kind === 'setresult') taken.push(step.result);
+    if (step.kind === 'expect') break;
   }
-  return false;
+  return taken;
 }

@@ -6,8 +6,8 @@ export type Statement =
   | {
       readonly kind: 'expect';
       readonly pattern: PosixPattern;
-      /** What it captures says how a plug is. */
-      readonly reads: boolean;
+      /** Captures that say how a plug is, or how a command went. */
+      readonly reads: readonly number[];
     }
   | { readonly kind: 'delay'; readonly milliseconds: number }
   | {
