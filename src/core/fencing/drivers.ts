@@ -16,6 +16,8 @@ const registry: Readonly<Record<string, () => Promise<DriverModule>>> = {
   manual: () => import('./drivers/manual.ts'),
   redfish: () => import('./drivers/redfish.ts'),
   'npm:': () => import('./drivers/package-driver.ts'),
+  powerman: () => import('./drivers/powerman.ts'),
+  'powerman-device/': () => import('./drivers/powerman-device.ts'),
   'serial/': () => import('./drivers/serial.ts'),
   ssh: () => import('./drivers/ssh.ts'),
   'snmp-pdu/': () => import('./drivers/snmp-pdu.ts'),

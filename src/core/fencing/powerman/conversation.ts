@@ -1,11 +1,6 @@
-import { OcfError } from '../../errors.ts';
-import type { System } from '../../system.ts';
-import { shorten } from '../dialogue.ts';
-import type { Line } from '../line.ts';
+import type { DeviceContext } from '../driver.ts';
+import { type DeviceLine, type Finder, LineInput } from './line-input.ts';
 import type { PosixMatch, PosixPattern } from './posix-pattern.ts';
-
-/** What a conversation needs of a line; a program on a terminal has it too. */
-export type DeviceLine = Pick<Line, 'where' | 'stream' | 'text' | 'send' | 'lastWords' | 'close'>;
 
 /** A match with the text it is of. */
 export interface HeardMatch extends PosixMatch {
@@ -16,53 +11,31 @@ export interface Expectation {
   readonly pattern: PosixPattern;
   /** Monotonic milliseconds when the whole script has to be done. */
   readonly deadline: number;
-  /** What its captures say counts: see `expect`. False of a match tells that it is no answer, and to look behind it. */
-  readonly reads?: Reads;
+  /** What its captures say counts. False of a match tells that it is no answer, and to look behind it. */
+  readonly reads?: (match: HeardMatch) => boolean;
 }
 
-type Reads = (match: HeardMatch) => boolean;
-
-/** powermand's own limit for what a device may say unasked. */
+/** What powermand keeps of what a device says and nobody expects. */
 const keep = 65_536;
 /** Milliseconds of silence after which a line without an end is taken for all there is. */
 const quiet = 60;
 
 /** What goes to a device and comes back, as powermand sees it: one buffer, and expressions that are tried on it. */
 export class Conversation {
-  readonly #line: DeviceLine;
-  readonly #system: System;
-  readonly #signal: AbortSignal;
-  #unread = '';
-  #ended: string | undefined;
-  #news = new AbortController();
+  readonly #input: LineInput;
 
-  constructor(line: DeviceLine, system: System, signal: AbortSignal) {
-    this.#line = line;
-    this.#system = system;
-    this.#signal = signal;
-    const end = (why: string) => {
-      this.#ended ??= why;
-      this.#news.abort();
-    };
-    signal.addEventListener('abort', () => this.#news.abort(), { once: true });
-    line.stream.on('data', (piece: Buffer) => {
-      this.#unread = (this.#unread + line.text(piece)).slice(-keep);
-      this.#news.abort();
-    });
-    line.stream.on('error', (error) => end(error.message));
-    line.stream.on('close', () => end('the line was closed'));
-    line.stream.on('end', () => end('the line was closed'));
+  constructor(line: DeviceLine, context: Pick<DeviceContext, 'system' | 'signal'>) {
+    this.#input = new LineInput(line, context, keep);
   }
 
   /** Throws away what has come, so that the next answer is one to the next question. */
   forget(): void {
-    this.#unread = '';
+    this.#input.forget();
   }
 
-  /** @throws OcfError FAILED when the line ends */
-  async send(text: string): Promise<void> {
-    if (this.#ended !== undefined) throw this.#lost();
-    await this.#line.send(Buffer.from(text, 'latin1'));
+  /** @throws OcfError FAILED when the line has ended */
+  send(text: string): Promise<void> {
+    return this.#input.send(text);
   }
 
   /**
@@ -73,73 +46,37 @@ export class Conversation {
    *
    * @throws OcfError TIMEOUT, FAILED when the line ends before, INTERRUPTED
    */
-  async expect({ pattern, deadline, reads }: Expectation): Promise<HeardMatch> {
-    const progress = { tried: 0 };
-    for (;;) {
-      this.#news = new AbortController();
-      const found = reads ? this.#readLines(pattern, reads, progress) : this.#find(pattern);
-      if (found) return found;
-      if (this.#signal.aborted) throw new OcfError('INTERRUPTED', 'The conversation with the device was interrupted.');
-      const left = deadline - this.#system.monotonic();
-      if (reads && progress.tried < this.#unread.length) {
-        const over = this.#ended !== undefined || left <= 0;
-        if (!over && (await this.#more(Math.min(quiet, left)))) continue;
-        const last = this.#read(pattern, reads, this.#unread);
-        if (last) return last;
-      }
-      if (this.#ended !== undefined) throw this.#lost();
-      if (left <= 0) throw this.#late();
-      await this.#more(left);
-    }
+  expect({ pattern, deadline, reads }: Expectation): Promise<HeardMatch> {
+    if (reads) return this.#input.take(deadline, lineByLine(pattern, reads), quiet);
+    return this.#input.take(deadline, (text) => {
+      const match = pattern.match(text);
+      return match && { found: { ...match, text }, rest: text.slice(match.end) };
+    });
   }
+}
 
-  // whether something came, or ended, within that time
-  async #more(milliseconds: number): Promise<boolean> {
-    const { signal } = this.#news;
-    await this.#system.sleep(Math.max(0, milliseconds), signal);
-    return signal.aborted;
-  }
-
-  #find(pattern: PosixPattern): HeardMatch | undefined {
-    const text = this.#unread;
-    const match = pattern.match(text);
-    if (!match) return undefined;
-    this.#unread = text.slice(match.end);
-    return { ...match, text };
-  }
-
-  // on one whole line more each time, from where the last look ended
-  #readLines(pattern: PosixPattern, reads: Reads, progress: { tried: number }): HeardMatch | undefined {
-    for (;;) {
-      const end = this.#unread.indexOf('\n', progress.tried);
-      if (end < 0) return undefined;
-      progress.tried = end + 1;
-      const found = this.#read(pattern, reads, this.#unread.slice(0, progress.tried));
+function lineByLine(pattern: PosixPattern, reads: (match: HeardMatch) => boolean): Finder<HeardMatch> {
+  // up to there no match was found
+  let tried = 0;
+  return (unread, silent) => {
+    if (tried > unread.length) tried = 0;
+    for (let end = unread.indexOf('\n', tried); end >= 0; end = unread.indexOf('\n', tried)) {
+      tried = end + 1;
+      const found = readIn(unread.slice(0, tried), unread);
       if (found) return found;
     }
-  }
+    return silent && tried < unread.length ? readIn(unread, unread) : undefined;
+  };
 
-  #read(pattern: PosixPattern, reads: Reads, text: string): HeardMatch | undefined {
+  function readIn(text: string, unread: string) {
     for (let from = 0; from < text.length; ) {
-      const rest = text.slice(from);
-      const match = pattern.match(rest);
+      const part = text.slice(from);
+      const match = pattern.match(part);
       if (!match) return undefined;
-      if (reads({ ...match, text: rest })) {
-        this.#unread = this.#unread.slice(from + match.end);
-        return { ...match, text: rest };
-      }
+      const found = { ...match, text: part };
+      if (reads(found)) return { found, rest: unread.slice(from + match.end) };
       from += Math.max(match.end, 1);
     }
     return undefined;
-  }
-
-  #late(): OcfError {
-    const instead = this.#unread.trim() === '' ? 'it said nothing more' : `it said "${shorten(this.#unread)}"`;
-    return new OcfError('TIMEOUT', `${this.#line.where} did not answer in time: ${instead}.`);
-  }
-
-  #lost(): OcfError {
-    const why = this.#line.lastWords?.() ?? this.#ended;
-    return new OcfError('FAILED', `The line ${this.#line.where} ended: ${why}.`);
   }
 }

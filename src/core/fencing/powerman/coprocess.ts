@@ -8,7 +8,7 @@ import type { DeviceContext } from '../driver.ts';
 import { boundedProgram } from '../lines/bounded-program.ts';
 import { ProgramStream } from '../lines/program-stream.ts';
 import { senderOn } from '../lines/sender.ts';
-import type { DeviceLine } from './conversation.ts';
+import type { DeviceLine } from './line-input.ts';
 
 /** Milliseconds for the program to end by itself when its input has ended. */
 const grace = 1000;

@@ -18,9 +18,9 @@ export interface Description {
   readonly text: string;
 }
 
-/** Folders with descriptions, the administrator's own first: `powerman` beside the cluster file and in the folder of settings. */
+/** Folders with descriptions, the administrator's own first: `devices/powerman`. */
 export function descriptionFolders({ folders }: Pick<DriverContext, 'folders'>): readonly string[] {
-  return [...folders.map((folder) => join(folder, 'powerman')), powermanFolder];
+  return [...folders.map((folder) => join(folder, 'devices', 'powerman')), powermanFolder];
 }
 
 /**

@@ -37,10 +37,10 @@ export function waysOf({ specification, text }: Description): Ways {
   };
 }
 
-/** Why no device of it can work on this machine; undefined when one may. */
+/** Why no device of it can work on this machine, as a sentence; undefined when one may. */
 export function missingProgram({ line, program }: Ways): string | undefined {
   if (line || program === undefined || findProgram(program) !== undefined) return undefined;
-  return `it is spoken with through the program ${program}, which is not on this machine`;
+  return `It is spoken with through the program ${program}, which is not on this machine.`;
 }
 
 function prompts(login: Script): string[] {

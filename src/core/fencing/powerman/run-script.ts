@@ -24,11 +24,10 @@ export interface ScriptRun {
 
 /** What a script that went to its end has learnt. */
 export interface ScriptEnd {
-  readonly states: ReadonlyMap<string, PowerState>;
+  /** By plug, with the device's words that it was taken from. */
+  readonly states: ReadonlyMap<string, { readonly power: PowerState; readonly words: string }>;
   /** Said of a command: whether it worked, by plug. */
   readonly results: ReadonlyMap<string, { readonly success: boolean; readonly words: string }>;
-  /** What the device said last that a state was taken from. */
-  readonly said: string;
 }
 
 /**
@@ -40,13 +39,12 @@ export interface ScriptEnd {
 export async function runScript(script: Script, run: ScriptRun): Promise<ScriptEnd> {
   const { conversation, system, signal } = run;
   const deadline = system.monotonic() + run.limit;
-  const states = new Map<string, PowerState>();
+  const states = new Map<string, { power: PowerState; words: string }>();
   const results = new Map<string, { success: boolean; words: string }>();
   let heard: HeardMatch | undefined;
   let sent = '';
-  let said = '';
   await steps(script, run.plug);
-  return { states, results, said };
+  return { states, results };
 
   async function steps(body: Script, plug: string | undefined): Promise<void> {
     for (const statement of body) await step(statement, plug);
@@ -61,7 +59,6 @@ export async function runScript(script: Script, run: ScriptRun): Promise<ScriptE
         const { pattern, reads } = statement;
         const answers = (match: HeardMatch) => !isEcho(match, reads, sent, plug ?? run.plug);
         heard = await conversation.expect({ pattern, deadline, ...(reads.length > 0 ? { reads: answers } : {}) });
-        if (reads.length > 0) said = heard.text.slice(heard.start, heard.end);
         sent = '';
         return;
       }
@@ -87,7 +84,7 @@ export async function runScript(script: Script, run: ScriptRun): Promise<ScriptE
         return;
       case 'ifon':
       case 'ifoff': {
-        const state = plug === undefined ? 'unknown' : (states.get(plug) ?? 'unknown');
+        const state = plug === undefined ? 'unknown' : (states.get(plug)?.power ?? 'unknown');
         if (state === 'unknown') throw new OcfError('FAILED', `It is not known whether plug ${plug ?? '?'} is on.`);
         if (state === (statement.kind === 'ifon' ? 'on' : 'off')) await steps(statement.body, plug);
       }
@@ -110,11 +107,11 @@ export async function runScript(script: Script, run: ScriptRun): Promise<ScriptE
     const words = capture(statement.state);
     if (name === undefined || words === undefined || !run.plugs.includes(name)) return;
     const state = meanings.find(({ pattern }) => pattern.match(words))?.state ?? 'unknown';
-    const before = states.get(name);
+    const before = states.get(name)?.power;
     if (before !== undefined && before !== state) {
       throw new OcfError('FAILED', `The device says of plug ${name} that it is ${before}, and that it is ${state}.`);
     }
-    states.set(name, state);
+    states.set(name, { power: state, words: heard?.text.slice(heard.start, heard.end) ?? '' });
   }
 
   function capture(number: number): string | undefined {
