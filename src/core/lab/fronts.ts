@@ -7,6 +7,8 @@ const registry: Readonly<Record<string, () => Promise<FrontModule>>> = {
   apc: () => import('./fronts/apc.ts'),
   baytech: () => import('./fronts/baytech.ts'),
   ipmi: () => import('./fronts/ipmi.ts'),
+  icebox: () => import('./fronts/icebox.ts'),
+  powerman: () => import('./fronts/powerman.ts'),
   redfish: () => import('./fronts/redfish.ts'),
   'fence-agent': () => import('./fronts/fence-agent.ts'),
   snmp: () => import('./fronts/snmp.ts'),

@@ -97,21 +97,7 @@ export function parsePosix(source: string): { readonly node: PosixNode; readonly
     const character = source[next++];
     if (character === undefined) throw wrong('it ends with a backslash');
     if (/[1-9]/.test(character)) throw wrong(`it refers back with \\${character}, which is not supported`);
-    const extensions: Readonly<Record<string, PosixNode>> = {
-      w: { kind: 'set', bytes: bytesOf(isWord) },
-      W: { kind: 'set', bytes: bytesOf((code) => !isWord(code)) },
-      s: { kind: 'set', bytes: bytesOf(isSpace) },
-      S: { kind: 'set', bytes: bytesOf((code) => !isSpace(code)) },
-      b: { kind: 'place', at: 'edge' },
-      B: { kind: 'place', at: 'inside' },
-      '<': { kind: 'place', at: 'word-start' },
-      '>': { kind: 'place', at: 'word-end' },
-      '`': { kind: 'place', at: 'start' },
-      "'": { kind: 'place', at: 'end' },
-    };
-    return Object.hasOwn(extensions, character)
-      ? (extensions[character] as PosixNode)
-      : { kind: 'set', bytes: oneByte(character) };
+    return extension(character) ?? { kind: 'set', bytes: oneByte(character) };
   }
 
   function repetition(): { least: number; most: number } {
@@ -135,6 +121,34 @@ export function parsePosix(source: string): { readonly node: PosixNode; readonly
   }
 }
 
+// what GNU adds to the standard
+function extension(character: string): PosixNode | undefined {
+  switch (character) {
+    case 'w':
+      return { kind: 'set', bytes: bytesOf(isWord) };
+    case 'W':
+      return { kind: 'set', bytes: bytesOf((code) => !isWord(code)) };
+    case 's':
+      return { kind: 'set', bytes: bytesOf(isSpace) };
+    case 'S':
+      return { kind: 'set', bytes: bytesOf((code) => !isSpace(code)) };
+    case 'b':
+      return { kind: 'place', at: 'edge' };
+    case 'B':
+      return { kind: 'place', at: 'inside' };
+    case '<':
+      return { kind: 'place', at: 'word-start' };
+    case '>':
+      return { kind: 'place', at: 'word-end' };
+    case '`':
+      return { kind: 'place', at: 'start' };
+    case "'":
+      return { kind: 'place', at: 'end' };
+    default:
+      return undefined;
+  }
+}
+
 export function isWord(code: number | undefined): boolean {
   return code !== undefined && code < 128 && /\w/.test(String.fromCharCode(code));
 }
@@ -143,11 +157,12 @@ function isSpace(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13);
 }
 
-export function bytesOf(member: (code: number) => boolean): ByteSet {
+function bytesOf(member: (code: number) => boolean): ByteSet {
   return Uint8Array.from({ length: 256 }, (_, code) => (member(code) ? 1 : 0));
 }
 
 function oneByte(character: string): ByteSet {
-  const code = character.charCodeAt(0);
-  return bytesOf((other) => other === code);
+  const bytes = new Uint8Array(256);
+  bytes[character.charCodeAt(0)] = 1;
+  return bytes;
 }

@@ -62,12 +62,17 @@ export function statementText(statement: Statement): string {
   }
 }
 
+const named: Readonly<Record<string, string>> = {
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\x1b': '\\e',
+  '"': '\\"',
+  '\\': '\\\\',
+};
+
 /** A text in quotes with escapes for what cannot be seen. */
 export function quoteText(text: string): string {
-  const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\x1b': '\\e', '"': '\\"' };
-  const escaped = text.replace(
-    /[\x00-\x1f"\x7f-\xff]/g,
-    (character) => named[character] ?? `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`,
-  );
-  return `"${escaped}"`;
+  const octal = (character: string) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`;
+  return `"${text.replace(/[\x00-\x1f"\\\x7f-\xff]/g, (character) => named[character] ?? octal(character))}"`;
 }
