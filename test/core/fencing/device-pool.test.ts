@@ -55,6 +55,7 @@ class Counted {
       randomDelay: 0,
       place: {
         node: () => undefined,
+        plugs: [],
         transport: { run: async () => [], forget: async () => {}, close: async () => {} },
       },
       sessions,
