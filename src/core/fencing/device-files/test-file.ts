@@ -144,7 +144,7 @@ function contextOf(host: Host, options: DeviceOptions, redact: DeviceContext['re
   const { signal, transport } = host;
   const node = () => undefined;
   const base = { ...driverContext(host), device: String(options.line), options, limit: 0, redact, signal };
-  return { ...base, node, transport, knownHosts: `${host.paths.state}/known_hosts` };
+  return { ...base, node, plugs: [], transport, knownHosts: `${host.paths.state}/known_hosts` };
 }
 
 function statusOf(parts: readonly TestedPart[]): number {
