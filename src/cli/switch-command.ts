@@ -15,6 +15,7 @@ import type { Style } from './style.ts';
 /** What every command takes that switches the power of nodes. */
 export const switchFlags = {
   reason: reasonFlag,
+  ticket: Flags.string({ summary: 'Number of the incident or change, for the journal.', helpValue: 'TICKET' }),
   'dry-run': dryRunFlag,
   probe: Flags.boolean({ summary: 'With --dry-run: look at every plug that would be switched.' }),
   yes: yesFlag,
@@ -30,6 +31,7 @@ export const switchFlags = {
 
 type SwitchFlags = Readonly<Record<keyof typeof guardFlags, boolean>> & {
   readonly reason?: string | undefined;
+  readonly ticket?: string | undefined;
   readonly 'dry-run': boolean;
   readonly probe: boolean;
   readonly yes: boolean;
@@ -53,6 +55,7 @@ export abstract class SwitchCommand extends BaseCommand {
       nodes: [nodeset],
       action,
       reason: flags.reason,
+      ticket: flags.ticket,
       allow: allowedGuards(flags),
       askHuman: humanFrom(flags, isTerminal() && !this.wantsJson()),
       powerTimeout: flags['power-timeout'],

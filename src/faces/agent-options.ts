@@ -43,6 +43,7 @@ export const agentOptions: readonly AgentOption[] = [
   { name: 'plug', short: 'n', type: 'string', required: true, obsoletes: 'port', help: 'Name of the node to fence' },
   { name: 'cluster', type: 'string', help: 'Name or path of the cluster file; the only one there is when left out' },
   { name: 'reason', type: 'string', help: 'Why, for the fencing journal' },
+  { name: 'ticket', type: 'string', help: 'Number of the incident or change, for the fencing journal' },
   { name: 'power_timeout', type: 'second', default: '20', help: 'How long a plug may take to be seen as asked' },
   {
     name: 'tolerance',

@@ -64,6 +64,7 @@ function actionOf(text: string | undefined): AgentAction {
 function requestOf(values: AgentValues) {
   return {
     reason: values.reason === undefined || values.reason === '' ? 'asked through fence_ocf' : values.reason,
+    ticket: values.ticket === '' ? undefined : values.ticket,
     powerTimeout: millisecondsOf(values, 'power_timeout'),
     tolerance: millisecondsOf(values, 'tolerance'),
     delay: millisecondsOf(values, 'delay') ?? 0,

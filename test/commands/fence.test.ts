@@ -44,7 +44,7 @@ describe('ocf fence', () => {
     );
     expect(verbs()).toEqual([]);
 
-    const done = await ocf('fence', 'n2', '--reboot', '--reason', 'hangs', '--yes');
+    const done = await ocf('fence', 'n2', '--reboot', '--reason', 'hangs', '--ticket', 'INC-1', '--yes');
     expect(done.status).toBe(0);
     expect(done.stdout.split('\n')[1]).toMatch(
       /^n2 {4}verified off, then on {2}reboot {2}\d+\.\ds {2}n2 is on: switch1 plug 2 on\.$/,
@@ -56,7 +56,7 @@ describe('ocf fence', () => {
       schema: 'ocf/fence/1',
       status: 0,
       summary: { 'verified-on': 'n2' },
-      nodes: [{ node: 'n2', how: 'already', changed: false, reason: 'hangs' }],
+      nodes: [{ node: 'n2', how: 'already', changed: false, reason: 'hangs', ticket: 'INC-1' }],
     });
     expect(verbs()).toEqual(['off 2', 'on 2']);
 

@@ -150,9 +150,12 @@ describe('ocf power', () => {
       stdout: 'on:      n3\noff:     n[1-2]\nunknown:',
     });
     expect(await box.ocf(['power', 'off', 'n1', '--yes'])).toMatchObject({ status: 0 });
-    expect(await box.ocf(['power', 'on', 'n1', '--yes', '--reason', 'work'])).toMatchObject({ status: 0 });
+    expect(await box.ocf(['power', 'on', 'n1', '--yes', '--reason', 'work', '--ticket', 'OPS-7'])).toMatchObject({
+      status: 0,
+    });
     expect(agent.orders().sort()).toEqual(['off n1', 'off n2', 'on n1']);
-    expect((await journal())[0]).toMatchObject({ node: 'n1', reason: 'work' });
+    expect((await journal())[0]).toMatchObject({ node: 'n1', reason: 'work', ticket: 'OPS-7' });
+    expect((await box.ocf(['fence', 'history'])).stdout).toContain('OPS-7: work');
   });
 
   test('asked twice at once a node is cycled once', async () => {

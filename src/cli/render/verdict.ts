@@ -33,8 +33,8 @@ export function recordText({ action, verdict, finished, attempts }: FenceRecord,
 }
 
 /** A reason on one line: what somebody typed must break no row and colour no terminal. */
-export function reasonText({ reason }: Pick<FenceRecord, 'reason'>): string {
-  return plain(reason ?? '');
+export function reasonText({ reason = '', ticket }: Pick<FenceRecord, 'reason' | 'ticket'>): string {
+  return plain(ticket === undefined ? reason : `${ticket}${reason === '' ? '' : `: ${reason}`}`);
 }
 
 function plain(text: string): string {

@@ -11,6 +11,8 @@ export interface FenceRequest {
   readonly nodes: readonly string[];
   readonly action: FenceAction;
   readonly reason?: string | undefined;
+  /** The number of the incident or change it belongs to, as the site's ticket system has it. */
+  readonly ticket?: string | undefined;
   /** Guards that are overridden, this once. */
   readonly allow?: readonly GuardName[] | undefined;
   /** Asks a person whether a node is off, where a device of the plan is one. Missing: nobody can be asked. */
@@ -35,6 +37,7 @@ export interface FencePlan {
   readonly wholeMembers?: readonly string[];
   readonly nodes: readonly PlannedNode[];
   readonly reason?: string;
+  readonly ticket?: string;
   readonly powerTimeout: number;
   readonly tolerance: number;
   /** Nodes that hang on the power of these: looked at before anything is done. Missing: none. */

@@ -15,6 +15,7 @@ export interface FenceResult {
   readonly cluster: string;
   readonly action: FenceAction;
   readonly reason?: string;
+  readonly ticket?: string;
   /**
    * Exit status: 0 all as asked and verified, 7 any not verified, 1 all failed, 10 all on credentials, 4 some, 130
    * interrupted before.
@@ -64,6 +65,7 @@ export async function executeFence(cluster: Cluster, prepared: PreparedFence): P
     cluster: plan.cluster,
     action: plan.action,
     ...(plan.reason === undefined ? {} : { reason: plan.reason }),
+    ...(plan.ticket === undefined ? {} : { ticket: plan.ticket }),
     status: statusOf(cluster, nodes),
     summary: Object.fromEntries(kinds.map((kind) => [kind, named(kind)])),
     nodes,

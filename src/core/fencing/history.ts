@@ -20,6 +20,7 @@ export interface FenceRecord {
   readonly user: string;
   readonly host: string;
   readonly reason?: string;
+  readonly ticket?: string;
   readonly attempts: readonly Attempt[];
   /** Requests that shared this operation. */
   readonly joined: number;
@@ -136,6 +137,7 @@ function recordOf(events: readonly JournalEvent[]): FenceRecord | undefined {
     user: begin.who.user,
     host: begin.who.host,
     ...(begin.reason === undefined ? {} : { reason: begin.reason }),
+    ...(typeof begin.detail.ticket === 'string' ? { ticket: begin.detail.ticket } : {}),
     attempts: (detail.attempts as readonly Attempt[] | undefined) ?? [],
     joined: events.filter(({ phase }) => phase === 'note').length,
   };

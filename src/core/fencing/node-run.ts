@@ -25,6 +25,7 @@ const untouched: NodeEnd = { verdict: 'unknown', changed: false, attempts: [] };
 interface SharedEnd extends NodeEnd {
   readonly operation: string;
   readonly reason?: string;
+  readonly ticket?: string;
   readonly who: string;
   /** The devices and plugs it was done through; with others it is another request. */
   readonly through: string;
@@ -91,7 +92,7 @@ export class NodeRun {
       });
       this.#end(journal, operation, end);
       await this.#forgetConnections(end);
-      const result = { ...end, operation, who: system.user, through, ...this.#reason() };
+      const result = { ...end, operation, who: system.user, through, ...this.#reason(), ...this.#ticket() };
       return { verified: asAsked(action, end.verdict), result };
     };
     const confirm = async ({ result }: Finished<SharedEnd>): Promise<SharedEnd | undefined> => {
@@ -112,7 +113,7 @@ export class NodeRun {
       phase: 'note',
       kind: 'fence',
       ...this.#reason(),
-      detail: { node: this.#node, action, how: shared.how, verdict: result.verdict, ...lookedAgain },
+      detail: { node: this.#node, action, ...this.#ticket(), how: shared.how, verdict: result.verdict, ...lookedAgain },
     });
     return this.#verdict(shared.how, { ...result, changed: false }, result);
   }
@@ -153,7 +154,14 @@ export class NodeRun {
   #begin(journal: Journal, { token, previous }: Turn) {
     const { action } = this.#plan;
     const levels = this.#planned.levels.map(({ plugs }) => plugs.map(({ device, plug }) => `${device}:${plug}`));
-    const detail = { node: this.#node, action, token, levels, ...(previous ? { tookOverFrom: previous } : {}) };
+    const detail = {
+      node: this.#node,
+      action,
+      ...this.#ticket(),
+      token,
+      levels,
+      ...(previous ? { tookOverFrom: previous } : {}),
+    };
     return journal.append({ phase: 'begin', kind: 'fence', ...this.#reason(), detail });
   }
 
@@ -172,20 +180,26 @@ export class NodeRun {
   #verdict(
     how: NodeVerdict['how'],
     { verdict, changed, attempts }: NodeEnd,
-    more: { operation?: string; who?: string; reason?: string; message?: string } = {},
+    more: { operation?: string; who?: string; reason?: string; ticket?: string; message?: string } = {},
   ): NodeVerdict {
     const { action } = this.#plan;
     const reason = more.reason ?? this.#plan.reason;
+    const ticket = more.ticket ?? this.#plan.ticket;
     const known = { node: this.#shown, requested: action, verdict, changed, how, attempts };
     return {
       ...known,
       asAsked: asAsked(action, verdict),
       ...(more.operation === undefined ? {} : { operation: more.operation }),
       ...(reason === undefined ? {} : { reason }),
+      ...(ticket === undefined ? {} : { ticket }),
       who: more.who ?? this.#cluster.system.user,
       milliseconds: this.#milliseconds(),
       message: more.message ?? sentenceOf(known),
     };
+  }
+
+  #ticket() {
+    return this.#plan.ticket === undefined ? {} : { ticket: this.#plan.ticket };
   }
 
   #reason() {

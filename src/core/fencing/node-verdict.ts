@@ -18,6 +18,8 @@ export interface NodeVerdict {
   readonly operation?: string;
   readonly attempts: readonly Attempt[];
   readonly reason?: string;
+  /** Of the request that acted. */
+  readonly ticket?: string;
   readonly who: string;
   readonly milliseconds: number;
   /** One sentence. */

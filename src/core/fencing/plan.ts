@@ -47,6 +47,7 @@ export async function planFence(cluster: Cluster, request: FenceRequest): Promis
     powerTimeout,
     tolerance,
     ...(request.reason === undefined ? {} : { reason: request.reason }),
+    ...(request.ticket === undefined ? {} : { ticket: request.ticket }),
     ...(children.length > 0 ? { children: children.map(({ parent, name }) => ({ parent, child: name })) } : {}),
   };
   return { plan, request, nodes: prepared, children };
