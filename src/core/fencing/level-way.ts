@@ -18,18 +18,22 @@ export function commandsOf({ driver, description, shown }: PreparedDevice): read
 
 /**
  * How a level can do it; undefined when it cannot, and is passed over. Its devices act together: of two supplies both
- * have to be off at the same time, so one that only restarts does not go with one that switches. Devices that cannot
- * look restart by themselves where they can: an off that nobody saw is not followed by an on. An interrupt needs only
- * one of them.
+ * have to be off at the same time, so one that only restarts does not go with one that switches. A device that cannot
+ * look restarts a single plug by itself where it can: an off that nobody saw is not followed by an on; two plugs that
+ * restart one after the other would never take the power away. An interrupt needs only one of them.
  */
 export function levelWay(level: readonly DevicePlugs[], action: Exclude<FenceAction, 'status'>): LevelWay | undefined {
   const all = (...commands: readonly Command[]) =>
     level.length > 0 && level.every(({ device }) => commands.every((one) => commandsOf(device).includes(one)));
   if (action === 'diag') return level.some(({ device }) => commandsOf(device).includes('diag')) ? 'diag' : undefined;
   if (action !== 'reboot') return all(action) ? 'switch' : undefined;
-  const blind = level.every(({ device }) => !device.description.capabilities.status);
-  if (all('off', 'on') && !(blind && all('reset'))) return 'switch';
+  if (all('off', 'on') && !(isBlind(level) && all('reset'))) return 'switch';
   return all('reset') ? 'reset' : undefined;
+}
+
+function isBlind([only, ...others]: readonly DevicePlugs[]): boolean {
+  if (!only || others.length > 0 || only.plugs.length !== 1) return false;
+  return !only.device.description.capabilities.status;
 }
 
 /** The devices of a level that are told something in this way. */
