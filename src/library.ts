@@ -106,6 +106,12 @@ export { allNodes, nodeNamed, nodeNames, selectNodes } from './core/config/nodes
 export { type SetNodesInput, setNodes } from './core/config/nodes/set-nodes.ts';
 export { type DoctorInput, type DoctorResult, doctor } from './core/doctor/doctor.ts';
 export { type ErrorCode, exitStatus, OcfError, type OcfErrorDetails, type Place } from './core/errors.ts';
+export {
+  type ConformanceInput,
+  type ConformanceReport,
+  executeConformance,
+  prepareConformance,
+} from './core/fencing/conformance/test-program.ts';
 export { type DeviceStatus, deviceStatus } from './core/fencing/device-status.ts';
 export { type DeviceTypes, deviceTypes } from './core/fencing/device-types.ts';
 export type {

@@ -21,6 +21,7 @@ export const commands = {
   'config:undo': () => import('./config/undo.ts'),
   'config:validate': () => import('./config/validate.ts'),
   'device:add': () => import('./device/add.ts'),
+  'device:conformance': () => import('./device/conformance.ts'),
   'device:delete': () => import('./device/delete.ts'),
   'device:describe': () => import('./device/describe.ts'),
   'device:edit': () => import('./device/edit.ts'),

@@ -1,13 +1,18 @@
-import type { AgentTestReport, CallReport, StepReport } from '../../core/agents/conformance/report.ts';
+import type { CallReport, StepReport, TestReport } from '../../core/agents/conformance/report.ts';
 
 /** A test as JUnit's XML, as continuous integration reads it; a step that could not be told is an error. */
-export function renderAgentTestJunit(report: AgentTestReport): string {
+export function renderAgentTestJunit(report: TestReport): string {
+  return renderJunit(report, 'ocf agent test');
+}
+
+/** The same for another command. */
+export function renderJunit(report: TestReport, name: string): string {
   const { agent, node, counts, steps, milliseconds } = report;
   const totals = { tests: steps.length, failures: counts.failed, errors: counts.blocked, skipped: counts.skipped };
   const time = seconds(milliseconds);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${attributes({ name: 'ocf agent test', ...totals, time })}>`,
+    `<testsuites${attributes({ name, ...totals, time })}>`,
     `  <testsuite${attributes({ name: agent, hostname: node, ...totals, time })}>`,
     ...steps.flatMap((step) => caseLines(step, agent)),
     '  </testsuite>',

@@ -1,8 +1,8 @@
-import type { AgentTestReport, StepReport } from '../../core/agents/conformance/report.ts';
+import type { StepReport, TestReport } from '../../core/agents/conformance/report.ts';
 import { oneLine } from './one-line.ts';
 
 /** A test in the Test Anything Protocol, version 13: a step is a test, one that could not be told is `not ok`. */
-export function renderAgentTestTap({ steps }: AgentTestReport): string {
+export function renderAgentTestTap({ steps }: TestReport): string {
   return ['TAP version 13', `1..${steps.length}`, ...steps.flatMap(testLines)].join('\n');
 }
 

@@ -1,4 +1,4 @@
-import type { AgentTestPlan, AgentTestReport, StepReport } from '../../core/agents/conformance/report.ts';
+import type { AgentTestPlan, AgentTestReport, StepReport, TestReport } from '../../core/agents/conformance/report.ts';
 import type { StepStatus } from '../../core/agents/conformance/step.ts';
 import type { StepList } from '../../core/agents/conformance/steps.ts';
 import type { Question } from '../prompts.ts';
@@ -8,7 +8,11 @@ import { oneLine } from './one-line.ts';
 
 /** A test for people: a line for each step, with the reason where it did not pass. */
 export function renderAgentTest(report: AgentTestReport, style: Style): string {
-  const { agent, node, instance, steps, counts, conforms } = report;
+  return renderTest(report, `${report.agent} on ${report.node}, as ${style.outside(report.instance)}`, style);
+}
+
+/** The steps of any such test under a heading. */
+export function renderTest({ agent, steps, counts, conforms }: TestReport, heading: string, style: Style): string {
   const widest = Math.max(...steps.map(({ step }) => step.length));
   const lines = steps.flatMap((step) => stepLines(step, widest, style));
   const tally = (['passed', 'failed', 'blocked', 'skipped'] as const)
@@ -17,11 +21,7 @@ export function renderAgentTest(report: AgentTestReport, style: Style): string {
   const verdict = conforms
     ? style.good('conforms')
     : style.bad(counts.failed > 0 ? 'does not conform' : 'cannot be judged');
-  return [
-    style.heading(`${agent} on ${node}, as ${style.outside(instance)}`),
-    ...lines,
-    `${agent} ${verdict}: ${tally.join(', ')}.`,
-  ].join('\n');
+  return [style.heading(heading), ...lines, `${agent} ${verdict}: ${tally.join(', ')}.`].join('\n');
 }
 
 function stepLines({ step, status, summary, reason, remarks }: StepReport, widest: number, style: Style): string[] {

@@ -20,17 +20,21 @@ export interface StepReport {
   readonly milliseconds: number;
 }
 
-export interface AgentTestReport {
+/** A test of a program against its contract. */
+export interface TestReport {
   readonly agent: string;
   readonly node: string;
-  readonly instance: string;
   /** Every step that has something to say on this agent passed. */
   readonly conforms: boolean;
   readonly counts: Readonly<Record<StepStatus, number>>;
   readonly steps: readonly StepReport[];
+  readonly milliseconds: number;
+}
+
+export interface AgentTestReport extends TestReport {
+  readonly instance: string;
   /** Whether the last monitor found the resource stopped. */
   readonly leftStopped: boolean;
-  readonly milliseconds: number;
 }
 
 /** What is about to be done. */
@@ -64,7 +68,7 @@ export function countsOf(steps: readonly StepReport[]): Record<StepStatus, numbe
 }
 
 /** "Does it conform?" as an exit status: 0 yes, 3 no, 7 nobody can tell. */
-export function agentTestStatus({ counts, conforms }: AgentTestReport): number {
+export function agentTestStatus({ counts, conforms }: TestReport): number {
   if (conforms) return 0;
   return counts.failed > 0 ? exitStatus.NO : exitStatus.UNVERIFIED;
 }
