@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { benchEdit } from './bench/edit.mjs';
 import { benchFanout } from './bench/fanout.mjs';
+import { benchFencing } from './bench/fencing.mjs';
 import { benchGraph } from './bench/graph.mjs';
 import { installed, measure, median } from './bench/meter.mjs';
 import { benchMonitors } from './bench/monitors.mjs';
@@ -119,6 +120,7 @@ if (benchEdit({ ...edit, name: 'Cold edit of one of 10,000 entries', file: large
 if (await benchMonitors({ env }, few)) beyond++;
 if (await benchWatch({ ocf, folder, env }, Math.min(few, 3))) beyond++;
 beyond += await benchFanout({ ocf, folder, hosts: Number(process.env.OCF_BENCH_HOSTS ?? 64), rounds: few });
+beyond += await benchFencing({ ocf, folder, env }, Math.min(few, 3));
 if (benchGraph({ ocf, folder, env }, 1)) beyond++;
 rmSync(folder, { recursive: true, force: true });
 if (beyond > 0 && process.argv.includes('--strict')) process.exitCode = 1;
