@@ -26,6 +26,10 @@ export const switchFlags = {
     orZero: true,
     summary: 'How long a verified request counts as already done, if a look confirms it; 1m when left out.',
   }),
+  arbiter: Flags.option({
+    options: ['local'] as const,
+    summary: 'local: do not ask the arbiter whether another machine acts, when it is down and certainly none does.',
+  })(),
   'at-once': Flags.integer({ summary: 'Nodes worked on at once.', helpValue: 'COUNT', min: 1, default: 256 }),
 };
 
@@ -39,6 +43,7 @@ type SwitchFlags = Readonly<Record<keyof typeof guardFlags, boolean>> & {
   readonly how?: string | undefined;
   readonly 'power-timeout'?: number | undefined;
   readonly tolerance?: number | undefined;
+  readonly arbiter?: 'local' | undefined;
   readonly 'at-once': number;
 };
 
@@ -61,6 +66,7 @@ export abstract class SwitchCommand extends BaseCommand {
       powerTimeout: flags['power-timeout'],
       tolerance: flags.tolerance,
       atOnce: flags['at-once'],
+      arbiter: flags.arbiter,
     });
     if (flags.probe && !flags['dry-run']) throw probeAlone();
     if (flags['dry-run']) {

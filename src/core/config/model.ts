@@ -14,6 +14,8 @@ export interface ClusterModel {
   };
   /** As written; where locks and elections across hosts are kept. */
   readonly coordination?: unknown;
+  /** Where the administrators' machines agree who cuts a node's power; missing: each machine for itself. */
+  readonly arbiter?: ArbiterSpec;
   readonly defaults: {
     readonly node: NodeSettings;
     /** Where `@group` is looked for when the file has no such group. */
@@ -36,6 +38,16 @@ export interface ClusterModel {
   readonly resources: Readonly<Record<string, ResourceSpec>>;
   /** Folders searched for OCF agents (each holds provider/type), in order. Empty: the usual one. */
   readonly agentPath: readonly string[];
+}
+
+export interface ArbiterSpec {
+  /** Host name or address. */
+  readonly address: string;
+  readonly ssh: SshSettings;
+  /** Where it keeps its files. */
+  readonly folder: string;
+  /** Milliseconds without a word after which a machine has lost its turn. */
+  readonly lease: number;
 }
 
 /** Where a member cluster is described: a path, relative to the file that names it, or one of the known clusters. */

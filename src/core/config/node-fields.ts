@@ -5,7 +5,7 @@ const line: Shape = { type: 'text', check: 'line' };
 const ofSsh: Shape = { type: 'text', check: 'word of ssh' };
 const texts: Shape = { type: 'map', of: line, keys: 'key' };
 
-const ssh: Shape = {
+export const ssh: Shape = {
   type: 'record',
   fields: {
     user: { shape: ofSsh, help: 'Who logs in on the node.', more: 'Default: what ssh decides.', example: 'root' },

@@ -1,3 +1,4 @@
+import { arbiterFields } from './arbiter-fields.ts';
 import { device } from './device-fields.ts';
 import { groupSource } from './group-source-fields.ts';
 import { nodeFields } from './node-fields.ts';
@@ -66,6 +67,12 @@ export const clusterShape = {
       shape: { type: 'anything' },
       help: 'Where locks and elections across hosts are kept.',
       more: kept,
+    },
+    arbiter: {
+      shape: { type: 'record', fields: arbiterFields },
+      help: "A host where the administrators' machines agree who cuts a node's power.",
+      more: 'Default: none. Then a node is shot once only among the requests of one machine.',
+      example: { address: 'adm0.example.net', ssh: { user: 'ocf' } },
     },
     defaults: {
       shape: {

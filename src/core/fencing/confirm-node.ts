@@ -13,7 +13,7 @@ import { type Attempt, believed, type FenceAction } from './verdict.ts';
 export async function confirmNode(
   cluster: Cluster,
   action: Exclude<FenceAction, 'status'>,
-  work: Omit<NodeWork, 'node'>,
+  work: Omit<NodeWork, 'node' | 'step' | 'check'>,
 ): Promise<NodeEnd | undefined> {
   const goal = action === 'off' ? 'off' : 'on';
   const attempts: Attempt[] = [];

@@ -7,7 +7,7 @@ import { type DevicePlugs, lookAtPlugs, type PlugEnd } from './phase.ts';
 import { type Attempt, combineLevels, type FenceAction, judgeLook, type VerdictKind } from './verdict.ts';
 
 /** Looks at the power of a node: the first level that knows it. */
-export async function lookAtNode(cluster: Cluster, work: Omit<NodeWork, 'node'>): Promise<NodeEnd> {
+export async function lookAtNode(cluster: Cluster, work: Omit<NodeWork, 'node' | 'step' | 'check'>): Promise<NodeEnd> {
   const attempts: Attempt[] = [];
   for (const [index, level] of work.levels.entries()) {
     const options = levelOptions(work, index + 1, attempts, () => undefined);
@@ -67,7 +67,7 @@ export async function actOnNode(
       const off = await bringLevels(run, 'off', levels, 0);
       if (off.verdict === 'verified-off') {
         const used = off.ends.length - 1;
-        work.step(`off-verified ${used}`);
+        await work.step(`off-verified ${used}`);
         const cut = work.levels.slice(0, used).map((level, index) => touched(level, off.ends[index] ?? []));
         return end(await switchOn(run, cut, used));
       }

@@ -21,6 +21,8 @@ export interface FenceRequest {
   readonly powerTimeout?: number | undefined;
   /** Milliseconds in which the same request, verified, is "already done". Default 60,000; 0: never. */
   readonly tolerance?: number | undefined;
+  /** `local`: requests of other machines are not waited for, whatever the cluster file says of an arbiter. */
+  readonly arbiter?: 'local' | undefined;
   /** Nodes worked on at the same time. Default 256. */
   readonly atOnce?: number | undefined;
 }
@@ -40,6 +42,7 @@ export interface FencePlan {
   readonly ticket?: string;
   readonly powerTimeout: number;
   readonly tolerance: number;
+  readonly arbiter?: 'local';
   /** Nodes that hang on the power of these: looked at before anything is done. Missing: none. */
   readonly children?: readonly { readonly parent: string; readonly child: string }[];
 }

@@ -78,6 +78,6 @@ function allDevices(levels: PreparedNode['levels']) {
 }
 
 function statusOf({ signal }: Cluster, nodes: readonly NodeVerdict[]): number {
-  const status = exitStatusOf(nodes);
+  const status = nodes.every(({ how }) => how === 'refused') ? exitStatus.REFUSED : exitStatusOf(nodes);
   return signal.aborted && status !== 0 ? exitStatus.INTERRUPTED : status;
 }

@@ -76,11 +76,12 @@ export async function tellLevel(
 }
 
 function optionsOf({ work, attempts, onCommand }: LevelRun, step: string, level: number) {
-  let sent = false;
-  return levelOptions(work, level, attempts, () => {
+  let written: Promise<void> | undefined;
+  return levelOptions(work, level, attempts, async () => {
+    written ??= work.step(step);
+    await written;
+    work.check();
     onCommand();
-    if (!sent) work.step(step);
-    sent = true;
   });
 }
 

@@ -11,9 +11,13 @@ export interface NodeVerdict {
   readonly changed: boolean;
   /**
    * `acted` itself, `took-over` what a process that died had begun, `joined` the same request in flight, `already`
-   * verified moments ago, `looked` only, `busy` somebody else was at it for too long.
+   * verified moments ago, `looked` only, `busy` somebody else was at it for too long, `refused` the arbiter could not be asked.
    */
-  readonly how: 'acted' | 'took-over' | 'joined' | 'already' | 'looked' | 'busy';
+  readonly how: 'acted' | 'took-over' | 'joined' | 'already' | 'looked' | 'busy' | 'refused';
+  /** Another request in flight that had to end first. */
+  readonly waitedFor?: string;
+  /** What to do about it. */
+  readonly suggestions?: readonly string[];
   /** Id in the fencing journal. */
   readonly operation?: string;
   readonly attempts: readonly Attempt[];

@@ -10,7 +10,9 @@ export interface NodeWork extends Pick<PhaseOptions, 'powerTimeout' | 'logins' |
   readonly node: string;
   readonly levels: Levels;
   /** Told, before it happens or once it is seen, of: `off-sent`, `off-verified N` (level, from 0), `on-sent` … */
-  readonly step: (name: string) => void;
+  readonly step: (name: string) => Promise<void>;
+  /** Asked before every command; throws OcfError when it may not be sent. */
+  readonly check: () => void;
 }
 
 export interface NodeEnd {
@@ -24,10 +26,10 @@ export interface NodeEnd {
 
 /** How the devices of one level are talked to; levels count from 1. */
 export function levelOptions(
-  work: Omit<NodeWork, 'node'>,
+  work: Omit<NodeWork, 'node' | 'step' | 'check'>,
   level: number,
   attempts: Attempt[],
-  onCommand: () => void,
+  onCommand: PhaseOptions['onCommand'],
 ): PhaseOptions {
   const { powerTimeout, logins, acting, askHuman } = work;
   const record = (attempt: Attempt) => void attempts.push(attempt);

@@ -46,6 +46,7 @@ export async function planFence(cluster: Cluster, request: FenceRequest): Promis
     nodes: prepared.map((node, index) => plannedNode(node, action, powerTimeout, targets[index]?.feeder.way)),
     powerTimeout,
     tolerance,
+    ...(request.arbiter === undefined ? {} : { arbiter: request.arbiter }),
     ...(request.reason === undefined ? {} : { reason: request.reason }),
     ...(request.ticket === undefined ? {} : { ticket: request.ticket }),
     ...(children.length > 0 ? { children: children.map(({ parent, name }) => ({ parent, child: name })) } : {}),

@@ -15,7 +15,7 @@ export interface PhaseOptions {
   /** See PowerDevice.command. */
   readonly askHuman?: () => Promise<HumanWord>;
   /** Told before the first command is sent. */
-  readonly onCommand: () => void;
+  readonly onCommand: () => void | Promise<void>;
   readonly record: (attempt: Attempt) => void;
 }
 
@@ -39,8 +39,8 @@ export class Session {
   }
 
   async command(plug: string, goal: Command): Promise<Effect> {
-    const command = (device: PowerDevice) => {
-      this.#options.onCommand();
+    const command = async (device: PowerDevice) => {
+      await this.#options.onCommand();
       return device.command(plug, goal, this.#options.askHuman);
     };
     return (await this.#timed<CommandAnswer>(plug, goal, command, { effect: 'none' })).effect;

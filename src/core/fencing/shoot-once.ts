@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import type { System } from '../system.ts';
-import { loadJson, removeFile, saveJson } from './json-file.ts';
-import { lockFile } from './lock-file.ts';
+import { type LocalSeatOptions, localSeat } from './local-seat.ts';
+import type { Seat } from './seat.ts';
 
 /** An operation on a target as it goes; it stays behind when its leader dies. */
 export interface Unfinished {
@@ -15,6 +14,9 @@ export interface Unfinished {
   readonly at: number;
   readonly pid: number;
   readonly user: string;
+  readonly host: string;
+  /** Milliseconds that what was begun last may go on for without its leader. */
+  readonly bound: number;
 }
 
 export interface Finished<R> {
@@ -33,8 +35,14 @@ export interface Turn {
   readonly token: number;
   /** The operation of a leader that died; how far it came beyond its steps only the device knows. */
   readonly previous?: Unfinished;
-  /** Writes down what is about to happen, or has. After a power cut here it may be lost: then the device is asked. */
-  step(name: string): void;
+  /**
+   * Writes down what is about to happen, or has. After a power cut here it may be lost: then the device is asked.
+   *
+   * @throws OcfError REFUSED when the right to act was lost: nothing further may be sent
+   */
+  step(name: string): Promise<void>;
+  /** @throws OcfError REFUSED when the right to act was lost; asked before every command */
+  check(): void;
 }
 
 /**
@@ -45,93 +53,88 @@ export type Shared<R> =
   | { readonly how: 'shot' | 'joined' | 'already'; readonly finished: Finished<R> }
   | { readonly how: 'busy'; readonly holder: Unfinished | undefined };
 
-export interface ShotRequest {
-  /** Folder of this cluster's targets; all who may shoot use the same. */
-  readonly folder: string;
-  readonly target: string;
+/** Thrown by who got the turn and did nothing with it, with the reason as its cause: all stays as it was before it. */
+export class NothingBegun extends Error {}
+
+export interface ShotRequest extends LocalSeatOptions {
   readonly action: string;
-  /** Milliseconds to wait for an operation in flight. */
-  readonly wait: number;
   /** Milliseconds after its end in which a verified operation counts as this one, if a look confirms it. */
   readonly tolerance: number;
+  /** See Unfinished. */
+  readonly bound?: number;
   readonly system: System;
-  readonly signal: AbortSignal;
   /** Told once, when somebody else is at it. */
   readonly onWait?: (holder: Unfinished | undefined) => void;
 }
 
 /**
- * One action on a target at a time on this host, and one for all who ask for the same: whoever asks while it is in
- * flight shares its result, good or bad. Another action waits its turn. What a leader that died had begun is given to
- * the next as `previous`; its result is never assumed.
+ * One action on a target at a time, and one for all who ask for the same: whoever asks while it is in flight shares its
+ * result, good or bad. Another action waits its turn. What a leader that died had begun is given to the next as
+ * `previous`; its result is never assumed.
  *
  * @param confirm looks again at what was verified moments ago: gives what is to be said of it now, or undefined when it
  *   is not so any more or cannot be seen. Without it nothing is ever "already done".
+ * @param seat where all who may shoot meet; this machine's files when left out
  */
 export async function shootOnce<R>(
   request: ShotRequest,
   shoot: (turn: Turn) => Promise<{ readonly verified: boolean; readonly result: R }>,
   confirm: (last: Finished<R>) => Promise<R | undefined> = async () => undefined,
+  seat: Seat<R> = localSeat<R>(request),
 ): Promise<Shared<R>> {
-  const { action, system, signal, wait, tolerance } = request;
-  const files = targetFiles(request);
-  const seen = loadJson<Finished<R>>(files.last)?.token ?? 0;
-  let lock = await lockFile(files.lock, { wait: 0, signal });
-  if (!lock) {
-    request.onWait?.(loadJson<Unfinished>(files.current));
-    lock = await lockFile(files.lock, { wait, signal });
-    if (!lock) return { how: 'busy', holder: loadJson<Unfinished>(files.current) };
-  }
+  const { action, system, tolerance, onWait } = request;
   try {
-    const last = loadJson<Finished<R>>(files.last);
-    const previous = unfinished(files.current, last);
+    const seen = await seat.seen();
+    if (!(await seat.take((holder) => onWait?.(holder)))) return { how: 'busy', holder: seat.state().current };
+    const state = seat.state();
+    const { last } = state;
+    // finished but not cleared away is finished
+    const previous = state.current && state.current.token > (last?.token ?? 0) ? state.current : undefined;
     if (last?.action === action && !previous) {
       if (last.token > seen) return { how: 'joined', finished: last };
       const age = system.now() - last.ended;
       const now = last.verified && age >= 0 && age < tolerance ? await confirm(last) : undefined;
       if (now !== undefined) return { how: 'already', finished: { ...last, result: now } };
     }
-    const turn = beginTurn(files.current, request, Math.max(last?.token ?? 0, previous?.token ?? 0) + 1, previous);
-    const { verified, result } = await shoot(turn);
+    const turn = await beginTurn(seat, request, Math.max(last?.token ?? 0, previous?.token ?? 0) + 1, previous);
+    const { verified, result } = await shoot(turn).catch(async (error: unknown) => {
+      if (error instanceof NothingBegun) await seat.restore(previous);
+      throw error;
+    });
     const { operation, token } = turn;
     const finished: Finished<R> = { operation, token, action, ended: system.now(), verified, result };
-    saveJson(files.last, finished);
-    removeFile(files.current);
+    await seat.finish(finished);
     return { how: 'shot', finished };
   } finally {
-    lock.release();
+    seat.release();
   }
 }
 
-// Finished but not cleared away is finished.
-function unfinished(file: string, last: Finished<unknown> | undefined): Unfinished | undefined {
-  const current = loadJson<Unfinished>(file);
-  return current && current.token > (last?.token ?? 0) ? current : undefined;
-}
-
-function beginTurn(file: string, request: ShotRequest, token: number, previous: Unfinished | undefined): Turn {
-  const { action, system } = request;
+async function beginTurn<R>(
+  seat: Seat<R>,
+  { action, system, bound = 0 }: ShotRequest,
+  token: number,
+  previous: Unfinished | undefined,
+): Promise<Turn> {
   const operation = `${token}-${system.randomHex(6)}`;
   // a leader that takes over may die as well: what the one before it did must not get lost
   const inherited = previous?.action === action ? previous : undefined;
   const steps: string[] = [...(inherited?.steps ?? [])];
   const save = (at: number) => {
-    const { pid, user } = system;
-    saveJson(file, { operation, token, action, steps, at, pid, user } satisfies Unfinished);
+    const { pid, user, hostname: host } = system;
+    return seat.begin({ operation, token, action, steps, at, pid, user, host, bound });
   };
-  save(inherited?.at ?? system.now());
+  await save(inherited?.at ?? system.now());
   return {
     operation,
     token,
     ...(previous ? { previous } : {}),
-    step(name) {
+    check: () => seat.check(),
+    async step(name) {
+      seat.check();
       steps.push(name);
-      save(system.now());
+      await save(system.now());
+      seat.check();
     },
   };
-}
-
-function targetFiles({ folder, target }: ShotRequest) {
-  const base = join(folder, `target-${encodeURIComponent(target)}`);
-  return { lock: `${base}.lock`, current: `${base}.current.json`, last: `${base}.last.json` };
 }

@@ -47,7 +47,17 @@ exit 0
 
 describeWith(['flock'], 'the lock of those who act', () => {
   const lock = () => at('target-n1.acting');
-  const previous = { operation: '1-a', token: 1, action: 'off', steps: [], at: 0, pid: 1, user: 'u' };
+  const previous = {
+    operation: '1-a',
+    token: 1,
+    action: 'off',
+    steps: [],
+    at: 0,
+    pid: 1,
+    user: 'u',
+    host: 'h',
+    bound: 0,
+  };
   const hold = (more: Partial<Parameters<typeof holdActing>[0]>) =>
     holdActing({ folder, target: 'n1', wait: 0, signal, ...more });
   const free = async () =>

@@ -1,5 +1,7 @@
+import { arbiterFolder, arbiterLease } from '../arbiter-fields.ts';
 import { isPath } from '../file/locate.ts';
 import type {
+  ArbiterSpec,
   ClusterModel,
   FencingEntry,
   GroupSourceSpec,
@@ -22,6 +24,7 @@ export type RawNode = Omit<NodeSettings, 'attributes' | 'ssh'> & {
 export interface RawCluster {
   readonly cluster?: { readonly name?: string; readonly id?: string; readonly formation?: RawFormation };
   readonly coordination?: unknown;
+  readonly arbiter?: Partial<Omit<ArbiterSpec, 'ssh'>> & Pick<RawNode, 'ssh'>;
   readonly defaults?: { readonly node?: RawNode; readonly group_source?: string };
   readonly nodes?: Entries<RawNode>;
   readonly members?: Entries<string | { readonly file?: string; readonly cluster?: string }>;
@@ -45,6 +48,7 @@ export function buildModel(raw: RawCluster): ClusterModel {
       ...(formation === undefined ? {} : { formation: formationSpec(formation) }),
     },
     ...(raw.coordination === undefined ? {} : { coordination: raw.coordination }),
+    ...(raw.arbiter === undefined ? {} : { arbiter: arbiterSpec(raw.arbiter) }),
     defaults: {
       node: nodeSettings(raw.defaults?.node ?? {}),
       ...(raw.defaults?.group_source === undefined ? {} : { groupSource: raw.defaults.group_source }),
@@ -78,4 +82,14 @@ export function nodeSettings(raw: RawNode): NodeSettings {
 
 function mapEntries<A, B>(entries: Entries<A> | undefined, change: (value: A) => B): Record<string, B> {
   return Object.fromEntries((entries ?? []).map(([name, value]) => [name, change(value)]));
+}
+
+function arbiterSpec({ address = '', ssh, folder, lease }: NonNullable<RawCluster['arbiter']>): ArbiterSpec {
+  const { options, ...rest } = ssh ?? {};
+  return {
+    address,
+    ssh: { ...rest, ...(options === undefined ? {} : { options: Object.fromEntries(options) }) },
+    folder: folder ?? arbiterFolder,
+    lease: lease ?? arbiterLease,
+  };
 }

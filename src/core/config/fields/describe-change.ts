@@ -1,6 +1,7 @@
 import { formatDuration } from '../duration.ts';
-import type { ClusterModel, DeviceSpec, FencingEntry, GroupSourceSpec } from '../model.ts';
+import type { ArbiterSpec, ClusterModel, DeviceSpec, FencingEntry, GroupSourceSpec } from '../model.ts';
 import { hidden, isLiteralSecret } from '../secrets.ts';
+import { writtenArbiter } from '../written-arbiter.ts';
 import { writtenDevice } from '../written-device.ts';
 import { writtenFormation, writtenResource } from '../written-resource.ts';
 import { type FieldChange, type Fields, fieldChanges } from './field-change.ts';
@@ -8,7 +9,7 @@ import { flatten } from './flatten.ts';
 import { nodeChanges } from './node-fields.ts';
 
 // sections that are one thing and hold no entries with names
-const single = new Set(['cluster', 'coordination', 'defaults', 'agents']);
+const single = new Set(['cluster', 'coordination', 'arbiter', 'defaults', 'agents']);
 
 /** What a change of a cluster file changes, old to new for each field, in the order of the file's sections. */
 export function describeChange(before: ClusterModel, after: ClusterModel): readonly FieldChange[] {
@@ -30,6 +31,7 @@ function sectionsOf({ ocf, agentPath, nodes, devices, fencing, resources, ...oth
   const {
     cluster,
     coordination,
+    arbiter,
     defaults,
     groupSources = {},
     ...named
@@ -39,6 +41,7 @@ function sectionsOf({ ocf, agentPath, nodes, devices, fencing, resources, ...oth
   return {
     cluster: formation === undefined ? head : { ...head, formation: writtenFormation(formation) },
     ...(coordination === undefined ? {} : { coordination }),
+    ...(arbiter === undefined ? {} : { arbiter: writtenArbiter(arbiter as ArbiterSpec) }),
     defaults: { node, ...(groupSource === undefined ? {} : { group_source: groupSource }) },
     nodes: {},
     ...named,

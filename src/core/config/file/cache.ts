@@ -31,7 +31,7 @@ export type { CachedCluster };
 
 // a change of the model, of validation, of warnings or of the fingerprint needs another number: what was cached before
 // is then unknown
-const format = 12;
+const format = 13;
 const kept = 8;
 
 /** The bytes of a file and the name of its entry. */

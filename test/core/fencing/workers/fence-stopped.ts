@@ -10,9 +10,9 @@ import { fencedCluster } from '../../../support/rack-cluster.ts';
 const [folder = '', agent = '', action = 'status'] = process.argv.slice(2);
 const device = { driver: `fence${agent}`, options: {}, plugs: { n2: '2' } };
 const whole = fencedCluster({ folder, devices: { switch1: device } });
-// the time is asked for when a step is written down; what follows the step stands in the same turn of the loop
+// the time is asked for when a step is written down; what follows it stands before the next turn of the loop
 const now = () => {
-  queueMicrotask(stopWhenSent);
+  setImmediate(stopWhenSent);
   return whole.system.now();
 };
 const cluster = { ...whole, system: { ...whole.system, now } };

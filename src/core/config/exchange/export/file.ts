@@ -7,6 +7,7 @@ import type {
   OptionValue,
   ResourceSpec,
 } from '../../model.ts';
+import { writtenArbiter } from '../../written-arbiter.ts';
 import { writtenDevice } from '../../written-device.ts';
 import { writtenFormation, writtenResource } from '../../written-resource.ts';
 import { isMapValue, type PlainValue } from '../../yaml/edit-tree.ts';
@@ -38,6 +39,7 @@ function fileData(model: ClusterModel, left: LeftOut): PlainValue {
       ...(formation === undefined ? {} : { formation: writtenFormation(formation) }),
     },
     ...(model.coordination === undefined ? {} : free('coordination', model.coordination, 'coordination')),
+    ...(model.arbiter === undefined ? {} : { arbiter: writtenArbiter(model.arbiter) }),
     ...section('defaults', {
       ...section('node', settings(defaults.node, 'defaults.node')),
       ...(defaults.groupSource === undefined ? {} : { group_source: defaults.groupSource }),
