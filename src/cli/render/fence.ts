@@ -20,9 +20,10 @@ export function renderFence({ nodes, summary }: FenceResult, style: Style): stri
     node.message,
   ]);
   const page = table(['NODE', 'VERDICT', 'HOW', 'TIME', 'DETAIL'].map(style.heading), rows);
-  if (nodes.length === 1) return page;
+  const hints = [...new Set(nodes.flatMap(({ suggestions = [] }) => suggestions))].map((hint) => `  ${hint}`);
+  if (nodes.length === 1) return [page, ...hints].join('\n');
   const kinds = Object.entries(summary) as [VerdictKind, string][];
-  return [page, '', ...kinds.map(([kind, set]) => `${verdictText(kind, style)}: ${style.name(set)}`)].join('\n');
+  return [page, ...hints, '', ...kinds.map(([kind, set]) => `${verdictText(kind, style)}: ${style.name(set)}`)].join('\n');
 }
 
 function howText({ how, changed, requested, asAsked }: NodeVerdict): string {

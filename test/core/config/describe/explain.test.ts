@@ -62,7 +62,7 @@ describe('what is no field', () => {
     ['node', ['Did you mean nodes?', 'There is: defaults.node.']],
     ['nodes.n1.adress', ['Did you mean nodes.*.address?']],
     ['nodes.n1.ssh.prot', ['Did you mean nodes.*.ssh.port?']],
-    ['port', ['There is: defaults.node.ssh.port, nodes.*.ssh.port.']],
+    ['port', ['There is: arbiter.ssh.port, defaults.node.ssh.port, nodes.*.ssh.port.']],
     ['constructor', ['See the fields with: ocf config explain']],
     ['cluster.__proto__', ["See the fields with: ocf config explain 'cluster'"]],
     ['', ['See the fields with: ocf config explain']],
