@@ -22,7 +22,7 @@ async function manyDevices({ ocf, place, env }, rounds) {
   const takes = 2;
   const agent = join(place, 'fence_slow');
   const parameter = '<parameter name="file"><content type="string"/></parameter>';
-  const actions = ['on', 'off', 'status', 'monitor'].map((name) => `<action name="${name}"/>`).join('');
+  const actions = ['on', 'off', 'reboot', 'status', 'monitor'].map((name) => `<action name="${name}"/>`).join('');
   writeFileSync(
     agent,
     `#!/bin/sh
