@@ -23,7 +23,9 @@ export function renderFence({ nodes, summary }: FenceResult, style: Style): stri
   const hints = [...new Set(nodes.flatMap(({ suggestions = [] }) => suggestions))].map((hint) => `  ${hint}`);
   if (nodes.length === 1) return [page, ...hints].join('\n');
   const kinds = Object.entries(summary) as [VerdictKind, string][];
-  return [page, ...hints, '', ...kinds.map(([kind, set]) => `${verdictText(kind, style)}: ${style.name(set)}`)].join('\n');
+  return [page, ...hints, '', ...kinds.map(([kind, set]) => `${verdictText(kind, style)}: ${style.name(set)}`)].join(
+    '\n',
+  );
 }
 
 function howText({ how, changed, requested, asAsked }: NodeVerdict): string {

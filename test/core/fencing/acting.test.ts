@@ -26,7 +26,8 @@ const { signal } = new AbortController();
 function agent(): string {
   writeFileSync(at('power'), 'on');
   writeFileSync(at('log'), '');
-  const actions = '<actions><action name="on"/><action name="off"/><action name="status"/></actions>';
+  const actions =
+    '<actions><action name="on"/><action name="off"/><action name="reboot"/><action name="status"/></actions>';
   writeFileSync(
     at('fence_file'),
     `#!/bin/sh

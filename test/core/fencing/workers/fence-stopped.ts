@@ -10,7 +10,7 @@ import { fencedCluster } from '../../../support/rack-cluster.ts';
 const [folder = '', agent = '', action = 'status'] = process.argv.slice(2);
 const device = { driver: `fence${agent}`, options: {}, plugs: { n2: '2' } };
 const whole = fencedCluster({ folder, devices: { switch1: device } });
-// the time is asked for when a step is written down; what follows it stands before the next turn of the loop
+// the time is asked for when a step is written down; the program is started soon after
 const now = () => {
   setImmediate(stopWhenSent);
   return whole.system.now();
@@ -22,7 +22,10 @@ await executeFence(cluster, plan);
 function stopWhenSent(): void {
   if (!readOr(join(folder, 'state/fencing/target-n2.current.json')).includes('off-sent')) return;
   const children = readOr(`/proc/${process.pid}/task/${process.pid}/children`).split(' ').filter(Boolean).map(Number);
-  if (children.length === 0) return;
+  if (children.length === 0) {
+    setImmediate(stopWhenSent);
+    return;
+  }
   // each leads a process group
   for (const child of children) process.kill(-child, 'SIGSTOP');
   writeFileSync(join(folder, 'stopped'), children.join(' '));
