@@ -146,10 +146,11 @@ export class NodeRun {
     const { operation, who, host, through: _, reason, ticket, ...end } = result;
     if (lastVerdict(this.#cluster, this.#node)?.operation === operation) return;
     const { action } = this.#plan;
-    const by = { user: who, host, ended: new Date(ended).toISOString(), ...(ticket === undefined ? {} : { ticket }) };
+    const by = { user: who, host, ended: new Date(ended).toISOString() };
+    const ticketed = ticket === undefined ? {} : { ticket };
     const event = { operation, kind: 'fence', ...(reason === undefined ? {} : { reason }) };
     journal.appendAll([
-      { ...event, phase: 'begin', detail: { node: this.#node, action, by } },
+      { ...event, phase: 'begin', detail: { node: this.#node, action, ...ticketed, by } },
       { ...event, phase: 'end', detail: { node: this.#node, action, by, ...end } },
     ]);
   }
