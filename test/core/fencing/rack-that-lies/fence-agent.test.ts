@@ -1,7 +1,7 @@
-import { describeLies, doubtful, menu, nothing } from '../../../support/lying-rack.ts';
+import { describeLies, doubtful, menu, nothing, patience } from '../../../support/lying-rack.ts';
 
 describeLies('a program with the protocol of fence agents', {
   front: 'fence-agent',
-  device: { timeout: 3000 },
+  device: patience,
   outcomes: { ...menu, 'login-refused': nothing, garbage: doubtful },
 });

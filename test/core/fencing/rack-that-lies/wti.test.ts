@@ -1,4 +1,4 @@
-import { describeLies, menu, nothing, unseen } from '../../../support/lying-rack.ts';
+import { describeLies, menu, nothing, patience, unseen } from '../../../support/lying-rack.ts';
 
 const outcomes = {
   ...menu,
@@ -9,5 +9,11 @@ const outcomes = {
 };
 
 for (const way of ['tcp', 'telnet', 'pty'] as const) {
-  describeLies(`serial/wti-nps over ${way}`, { front: 'wti', way, options: { timeout: 3 }, outcomes });
+  describeLies(`serial/wti-nps over ${way}`, {
+    front: 'wti',
+    way,
+    device: patience,
+    options: { timeout: 3 },
+    outcomes,
+  });
 }
