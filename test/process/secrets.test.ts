@@ -41,8 +41,6 @@ interface Row {
   readonly needs?: readonly string[];
   /** A process that has to have been seen, where the driver runs one. */
   readonly program?: string;
-  /** Exit status of a reboot that went well; a plug-in cannot look. */
-  readonly right?: number;
   /** More options. */
   readonly options?: Readonly<Record<string, string | number>>;
 }
@@ -52,7 +50,7 @@ const rows: readonly Row[] = [
   { front: 'redfish', needs: ['openssl'] },
   { front: 'snmp', needs: ['snmpd', 'setpriv'], options: { tries: 1, answer_timeout: 1 } },
   { front: 'fence-agent', program: 'fence_rack' },
-  { front: 'stonith', right: 7 },
+  { front: 'stonith' },
   { front: 'wti', options: { timeout: 5 } },
   { front: 'apc', options: { timeout: 5 } },
   { front: 'baytech', options: { timeout: 5 } },
@@ -61,17 +59,18 @@ const relay = [process.execPath, fileURLToPath(new URL('../../dist/lab-relay.cjs
 const password = 'Geh3im-%s-only';
 const wrong = 'F4lsch-%d-only';
 
-for (const { front: name, needs = [], program, right = 0, options = {} } of rows) {
+for (const { front: name, needs = [], program, options = {} } of rows) {
   describeWith([...needs, 'flock'], `no secret of ${name} is shown`, () => {
     let folder: string;
     let box: Sandbox;
+    let rack: PowerSwitch;
     let front: { readonly devices: readonly FrontDevice[]; close(): Promise<void> };
     const secretFile = () => join(folder, 'password');
 
     beforeEach(async () => {
       folder = mkdtempSync(join(tmpdir(), 'ocf-secret-'));
       box = sandbox();
-      const rack = new PowerSwitch({ names: ['n1', 'n2', 'n3'] });
+      rack = new PowerSwitch({ names: ['n1', 'n2', 'n3'] });
       front = await (await loadFront(name)).start(rack, { folder, user: 'admin', password, relay });
     });
     afterEach(async () => {
@@ -106,7 +105,7 @@ for (const { front: name, needs = [], program, right = 0, options = {} } of rows
       });
       const said = watched.result.map(({ stdout, stderr }) => `${stdout}\n${stderr}`).join('\n');
       // it was really tried
-      expect(watched.result[1]?.status === right).toBe(given === password);
+      expect(rack.done.length > 0).toBe(given === password);
       if (program !== undefined) expect(watched.seen).toContain(program);
       expect(watched.found.filter(({ readable }) => readable)).toEqual([]);
       for (const secret of [password, wrong]) expect(said).not.toContain(secret);
