@@ -1,4 +1,4 @@
-import { failed, passed, type Verdict } from '../../agents/conformance/step.ts';
+import { blocked, failed, passed, type Verdict } from '../../agents/conformance/step.ts';
 import type { FenceBench, FenceSubject } from './bench.ts';
 import { type FenceStep, withDevice, wrongCode } from './fence-step.ts';
 
@@ -50,7 +50,7 @@ const mostBooleans = 12;
 async function heedsFalse(bench: FenceBench): Promise<Verdict> {
   const { options, description } = bench.subject;
   const plain = await bench.call({ action: 'monitor' });
-  if (plain.code !== 0) return failed(`monitor ${plain.ended}; right is 0.`);
+  if (plain.code !== 0) return blocked(`monitor ${plain.ended}.`);
   const booleans = (description?.parameters ?? [])
     .filter(({ type, deprecated, name, default: value }) => {
       const unasked = type === 'boolean' && !deprecated && !(name in options) && !['help', 'version'].includes(name);

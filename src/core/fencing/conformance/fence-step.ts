@@ -21,7 +21,8 @@ export function advertises({ description }: FenceSubject, action: string): boole
 export function withDevice(action: string, { plug = false } = {}) {
   return (subject: FenceSubject): string | undefined => {
     if (!advertises(subject, action)) return `It does not advertise ${action}.`;
-    if (needsOptions(subject) && Object.keys(subject.options).length === 0) {
+    // what an agent requires is no sign: many require an address only when they are run
+    if (subject.plug === undefined && Object.keys(subject.options).length === 0) {
       return 'No device was given: name its parameters, such as ip=10.0.0.9.';
     }
     const takes = subject.description?.parameters.some(({ name }) => name === 'plug' || name === 'port');

@@ -65,7 +65,7 @@ describe('the steps', () => {
     ['breaks-alone', ['nobody-listens', 'nobody-answers']],
     ['any-plug', ['unknown-plug']],
     ['invalid', ['validate-all']],
-    ['unreachable', ['monitor', 'false-boolean']],
+    ['unreachable', ['monitor'], ['false-boolean']],
     ['says-other', ['status']],
     ['twice-listed', ['list']],
     ['odd-states', ['list-status']],
