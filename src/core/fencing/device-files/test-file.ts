@@ -117,6 +117,7 @@ async function replayed(host: Host, file: DeviceFile, session: string) {
 
 async function tried(host: Host, file: DeviceFile, line: string, input: DialogueTestInput) {
   const { plugs = [], switching = [], record } = input;
+  const { kind } = parseLineAddress(line);
   const driver = fileDriver(file.path, file);
   const description = await driver.describe(driverContext(host));
   const given = checkOptions(file.path, { ...description, name: file.path }, { ...input.options, line });
@@ -135,7 +136,7 @@ async function tried(host: Host, file: DeviceFile, line: string, input: Dialogue
   if (record !== undefined) {
     const open = file.options.filter(({ name, secret }) => !secret && options[name] !== undefined);
     const shown = Object.fromEntries(open.map(({ name }) => [name, String(options[name])]));
-    save(record, recordingText(log.recording(parseLineAddress(line).kind === 'serial', shown)), 'w');
+    save(record, recordingText(log.recording(kind === 'serial', shown)), 'w');
   }
   return { parts: done, status: statusOf(done), ...(record === undefined ? {} : { recorded: record }) };
 }

@@ -114,7 +114,6 @@ function apcSession(rack: PowerSwitch, user: string, password: string | undefine
     greeting: place === 'user' ? '\r\nUser Name : ' : `${main}${prompt}`,
     heard(text, end) {
       if (end === '\x1b') return back();
-      if (place === 'user' && text === '') return { text: '\r\nUser Name : ' };
       if (place === 'user' || place === 'password') return login(text);
       if (place === 'sure') return confirm(text);
       if (place === 'enter') place = 'control';
