@@ -64,7 +64,49 @@ describeWith(['stonith', 'flock', 'ssh', 'root'], 'external/ssh in a network wit
   });
 });
 
-describeWith(['stonith', 'flock', 'snmpd'], 'external/rackpdu against snmpd', () => {
+describeWith(['stonith', 'flock', 'snmpd', 'snmp', 'ip', 'root'], 'apcmastersnmp against snmpd', () => {
+  // the plug-in takes no port, so snmpd has the usual one in a network of its own; $0 is a folder
+  const within = `export SNMP_PERSISTENT_DIR="$0/persistent"
+ip link set lo up
+snmpd -f -Ln -C -c "$0/snmpd.conf" -p "$0/pid" & snmpd=$!
+snmpget -v1 -c geheim -t 1 -r 20 127.0.0.1 .1.3.6.1.4.1.318.1.1.12.1.8.0 >/dev/null
+"$@"; status=$?
+for plug in 1 2; do snmpget -v1 -c geheim -Oqv 127.0.0.1 .1.3.6.1.4.1.318.1.1.12.3.3.1.1.4.$plug; done >"$0/left"
+kill $snmpd; wait $snmpd
+exit $status`;
+  const tree = '.1.3.6.1.4.1.318.1.1.12';
+  const conf = (names: readonly string[]) =>
+    [
+      'agentaddress udp:127.0.0.1:161',
+      'rwcommunity geheim 127.0.0.1',
+      `override ${tree}.1.5.0 octet_str "AP7920"`,
+      `override ${tree}.1.8.0 integer ${names.length}`,
+      ...names.flatMap((name, index) => [
+        `override ${tree}.3.4.1.1.2.${index + 1} octet_str "${name}"`,
+        `override -rw ${tree}.3.3.1.1.4.${index + 1} integer 1`,
+        `override ${tree}.3.5.1.1.5.${index + 1} integer 2`,
+        `override ${tree}.3.4.1.1.6.${index + 1} integer 1`,
+      ]),
+      '',
+    ].join('\n');
+  test('switches the outlets of its node, which the device itself names', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ocf-snmpd-'));
+    enter({ through: ['unshare', '--net', 'sh', '-c', within, folder] });
+    writeFileSync(join(folder, 'snmpd.conf'), conf(['other', 'N1']));
+    writeFileSync(join(folder, 'community'), 'geheim', { mode: 0o600 });
+    const options = `ipaddr: 127.0.0.1, port: 161, community: {from: "file:${folder}/community"}`;
+    const off = await cut('--off', clusterFile('stonith/apcmastersnmp', options, 'n1'));
+    expect(off.json()).toMatchObject({ nodes: [{ verdict: 'accepted' }] });
+    expect(readFileSync(join(folder, 'left'), 'utf8')).toBe('1\n2\n');
+    expect(`${off.stdout}${off.stderr}`).not.toContain('geheim');
+    const stranger = await cut('--off', clusterFile('stonith/apcmastersnmp', options, 'n2'));
+    expect(stranger.json()).toMatchObject({ nodes: [{ verdict: 'failed' }] });
+    expect(readFileSync(join(folder, 'left'), 'utf8')).toBe('1\n1\n');
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describeWith(['stonith', 'flock', 'snmpd', 'snmp'], 'external/rackpdu against snmpd', () => {
   test('switches the plug of its node', async () => {
     const rack = new PowerSwitch({ names: ['n1', 'n2', 'n3'] });
     mkdirSync(join(box.folder, 'snmp'));
