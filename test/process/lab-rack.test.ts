@@ -1,12 +1,14 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { frontNames } from '../../src/core/lab/fronts.ts';
 import { processesOf } from '../../src/core/lab/hosts/kill-hosts.ts';
+import { describeWith } from '../support/components.ts';
 import { type Sandbox, sandbox } from '../support/ocf.ts';
 import { until } from '../support/until.ts';
 
@@ -138,16 +140,49 @@ describe('what cannot be', () => {
   test.each([
     [['--front', 'wit'], 8, 'wti'],
     [['--front', 'wti:pti'], 2, 'pty'],
+    [['--front', 'snmp:pty'], 2, 'apc-rpdu'],
     [['--fault', 'no-efect'], 8, 'no-effect'],
     [['n1', 'n2'], 2, '"n2"'],
     [["'a b'"], 2, ''],
     [['n['], 2, ''],
     [['../x'], 2, ''],
+    [['--folder', 'a rack'], 12, 'blanks'],
     [['--folder', `/tmp/${'x'.repeat(80)}`], 12, 'too long'],
   ])('%j', async (words, status, says) => {
     const ran = await box.ocf(['lab', 'rack', ...words]);
     expect(ran).toMatchObject({ status, stdout: '', stderr: expect.stringContaining(says) });
     expect(readdirSync(box.folder).filter((name) => name.includes('rack'))).toEqual([]);
+  });
+});
+
+describeWith(['ipmi_sim', 'ipmitool', 'snmpd', 'setpriv', 'openssl', 'fence-agents'], 'all fronts at once', () => {
+  const daemons = () =>
+    readdirSync('/proc').filter((pid) => {
+      if (!/^\d+$/.test(pid)) return false;
+      try {
+        return readlinkSync(`/proc/${pid}/cwd`).startsWith(join(folder, 'fronts'));
+      } catch {
+        return false;
+      }
+    });
+
+  test('every one is a device of the ready cluster file; killed, nothing of it stays', async () => {
+    const rack = start(['n[1-2]', ...frontNames.flatMap((name) => ['--front', name]), '--front', 'snmp:raritan-px2']);
+    const up = await rack.next();
+    expect(up).toMatchObject({ event: 'up' });
+    expect((up.fronts as unknown[]).length).toBe(frontNames.length + 1);
+    expect(await ocf('config', 'validate')).toMatchObject({ status: 0 });
+    const status = (await ocf('device', 'status', '--json')).json();
+    expect(status.problems).toEqual([]);
+    const plugs = status.plugs as { device: string; power: string }[];
+    const blind = plugs.filter(({ power }) => power !== 'on').map(({ device }) => device.replace(/-n\d$/, ''));
+    // two of the devices have no way to look at the power of a plug
+    expect([...new Set(blind)].sort()).toEqual(['rpc100s', 'stonith']);
+    expect(new Set(plugs.map(({ device }) => device)).size).toBeGreaterThan(frontNames.length);
+    expect(daemons()).not.toEqual([]);
+    rack.child.kill('SIGKILL');
+    await rack.ended;
+    await until(() => daemons().length === 0 && processesOf(hostFolders('n1', 'n2')).length === 0);
   });
 });
 

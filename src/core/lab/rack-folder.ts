@@ -30,6 +30,11 @@ export async function takeRackFolder(folder: string | undefined): Promise<RackFo
       suggestions: [`Name one of at most ${longest} characters with --folder.`],
     });
   }
+  if (/[^!-~]/.test(path)) {
+    throw new OcfError('INVALID', `The path of the rack's folder has blanks or other signs: ${path}.`, {
+      suggestions: ['Name one with --folder that can stand in a cluster file as part of a driver.'],
+    });
+  }
   const lock = await locked(path);
   const sub = (...names: string[]) => {
     const inside = join(path, ...names);

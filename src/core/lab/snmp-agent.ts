@@ -89,22 +89,23 @@ async function startPass(rack: PowerSwitch, family: SnmpFamily, gate: UdpGate, f
 function writeConfiguration({ sysObjectId, roots }: SnmpFamily, options: AgentOptions, upstream: number): void {
   const { folder, community, user } = options;
   const lines = [
-    `[snmp] persistentDir ${join(folder, 'snmp-state')}`,
-    '[snmpd]',
     `agentaddress udp:127.0.0.1:${upstream}`,
     'rocommunity public 127.0.0.1',
     `rwcommunity ${community} 127.0.0.1`,
     `sysobjectid ${sysObjectId}`,
     'sysdescr Simulated power strip',
     ...(user ? [`createUser ${user.name} SHA "${user.auth}" AES "${user.priv}"`, `rwuser ${user.name} auth`] : []),
-    ...roots.map((root) => `pass_persist ${root} ${join(folder, 'snmp-pass')}`),
+    // it runs in the folder, whose name may have blanks
+    ...roots.map((root) => `pass_persist ${root} ./snmp-pass`),
   ];
   writeFileSync(join(folder, 'snmpd.conf'), `${lines.join('\n')}\n`, { mode: 0o600 });
 }
 
 async function startDaemon(folder: string, port: number, community: string): Promise<Tool> {
   const words = ['-f', '-Lo', '-C', '-c', join(folder, 'snmpd.conf'), '-p', join(folder, 'snmpd.pid')];
-  const tool = await startTool({ program: 'snmpd', words, package: 'snmpd', folder });
+  // it reads no MIBs: numbers are all it is asked for
+  const env = { SNMP_PERSISTENT_DIR: join(folder, 'snmp-state'), MIBS: '' };
+  const tool = await startTool({ program: 'snmpd', words, package: 'snmpd', folder, env });
   await untilUp(tool, 'snmpd', () => answersUdp(port, getSysUpTime(community)));
   return tool;
 }

@@ -1,13 +1,19 @@
+import { OcfError } from '../../errors.ts';
 import type { FrontModule } from '../front.ts';
 import { startAgent } from '../snmp-agent.ts';
-import { snmpFamilies } from '../snmp-families.ts';
+import { type SnmpFamily, snmpFamilies } from '../snmp-families.ts';
+
+export const models: readonly string[] = Object.keys(snmpFamilies);
 
 /**
- * An APC Switched Rack PDU by SNMP; the password is the community that may write, and the user's of version 3 when it has
+ * A power strip by SNMP, an APC Switched Rack PDU unless another is asked for; the password is the community that may write, and the user's of version 3 when it has
  * the 8 characters that this needs (SHA and AES).
  */
-export const start: FrontModule['start'] = async (rack, { folder, user = 'admin', password = 'private', port }) => {
-  const family = snmpFamilies['apc-rpdu'];
+export const start: FrontModule['start'] = async (rack, options) => {
+  const { folder, user = 'admin', password = 'private', port, model = 'apc-rpdu' } = options;
+  const families: Readonly<Record<string, SnmpFamily>> = snmpFamilies;
+  const family = families[model];
+  if (!family) throw new OcfError('USAGE', `There is no power strip "${model}" to simulate.`);
   const agent = await startAgent(rack, family, {
     folder,
     community: password,
@@ -18,7 +24,7 @@ export const start: FrontModule['start'] = async (rack, { folder, user = 'admin'
     address: `udp://127.0.0.1:${agent.port}`,
     devices: [
       {
-        driver: 'snmp-pdu/apc-rpdu',
+        driver: `snmp-pdu/${model}`,
         options: { ip: '127.0.0.1', port: agent.port },
         secret: 'community',
         plugs: Object.fromEntries(rack.plugs.map(({ name, number }) => [name, family.number(number)])),
