@@ -12,8 +12,8 @@ interface Daemon {
 }
 
 /**
- * powerman.conf(5): its nodes, its aliases as groups, and one device "powerman" that asks the daemon for all of them
- * (fence_powerman): powermand stays the one that speaks to its power controllers.
+ * powerman.conf(5): its nodes, its aliases as groups, and one device "powerman" that asks the daemon for all of them:
+ * powermand stays the one that speaks to its power controllers, for two programs on one switch take each other's answers.
  */
 export function read(input: ReadInput): void {
   const { into } = input;
@@ -24,8 +24,8 @@ export function read(input: ReadInput): void {
   for (const [name, nodes] of aliases) into.group(name.text, into.nodeSet(nodes.text, nodes.place), name.place);
   if (fed.size === 0) return;
   const plugs = Object.fromEntries([...fed].map((name) => [name, name]));
-  const options = daemon.port === defaultPort ? { ip: daemon.ip } : { ip: daemon.ip, ipport: Number(daemon.port) };
-  into.devices.set('powerman', { driver: 'fence/powerman', options, plugs });
+  const host = daemon.ip.includes(':') ? `[${daemon.ip}]` : daemon.ip;
+  into.devices.set('powerman', { driver: 'powerman', options: { address: `${host}:${daemon.port}` }, plugs });
 
   function readFile(file: ReadInput): void {
     const tokens = powermanTokens(file.source);

@@ -122,8 +122,8 @@ describe('power', () => {
     expect(groupsOf(into)).toEqual({ pengra_service: ['pengra0', 'pengra1'] });
     expect(Object.fromEntries(into.devices)).toEqual({
       powerman: {
-        driver: 'fence/powerman',
-        options: { ip: 'localhost', ipport: 10102 },
+        driver: 'powerman',
+        options: { address: 'localhost:10102' },
         plugs: Object.fromEntries([...names, 'login'].map((name) => [name, name])),
       },
     });

@@ -121,7 +121,7 @@ nodes:
     expect(await from('', input)).toMatchObject({ changed: false, devices: { unchanged: ['pdu1'] } });
     const powerman = await from('', { file: sample('powerman.conf') });
     expect(powerman.devices.added).toEqual(['powerman']);
-    expect(text()).toContain('options: {ip: localhost, ipport: 10102}');
+    expect(text()).toContain('options: {address: "localhost:10102"}');
     expect(text()).toMatch(/"?pengra\[0-9\]"?: "pengra\[0-9\]"/);
     expect(await from('', { file: sample('powerman.conf') })).toMatchObject({ changed: false });
   });

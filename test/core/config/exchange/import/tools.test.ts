@@ -237,7 +237,7 @@ describeWith(['powerman'], 'powermand', () => {
         return listed.status === 0 || daemon.exitCode !== null;
       });
       expect(parseNodeSet(listed.stdout.trim()).names().sort()).toEqual([...into.nodes.keys()].sort());
-      expect(into.devices.get('powerman')).toMatchObject({ options: { ip: 'localhost', ipport: port } });
+      expect(into.devices.get('powerman')).toMatchObject({ options: { address: `localhost:${port}` } });
       expect(groupsOf(into)).toEqual({ some: ['login', 'n1', 'n2', 'n3'] });
     } finally {
       daemon.kill();
