@@ -36,9 +36,13 @@ export interface Journal {
   append(event: NewEvent): JournalEvent;
   /** Appends several in one write, at the cost of one. */
   appendAll(events: readonly NewEvent[]): readonly JournalEvent[];
-  /** Events, newest first. No more of the journal is read than the limit asks for. */
+  /** Events, newest first. No more of the journal is read than the limit asks for, nor beyond the first that is `enough`. */
   recent(
-    options?: { readonly limit?: number; readonly where?: (event: JournalEvent) => boolean } & Holding,
+    options?: {
+      readonly limit?: number;
+      readonly where?: (event: JournalEvent) => boolean;
+      readonly enough?: (event: JournalEvent) => boolean;
+    } & Holding,
   ): JournalEvent[];
   /** Visits the events behind a mark, oldest first, and gives the mark behind them. The first mark is 0. */
   follow(mark: number, visit: (event: JournalEvent) => void, options?: Holding): number;

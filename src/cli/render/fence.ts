@@ -73,12 +73,18 @@ function lookLine({ device, plug, level, answer, evidence, failure }: ProbedPlug
 }
 
 export function renderFenceHistory({ records, arming = [], disarmed = [] }: FenceHistory, style: Style): string {
+  const said = records.filter(({ verdict }) => verdict === 'human');
+  const seen = records.filter(({ verdict }) => verdict !== 'human');
   const parts = [
     ...(disarmed.length > 0 ? [disarmedLines(disarmed, style).join('\n')] : []),
-    records.length === 0 ? 'Nothing was fenced.' : recordTable(records, style),
+    records.length === 0 ? 'Nothing was fenced.' : undefined,
+    seen.length > 0 ? recordTable(seen, style) : undefined,
+    said.length > 0
+      ? `${style.heading('What persons confirmed, seen by no device:')}\n${recordTable(said, style)}`
+      : undefined,
     ...(arming.length > 0 ? [armingTable(arming, style)] : []),
   ];
-  return parts.join('\n\n');
+  return parts.filter((part) => part !== undefined).join('\n\n');
 }
 
 function recordTable(records: FenceHistory['records'], style: Style): string {

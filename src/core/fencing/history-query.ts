@@ -17,6 +17,12 @@ export interface HistoryWords {
   /** A node set; nodes that are not in the cluster any more count too. */
   readonly node?: string | undefined;
   readonly verdict?: VerdictKind | undefined;
+  /** As `since`. */
+  readonly until?: string | undefined;
+  readonly who?: string | undefined;
+  readonly device?: string | undefined;
+  /** Only what a person confirmed. */
+  readonly human?: boolean | undefined;
   readonly limit?: number | undefined;
 }
 
@@ -26,17 +32,23 @@ export interface HistoryWords {
  * @throws OcfError USAGE when `since` is no time or the node set is empty, NOT_FOUND naming every node that neither the
  *   file nor the journal knows
  */
-export function queryHistory(cluster: Cluster, { since, node, verdict, limit }: HistoryWords): FenceHistory {
+export function queryHistory(cluster: Cluster, words: HistoryWords): FenceHistory {
+  const { since, until, node, verdict, who, device, human, limit } = words;
   const from = since === undefined ? undefined : momentOf(since, cluster.system.now());
   const history = historyOf(cluster, {
     ...(from === undefined ? {} : { since: from }),
     ...(node === undefined ? {} : { nodes: knownNodes(cluster, node) }),
+    ...(until === undefined ? {} : { until: momentOf(until, cluster.system.now()) }),
     ...(verdict === undefined ? {} : { verdict }),
+    ...(who === undefined ? {} : { who }),
+    ...(device === undefined ? {} : { device }),
+    ...(human ? { human } : {}),
     ...(limit === undefined ? {} : { limit }),
   });
   const disarmed = disarmedWithMembers(cluster);
-  // a question for some nodes, or for a verdict, is none for these
-  const arming = node === undefined && verdict === undefined ? armingOf(cluster, from) : [];
+  // a question for some of the operations is none for these
+  const some = [until, node, verdict, who, device].some((word) => word !== undefined) || human === true;
+  const arming = some ? [] : armingOf(cluster, from);
   return {
     ...history,
     ...(arming.length > 0 ? { arming: arming.slice(0, limit ?? arming.length) } : {}),

@@ -27,8 +27,16 @@ export interface FenceRecord {
 }
 
 export interface HistoryQuery {
-  /** ISO 8601 or milliseconds since 1970. */
+  /** Began then or later; milliseconds since 1970. */
   readonly since?: number;
+  /** Began before that; milliseconds since 1970. */
+  readonly until?: number;
+  /** Who asked: a user, or a user@host. */
+  readonly who?: string;
+  /** Something was said to that device. */
+  readonly device?: string;
+  /** Only what a person confirmed, or only what devices and detectors did. */
+  readonly human?: boolean;
   readonly nodes?: ReadonlySet<string>;
   readonly verdict?: VerdictKind;
   readonly limit?: number;
@@ -57,22 +65,39 @@ export interface ArmingRecord {
 
 /** What was fenced, by whom, why and with which verdict. Contacts nothing. */
 export function fenceHistory(cluster: Pick<Cluster, 'stateFolder' | 'system'>, query: HistoryQuery = {}): FenceHistory {
-  const events = fencingJournal(cluster).recent({ where: isFence, ...fenceLines });
+  const { since, limit = Number.POSITIVE_INFINITY } = query;
   const byOperation = new Map<string, JournalEvent[]>();
-  for (const event of events) {
-    const same = byOperation.get(event.operation);
-    if (same) same.push(event);
-    else byOperation.set(event.operation, [event]);
-  }
-  const wanted = ({ at, node, verdict }: FenceRecord) =>
-    (query.since === undefined || Date.parse(at) >= query.since) &&
-    (query.nodes === undefined || query.nodes.has(node)) &&
-    (query.verdict === undefined || verdict === query.verdict);
-  const records = [...byOperation.values()]
-    .flatMap((group) => recordOf(group) ?? [])
-    .filter(wanted)
-    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
-  return { records: records.slice(0, query.limit ?? records.length) };
+  const records: FenceRecord[] = [];
+  // newest first, so the begin of an operation is the last that is met of it
+  const where = (event: JournalEvent) => {
+    if (!isFence(event)) return false;
+    const events = byOperation.get(event.operation) ?? [];
+    byOperation.set(event.operation, [...events, event]);
+    if (event.phase !== 'begin') return false;
+    byOperation.delete(event.operation);
+    const record = recordOf([...events, event]);
+    if (!record || !isWanted(record, query)) return false;
+    records.push(record);
+    return true;
+  };
+  // clocks are set back at times, but hardly by more than a day
+  const enough = ({ at }: JournalEvent) => since !== undefined && Date.parse(at) < since - 86_400_000;
+  fencingJournal(cluster).recent({ where, enough, limit, ...fenceLines });
+  return { records: records.sort((a, b) => Date.parse(b.at) - Date.parse(a.at)) };
+}
+
+function isWanted(record: FenceRecord, { since, until, nodes, verdict, who, device, human }: HistoryQuery): boolean {
+  const { at, node, user, host, attempts } = record;
+  const begun = Date.parse(at);
+  return (
+    (since === undefined || begun >= since) &&
+    (until === undefined || begun < until) &&
+    (nodes === undefined || nodes.has(node)) &&
+    (verdict === undefined || record.verdict === verdict) &&
+    (who === undefined || who === user || who === `${user}@${host}`) &&
+    (device === undefined || attempts.some((attempt) => attempt.device === device)) &&
+    (human === undefined || (record.verdict === 'human') === human)
+  );
 }
 
 /** The newest operation on a node; undefined when it was never fenced. */

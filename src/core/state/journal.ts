@@ -22,12 +22,13 @@ export function openJournal(file: string, system: System): Journal {
   return {
     append: (event) => appendAll([event])[0] as JournalEvent,
     appendAll,
-    recent({ limit = Number.POSITIVE_INFINITY, where = () => true, holds = '' } = {}) {
+    recent({ limit = Number.POSITIVE_INFINITY, where = () => true, enough = () => false, holds = '' } = {}) {
       const found: JournalEvent[] = [];
       if (limit <= 0) return found;
       return reading(file, () => {
         for (const line of linesBackwards(file)) {
           const event = parseLine(line, holds);
+          if (event && enough(event)) break;
           if (event && where(event) && found.push(event) >= limit) break;
         }
         return found;
