@@ -10,6 +10,9 @@ import { stateOf } from './states.ts';
 import { findPlug, readTable } from './table.ts';
 import type { Values } from './template.ts';
 
+/** Milliseconds for a logout; a line that is closed ends most sessions anyway. */
+const logoutLimit = 3_000;
+
 /**
  * Opens a device by its file. What it answers counts only where the file says so: a plug's number is sent only when
  * the device itself listed it, or when the file knows it for one; a command is `accepted` only when every answer came.
@@ -25,10 +28,9 @@ export async function openDevice(
   const values: Values = { options: withDefaults(file, context.options), secret };
   const clean = <A>(promise: Promise<A>) => promise.catch((error: unknown) => Promise.reject(redacted(error, context)));
   const talk = await clean(logIn(file, context, values, access));
-  const begin = (plug?: string) => {
-    const until = context.system.monotonic() + context.limit;
-    return new Player(talk, plug === undefined ? values : { ...values, plug }, until);
-  };
+  const limitFromNow = (most = context.limit) => context.system.monotonic() + Math.min(most, context.limit);
+  const begin = (plug?: string, until = limitFromNow()) =>
+    new Player(talk, plug === undefined ? values : { ...values, plug }, until);
 
   async function rowsOf(player: Player, { steps, table, states }: StatusPart): Promise<readonly PlugListing[]> {
     talk.dialogue.forget();
@@ -52,19 +54,21 @@ export async function openDevice(
     return { power, evidence: `${player.words}: ${shorten(player.heard)}` };
   }
 
-  async function numberOf(plug: string): Promise<string> {
+  async function numberOf(plug: string, until: number): Promise<string> {
     const { status } = file;
-    return status?.table ? findPlug(await rowsOf(begin(), status), plug).plug : known(file, plug);
+    return status?.table ? findPlug(await rowsOf(begin(undefined, until), status), plug).plug : known(file, plug);
   }
 
   async function give(plug: string, command: Command): Promise<CommandAnswer> {
     const steps = file.commands[command];
     if (!steps) throw new Error(`nobody asks ${file.path} for ${command}`);
+    // the look for the plug and the command are one request
+    const until = limitFromNow();
     let player: Player | undefined;
     try {
-      const number = await numberOf(plug);
+      const number = await numberOf(plug, until);
       talk.dialogue.forget();
-      player = begin(number);
+      player = begin(number, until);
       await player.play(steps);
       checkPlug(file, player, number);
       const said = shorten(player.evidence);
@@ -93,7 +97,8 @@ export async function openDevice(
       return `${talk.line.where} lists ${rows.length} plugs.`;
     },
     async close() {
-      await begin()
+      // a device that has stopped answering is not waited for
+      await begin(undefined, limitFromNow(logoutLimit))
         .play(file.logout)
         .catch(() => undefined);
       await talk.line.close();

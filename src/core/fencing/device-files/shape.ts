@@ -51,7 +51,8 @@ const stepFields: Readonly<Record<string, Field>> = {
   else: { shape: steps, help: 'Steps when it is not.' },
 };
 
-const step: Shape = { type: 'record', fields: stepFields };
+/** A step; it may hold others. */
+export const step: Shape = { type: 'record', fields: stepFields };
 
 const columnFields: Readonly<Record<string, Field>> = {
   separator: { shape: line, required: true, help: 'What stands between two cells.' },
