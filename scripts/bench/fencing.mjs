@@ -134,7 +134,7 @@ node "${set}" "d" "[1-${nodes}]"
 function cluster(place, name, devices) {
   const file = join(place, `${name}.yaml`);
   const id = '5d7fb0e6-7c4b-4f0c-9a39-4f8b8a3a6a77';
-  const head = `ocf: 1\ncluster: {name: ${name}, id: ${id}}\nnodes:\n  "${set}": {address: "{name}.invalid"}\n`;
+  const head = `ocf: 1\ncluster: {name: ${name}, id: ${id}}\nnodes:\n  "${set}": {address: "{name}.invalid", votes: 0}\n`;
   writeFileSync(file, `${head}devices:\n${devices.join('\n')}\n`);
   return file;
 }

@@ -1,16 +1,14 @@
 import { join } from 'node:path';
 import type { Cluster } from '../cluster.ts';
 import { nodeNamed } from '../config/nodes/resolve.ts';
-import type { Journal } from '../state/journal.ts';
 import { holdActing, StillActing } from './acting.ts';
 import { type ArbitratedTurn, arbiterOf } from './arbiter.ts';
 import { confirmNode } from './confirm-node.ts';
 import { failureOf } from './failure.ts';
 import { actOnNode, lookAtNode } from './fence-node.ts';
 import type { FencePlan, PlannedNode, PreparedNode } from './fence-plan.ts';
-import { fencingJournal } from './fencing-journal.ts';
-import { lastVerdict } from './history.ts';
 import { holderText, waitingText } from './holder-text.ts';
+import { NodeRecord, type SharedEnd } from './node-record.ts';
 import type { NodeVerdict } from './node-verdict.ts';
 import type { NodeEnd, NodeWork } from './node-work.ts';
 import { offDone } from './off-done.ts';
@@ -26,17 +24,6 @@ const afterLimit = 7000;
 
 const untouched: NodeEnd = { verdict: 'unknown', changed: false, attempts: [] };
 
-/** What stands in the arbiter's file and in the journal's end event. */
-interface SharedEnd extends NodeEnd {
-  readonly operation: string;
-  readonly reason?: string;
-  readonly ticket?: string;
-  readonly who: string;
-  readonly host: string;
-  /** The devices and plugs it was done through; with others it is another request. */
-  readonly through: string;
-}
-
 /** A request for one node, from the arbiter to the journal. */
 export class NodeRun {
   /** The node's own, and its name there: all who ask for it meet in that cluster's files. */
@@ -50,6 +37,7 @@ export class NodeRun {
   /** Milliseconds that a command may go on for without this process. */
   readonly #bound: number;
   readonly #begun: number;
+  readonly #record: NodeRecord;
 
   constructor(plan: FencePlan, { name, home, levels }: PreparedNode) {
     this.#cluster = home.cluster;
@@ -60,6 +48,7 @@ export class NodeRun {
     this.#budget = this.#planned.budget;
     this.#bound = Math.max(...levels.flat().map(({ device }) => device.limit)) + afterLimit;
     this.#begun = home.cluster.system.monotonic();
+    this.#record = new NodeRecord(home.cluster, home.name, plan);
   }
 
   async go(work: Work): Promise<NodeVerdict> {
@@ -82,7 +71,7 @@ export class NodeRun {
 
   async #shoot(action: Exclude<FenceAction, 'status'>, work: Work): Promise<NodeVerdict> {
     const { system, signal, stateFolder, reporter } = this.#cluster;
-    const journal = fencingJournal(this.#cluster);
+    const record = this.#record;
     const folder = join(stateFolder, 'fencing');
     const request: ShotRequest = {
       folder,
@@ -103,15 +92,15 @@ export class NodeRun {
     const through = this.#through();
     const shoot = async (turn: ArbitratedTurn) => {
       tookOver = turn.previous !== undefined;
-      const { operation } = this.#begin(journal, turn);
+      const operation = record.begin(this.#planned, turn);
       const end = await this.#act(action, turn, work).catch((error: unknown) => {
-        if (error instanceof StillActing) this.#end(journal, operation, untouched);
+        if (error instanceof StillActing) record.end(operation, untouched, this.#milliseconds());
         throw error;
       });
-      this.#end(journal, operation, end);
+      record.end(operation, end, this.#milliseconds());
       await this.#forgetConnections(end);
       const host = system.hostname;
-      const result = { ...end, operation, who: system.user, host, through, ...this.#reason(), ...this.#ticket() };
+      const result = { ...end, operation, who: system.user, host, through, ...record.why };
       return { verified: asAsked(action, end.verdict), result };
     };
     const confirm = async ({ result }: Finished<SharedEnd>): Promise<SharedEnd | undefined> => {
@@ -129,30 +118,9 @@ export class NodeRun {
     // the opposite that was in flight had to end first
     const waited = waitedFor && waitedFor.action !== action ? { waitedFor: holderText(waitedFor) } : {};
     if (shared.how === 'shot') return this.#verdict(tookOver ? 'took-over' : 'acted', result, { ...result, ...waited });
-    if (result.host !== system.hostname) this.#adopt(journal, shared.finished);
-    const lookedAgain = shared.how === 'already' ? { attempts: result.attempts } : {};
-    journal.append({
-      operation: result.operation,
-      phase: 'note',
-      kind: 'fence',
-      ...this.#reason(),
-      detail: { node: this.#node, action, ...this.#ticket(), how: shared.how, verdict: result.verdict, ...lookedAgain },
-    });
+    record.adopt(shared.finished);
+    record.shared(shared.how, result);
     return this.#verdict(shared.how, { ...result, changed: false }, { ...result, ...waited });
-  }
-
-  /** What another machine did becomes known here too, once. */
-  #adopt(journal: Journal, { result, ended }: Finished<SharedEnd>): void {
-    const { operation, who, host, through: _, reason, ticket, ...end } = result;
-    if (lastVerdict(this.#cluster, this.#node)?.operation === operation) return;
-    const { action } = this.#plan;
-    const by = { user: who, host, ended: new Date(ended).toISOString() };
-    const ticketed = ticket === undefined ? {} : { ticket };
-    const event = { operation, kind: 'fence', ...(reason === undefined ? {} : { reason }) };
-    journal.appendAll([
-      { ...event, phase: 'begin', detail: { node: this.#node, action, ...ticketed, by } },
-      { ...event, phase: 'end', detail: { node: this.#node, action, by, ...end } },
-    ]);
   }
 
   /**
@@ -186,27 +154,6 @@ export class NodeRun {
   /** The node's devices and plugs with their options, references in place of secrets. */
   #through(): string {
     return JSON.stringify(this.#planned.levels.map(({ plugs }) => plugs));
-  }
-
-  #begin(journal: Journal, { token, previous }: ArbitratedTurn) {
-    const { action } = this.#plan;
-    const levels = this.#planned.levels.map(({ plugs }) => plugs.map(({ device, plug }) => `${device}:${plug}`));
-    const detail = {
-      node: this.#node,
-      action,
-      ...this.#ticket(),
-      token,
-      levels,
-      ...(previous ? { tookOverFrom: previous } : {}),
-    };
-    return journal.append({ phase: 'begin', kind: 'fence', ...this.#reason(), detail });
-  }
-
-  #end(journal: Journal, operation: string, end: NodeEnd): void {
-    const { action } = this.#plan;
-    const milliseconds = this.#milliseconds();
-    const detail = { node: this.#node, action, ...end, milliseconds };
-    journal.append({ operation, phase: 'end', kind: 'fence', ...this.#reason(), detail });
   }
 
   async #forgetConnections({ changed }: NodeEnd): Promise<void> {
@@ -243,14 +190,6 @@ export class NodeRun {
       milliseconds: this.#milliseconds(),
       message: `${more.message ?? sentenceOf(known)}${more.waitedFor ? ` This had to wait for ${more.waitedFor}.` : ''}`,
     };
-  }
-
-  #ticket() {
-    return this.#plan.ticket === undefined ? {} : { ticket: this.#plan.ticket };
-  }
-
-  #reason() {
-    return this.#plan.reason === undefined ? {} : { reason: this.#plan.reason };
   }
 
   #milliseconds(): number {
