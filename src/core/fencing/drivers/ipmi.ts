@@ -46,7 +46,7 @@ export function createDriver(): FenceDriver {
     },
     limit: (options) => {
       const { answerTimeout, tries, suites } = ipmiOptions(withoutReferences(options));
-      return (5 + 3 * answerTimeout * tries + 2 * answerTimeout * suites.length) * 1000;
+      return (5 + 5 * answerTimeout * tries + 2 * answerTimeout * suites.length) * 1000;
     },
     async open(context) {
       return new ServiceProcessor(context);
@@ -102,19 +102,26 @@ class ServiceProcessor implements PowerDevice {
   async close(): Promise<void> {}
 
   async #run(verb: Verb): Promise<ProgramResult> {
+    const { system, limit } = this.#context;
+    const deadline = system.monotonic() + limit;
+    // a command's packets are sent once each, so one that is lost while the session opens is made good here
+    let again = verb === 'status' ? 0 : 1;
     for (;;) {
       const [suite = '17', ...others] = this.#suites;
-      const result = await this.#call(verb, suite);
-      // with this one no session was opened, so nothing was sent that could have had an effect
-      if (others.length === 0 || !endedByItself(result) || !wantsOtherSuite(result)) return result;
-      this.#suites = others;
+      const left = deadline - system.monotonic();
+      const result = await this.#call(verb, suite, left);
+      // only while no session was opened, so that nothing was sent that could have had an effect
+      const fault = endedByItself(result) ? faultOf(result) : undefined;
+      if (fault && others.length > 0 && wantsOtherSuite(result)) this.#suites = others;
+      else if (fault?.code === 'TIMEOUT' && again > 0 && system.monotonic() < deadline) again -= 1;
+      else return result;
     }
   }
 
-  #call(verb: Verb, suite: string): Promise<ProgramResult> {
+  #call(verb: Verb, suite: string, limit: number): Promise<ProgramResult> {
     const words = toolWords(this.#options, verb, suite, this.#context.options);
     const argv = ['sh', '-c', feed, 'sh', findTool(), ...words];
-    return runBounded(this.#context, { argv, stdin: this.#secrets });
+    return runBounded(this.#context, { argv, stdin: this.#secrets, limit: Math.max(1, limit) });
   }
 
   #evidence(result: ProgramResult): string {
@@ -144,13 +151,13 @@ class ServiceProcessor implements PowerDevice {
 
 function toolWords(options: IpmiOptions, verb: Verb, suite = '17', given: DeviceOptions = {}) {
   const { ip, port, lan, privilege, answerTimeout, tries } = options;
-  // a packet of these that is sent again could be obeyed again
-  const once = verb === 'reset' || verb === 'diag';
+  // a command that is sent again could be obeyed again: it is sent once, and as long waited for
+  const sends = verb === 'status' ? [answerTimeout, tries] : [answerTimeout * tries, 1];
   return [
     ...['-v', '-I', lan ? 'lan' : 'lanplus', '-H', ip, '-p', String(port)],
     ...(given.username === undefined ? [] : ['-U', String(given.username)]),
     ...['-L', privilege, ...(lan ? [] : ['-C', suite])],
-    ...['-N', String(answerTimeout), '-R', once ? '1' : String(tries), '-f', '/dev/fd/5'],
+    ...['-N', String(sends[0]), '-R', String(sends[1]), '-f', '/dev/fd/5'],
     ...(given.kg === undefined || lan ? [] : ['-Y']),
     ...['chassis', 'power', verb],
   ];

@@ -32,7 +32,13 @@ export const ipmiParameters: readonly DriverParameter[] = [
     help: 'Privilege that the session asks for; operator is enough to control power.',
   },
   { ...text, name: 'answer_timeout', type: 'integer', default: '1', help: 'Seconds to wait for one answer.' },
-  { ...text, name: 'tries', type: 'integer', default: '4', help: 'Times one packet is sent until it is answered.' },
+  {
+    ...text,
+    name: 'tries',
+    type: 'integer',
+    default: '4',
+    help: 'Times one packet of a look is sent; a command once.',
+  },
 ];
 
 export interface IpmiOptions {

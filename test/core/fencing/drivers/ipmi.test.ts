@@ -175,8 +175,8 @@ describeWith(['ipmi_sim', 'ipmitool', 'flock'], 'the driver ipmi against ipmi_si
       port: '<env:P>',
     });
     expect(off).toBe(
-      'ipmitool -v -I lanplus -H 10.0.0.1 -p 623 -U admin -L ADMINISTRATOR -C 17 -N 1 -R 4 -f /dev/fd/5 chassis power off',
+      'ipmitool -v -I lanplus -H 10.0.0.1 -p 623 -U admin -L ADMINISTRATOR -C 17 -N 4 -R 1 -f /dev/fd/5 chassis power off',
     );
-    expect(status).toMatch(/chassis power status$/);
+    expect(status).toMatch(/-N 1 -R 4 .* chassis power status$/);
   });
 });
