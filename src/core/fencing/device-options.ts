@@ -2,6 +2,8 @@ import type { OptionValue } from '../config/model.ts';
 import { OcfError } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
 import type { DeviceOptions, DriverDescription, DriverParameter } from './driver.ts';
+import { failureOf } from './failure.ts';
+import { parseLineAddress } from './lines/address.ts';
 
 type Options = Readonly<Record<string, OptionValue>>;
 
@@ -62,7 +64,17 @@ function valueProblem({ type, choices }: DriverParameter, value: OptionValue): s
   if (type === 'integer' && !/^-?\d+$/.test(text)) return `is "${text}", not a whole number`;
   if (type === 'seconds' && !/^\d+(\.\d+)?$/.test(text)) return `is "${text}", not a number of seconds`;
   if (type === 'select' && choices && !choices.includes(text)) return `is "${text}", not one of ${choices.join(', ')}`;
-  return undefined;
+  return type === 'line' ? lineProblem(text) : undefined;
+}
+
+function lineProblem(text: string): string | undefined {
+  try {
+    parseLineAddress(text);
+    return undefined;
+  } catch (error) {
+    const { message, suggestions } = failureOf(error);
+    return `cannot be used: ${message} ${suggestions.join(' ')}`.replace(/\.$/, '');
+  }
 }
 
 /** Values as drivers get them: what a boolean parameter holds in any spelling becomes true or false. */

@@ -13,7 +13,8 @@ export type Command = 'off' | 'on' | 'reset' | 'diag';
 /** What a device may be told, as data: validation, completion, help and man text come from it. */
 export interface DriverParameter {
   readonly name: string;
-  readonly type: 'string' | 'integer' | 'boolean' | 'seconds' | 'select';
+  /** `line`: the address of a way to a device, see lines/address.ts. */
+  readonly type: 'string' | 'integer' | 'boolean' | 'seconds' | 'select' | 'line';
   readonly required: boolean;
   /** Shown only as its reference. */
   readonly secret: boolean;

@@ -62,7 +62,7 @@ function describe(name: string, file: DeviceFile): DriverDescription {
 
 const lineParameter: DriverParameter = {
   name: 'line',
-  type: 'string',
+  type: 'line',
   required: true,
   secret: false,
   help: 'tcp://host:port, telnet://host, ssh://user@host/COMMAND or a serial line such as /dev/ttyS0?9600,8n1.',
