@@ -15,7 +15,7 @@ for (const way of ['tcp', 'pty'] as const) {
     front: 'cyclades',
     way,
     options: { timeout: 8 },
-    device: { timeout: 8000 },
+    device: () => ({ timeout: 8000 }),
     outcomes,
   });
 }

@@ -21,7 +21,7 @@ for (const way of ['tcp', 'pty'] as const) {
     front: 'rpc100s',
     way,
     options: { timeout: 8 },
-    device: { timeout: 8000 },
+    device: () => ({ timeout: 8000 }),
     outcomes,
   });
 }

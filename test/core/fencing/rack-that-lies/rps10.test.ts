@@ -8,7 +8,7 @@ const outcomes = {
   'other-plug': doubtful,
   'half-state': unseen,
 };
-const device = { timeout: 8000 };
+const device = () => ({ timeout: 8000 });
 
 describeLies('serial/rps10 over tcp', { front: 'rps10', way: 'tcp', options: { timeout: 8 }, device, outcomes });
 

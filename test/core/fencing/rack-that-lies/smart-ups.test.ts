@@ -14,7 +14,7 @@ for (const way of ['tcp', 'pty'] as const) {
     front: 'smart-ups',
     way,
     options: { timeout: 8 },
-    device: { timeout: 10_000 },
+    device: () => ({ timeout: 10_000 }),
     outcomes,
   });
 }
