@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { sourceText } from '../../config/yaml/source-text.ts';
 import { OcfError } from '../../errors.ts';
-import { didYouMean } from '../../suggest.ts';
+import { meant, nearest } from '../../suggest.ts';
 import type { DriverContext } from '../driver.ts';
 import { parseDescription } from './parse-description.ts';
 import type { Specification } from './specification.ts';
@@ -52,9 +52,7 @@ export function findSpecification(name: string, context: Pick<DriverContext, 'fo
   }
   throw new OcfError('NOT_FOUND', `There is no powerman description "${name}".`, {
     suggestions: [
-      ...didYouMean(name, specificationNames(context)).map((text) =>
-        text.replace(/"([^"]*)"/g, '"powerman-device/$1"'),
-      ),
+      ...meant(nearest(name, specificationNames(context)).map((near) => `powerman-device/${near}`)),
       `They are looked for in ${descriptionFolders(context).join(', ')}; the package powerman has many.`,
     ],
   });

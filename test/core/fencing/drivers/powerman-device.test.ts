@@ -330,6 +330,30 @@ describeWith(['powerman', 'python3'], 'beside a real powermand', () => {
   });
 });
 
+describeWith(['powerman', 'python3'], 'on other lines', () => {
+  test('wti-rps10 on a serial line', async () => {
+    const rack = new PowerSwitch({ names: ['n1', 'n2', 'n3'] });
+    const running = await (await loadFront('rps10')).start(rack, { folder, way: 'pty' });
+    const device = await open('wti-rps10', { line: `${running.address}?9600,8n1` }, { plugs: ['1'], limit: 20_000 });
+    expect(await device.status('1')).toMatchObject({ power: 'on' });
+    expect(await device.command('1', 'off')).toMatchObject({ effect: 'accepted' });
+    expect(await device.status('1')).toMatchObject({ power: 'off' });
+    expect(rack.done.map(({ plug, on }) => `${plug} ${on}`)).toEqual(['1 false']);
+    await device.close();
+    await running.close();
+  });
+
+  test.each(['tcp', 'telnet'] as const)('icebox3 over %s', async (way) => {
+    const rack = new PowerSwitch({ names: ['n1', 'n2', 'n3'] });
+    const running = await (await loadFront('icebox')).start(rack, { folder, way });
+    const device = await open('icebox3', { line: running.address }, { plugs: ['3'], limit: 20_000 });
+    expect(await device.command('3', 'off')).toMatchObject({ effect: 'accepted' });
+    expect(await device.status('3')).toMatchObject({ power: 'off', evidence: expect.stringContaining('N3:0') });
+    await device.close();
+    await running.close();
+  });
+});
+
 describeWith(['powerman'], 'the password in a description', () => {
   test('is warned of, replaced by the option, and never shown', async () => {
     const warnings: string[] = [];

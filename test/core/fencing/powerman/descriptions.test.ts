@@ -140,6 +140,13 @@ describe('descriptions of the administrator', () => {
     expect(() => findSpecification('empty', context([folder]))).toThrow(expect.objectContaining({ code: 'INVALID' }));
   });
 
+  test('a name that is nearly right is suggested as it has to be written', () => {
+    own('mine.dev', minimal('rackboss'));
+    expect(() => findSpecification('rackbos', context([folder]))).toThrow(
+      expect.objectContaining({ suggestions: expect.arrayContaining(['Did you mean powerman-device/rackboss?']) }),
+    );
+  });
+
   test.each(['nix', '', '../../etc/passwd', '__proto__', 'constructor', 'a b'])('%j is not found', (name) => {
     expect(() => findSpecification(name, context([folder]))).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
   });
