@@ -41,19 +41,24 @@ interface HumanFlags {
 export function humanFrom(flags: HumanFlags, terminal: boolean): ((node: string) => Promise<HumanWord>) | undefined {
   const { 'confirmed-by': by, how } = flags;
   if (by === undefined && how === undefined) return terminal ? askHuman : undefined;
-  if (by === undefined || how === undefined || by.trim() === '' || how.trim() === '') {
+  if (by === undefined || how === undefined || line(by) === '' || line(how) === '') {
     throw new OcfError('USAGE', 'Who says that a node is off, and how they know, are wanted together.', {
       suggestions: ["For example: --confirmed-by 'A. Arndt' --how 'pulled both cables'"],
     });
   }
-  return async () => ({ by: by.trim(), how: how.trim() });
+  return async () => ({ by: line(by), how: line(how) });
+}
+
+// it stands in tables, sentences and the journal
+function line(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }
 
 async function askHuman(node: string): Promise<HumanWord> {
   const { askText, confirm } = await import('./prompts.ts');
-  const some = (text: string) => text.trim() !== '' || 'Somebody has to say it.';
-  const by = (await askText(`Who has seen that ${node} is off?`, { check: some })).trim();
-  const how = (await askText(`How does ${by} know it?`, { check: some })).trim();
+  const some = (text: string) => line(text) !== '' || 'Somebody has to say it.';
+  const by = line(await askText(`Who has seen that ${node} is off?`, { check: some }));
+  const how = line(await askText(`How does ${by} know it?`, { check: some }));
   const message = `${node} is off: ${by} says so (${how}). Go on from there?`;
   await confirm({ message, flag: '--confirmed-by' }, { yes: false, terminal: true });
   return { by, how };

@@ -17,18 +17,9 @@ export interface ColumnsOptions {
 export const tableFields = ['name', 'transport', 'address', 'attributes'].map(listedField);
 
 /** Everything that can be said of a node on one line. */
-export const wideFields = [
-  'name',
-  'transport',
-  'address',
-  'ssh',
-  'command',
-  'votes',
-  'parent',
-  'groups',
-  'attributes',
-  'id',
-].map(listedField);
+export const wideFields = ['name', 'transport', 'address', 'ssh', 'command', 'votes', 'groups', 'attributes', 'id'].map(
+  listedField,
+);
 
 const nothing = '-';
 

@@ -13,11 +13,12 @@ export function sentenceOf(
       return how === 'acted' && !changed ? `${node} was off already.` : `${node} is off: ${seen}.`;
     }
     case 'verified-on':
+      if (wasRestarted(attempts)) return `${node} was started anew: ${lastEvidence(attempts)}.`;
       return how === 'acted' && !changed ? `${node} was on already.` : `${node} is on: ${lastSeen(attempts, 'on')}.`;
     case 'accepted':
-      return `The device took the command for ${node}; nobody could look whether it had an effect.`;
+      return `The device took the command for ${node}; ${unseenWhy(attempts)}.`;
     case 'human':
-      return `A person says that ${node} is as asked.`;
+      return humanSentence(node, attempts);
     case 'failed':
       return failedSentence(node, requested, attempts);
     case 'unknown':
@@ -45,6 +46,10 @@ function failedSentence(node: string, requested: FenceAction, attempts: readonly
 function unknownSentence(node: string, requested: FenceAction, attempts: readonly Attempt[]): string {
   const { goal, plugs } = storyOf(requested, attempts);
   const contrary = plugs.filter(({ seen }) => seen !== goal && seen !== 'unknown');
+  const doubts = goal === 'on' || goal === 'off' ? doubtsOf(goal, attempts) : [];
+  const said = plugs.length > 0 && plugs.every(({ effect }) => effect === 'accepted' || effect === 'said');
+  if (said && doubts.length > 0)
+    return `"${goal}" was done for ${node}, as is said, but others see it otherwise: ${doubts.join(', ')}.`;
   const named = (those: readonly PlugStory[]) => those.map(({ plug, seen }) => `${plug} ${seen}`).join(', ');
   const lied = contrary.filter(({ effect }) => effect === 'accepted');
   if (lied.length > 0) return `The device says done for ${node}, but a look shows otherwise: ${named(lied)}.`;
@@ -59,13 +64,46 @@ function unknownSentence(node: string, requested: FenceAction, attempts: readonl
   return `The power of ${node} is not known${trouble === undefined ? '.' : `: ${trouble}`}`;
 }
 
+// Where it was switched after a restart, what was seen then counts.
+function wasRestarted(attempts: readonly Attempt[]): boolean {
+  return attempts.findLast(({ action }) => action !== 'status')?.action === 'reset';
+}
+
+function lastEvidence(attempts: readonly Attempt[]): string {
+  const last = attempts.findLast(({ witness, answer }) => witness !== undefined && answer === 'on');
+  return last ? `${last.device} sees that ${last.evidence}` : 'a witness saw it';
+}
+
+function unseenWhy(attempts: readonly Attempt[]): string {
+  const asked = attempts.findLast(({ witness }) => witness !== undefined);
+  return asked ? `${nameOf(asked)} cannot tell: ${asked.evidence}` : 'nobody could look whether it had an effect';
+}
+
+function humanSentence(node: string, attempts: readonly Attempt[]): string {
+  const word = attempts.findLast(({ human }) => human)?.human;
+  return word ? `${word.by} says that ${node} is off: ${word.how}.` : `A person says that ${node} is as asked.`;
+}
+
+/** Witnesses whose last word is the opposite. */
+function doubtsOf(goal: 'on' | 'off', attempts: readonly Attempt[]): readonly string[] {
+  const last = new Map<string, Attempt>();
+  for (const attempt of attempts) if (attempt.witness !== undefined) last.set(nameOf(attempt), attempt);
+  const contrary = [...last].filter(([, { answer }]) => answer !== goal && (answer === 'on' || answer === 'off'));
+  return contrary.map(([name, { answer, evidence }]) => `${name} ${answer} (${evidence})`);
+}
+
+// a detector has no plug
+function nameOf({ device, plug }: Pick<Attempt, 'device' | 'plug'>): string {
+  return plug === '' ? device : `${device} plug ${plug}`;
+}
+
 /** The phase that came last and, plug by plug, what its commands and the looks after them say. */
 function storyOf(requested: FenceAction, attempts: readonly Attempt[]) {
   const last = attempts.findLast(({ action }) => action !== 'status');
   const goal = requested === 'reboot' || requested === 'status' ? (last?.action ?? 'off') : requested;
   const plugs = new Map<string, PlugStory>();
   for (const { device, plug, action, answer } of attempts) {
-    const name = `${device} plug ${plug}`;
+    const name = nameOf({ device, plug });
     const known = plugs.get(name);
     if (action === goal) plugs.set(name, { plug: name, effect: answer, seen: 'unknown' });
     else if (action === 'status' && known) plugs.set(name, { ...known, seen: answer });
@@ -80,6 +118,6 @@ function lastTrouble(attempts: readonly Attempt[]): string | undefined {
 // Plugs whose last look that could tell says so.
 function lastSeen(attempts: readonly Attempt[], power: 'on' | 'off'): string {
   const looks = attempts.filter(({ action, answer }) => action === 'status' && answer !== 'unknown');
-  const last = new Map(looks.map((look) => [`${look.device} plug ${look.plug}`, look.answer]));
+  const last = new Map(looks.map((look) => [nameOf(look), look.answer]));
   return [...last].flatMap(([name, answer]) => (answer === power ? [`${name} ${answer}`] : [])).join(', ');
 }
