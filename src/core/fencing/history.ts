@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster.ts';
 import type { JournalEvent } from '../journal.ts';
 import type { ShownDisarmed } from './disarm.ts';
 import { fencingJournal } from './fencing-journal.ts';
+import type { Pause } from './pause.ts';
 import type { Attempt, FenceAction, VerdictKind } from './verdict.ts';
 
 /** One operation on one node as the journal tells it. */
@@ -22,6 +23,8 @@ export interface FenceRecord {
   readonly reason?: string;
   readonly ticket?: string;
   readonly attempts: readonly Attempt[];
+  /** What was waited before a command, by configuration; missing: nothing. */
+  readonly pauses?: readonly Pause[];
   /** Requests that shared this operation. */
   readonly joined: number;
 }
@@ -164,6 +167,7 @@ function recordOf(events: readonly JournalEvent[]): FenceRecord | undefined {
     ...(begin.reason === undefined ? {} : { reason: begin.reason }),
     ...(typeof begin.detail.ticket === 'string' ? { ticket: begin.detail.ticket } : {}),
     attempts: (detail.attempts as readonly Attempt[] | undefined) ?? [],
+    ...(detail.pauses === undefined ? {} : { pauses: detail.pauses as readonly Pause[] }),
     joined: events.filter(({ phase }) => phase === 'note').length,
   };
 }
