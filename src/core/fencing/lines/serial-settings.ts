@@ -21,6 +21,12 @@ export const usualSettings: SerialSettings = {
   hangUp: true,
 };
 
+// what serial lines have by POSIX, and what Linux has besides
+const rates: readonly number[] = [
+  ...[50, 75, 110, 134, 150, 200, 300, 600, 1200, 1800, 2400, 4800, 9600, 19_200, 38_400],
+  ...[57_600, 115_200, 230_400, 460_800, 500_000, 576_000, 921_600, 1_000_000, 1_152_000, 1_500_000],
+];
+
 const parities = { n: 'none', o: 'odd', e: 'even' } as const;
 
 /**
@@ -46,7 +52,8 @@ export function parseSerialSettings(text: string): Partial<SerialSettings> {
 }
 
 function partOf(word: string): Partial<SerialSettings> | undefined {
-  if (/^[1-9]\d{1,6}$/.test(word) && Number(word) >= 50 && Number(word) <= 4_000_000) return { baud: Number(word) };
+  const baud = rates.find((rate) => String(rate) === word);
+  if (baud !== undefined) return { baud };
   const frame = /^([5-8])([noe])([12])$/.exec(word);
   if (frame) {
     return {

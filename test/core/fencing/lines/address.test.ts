@@ -50,6 +50,7 @@ test.each([
   '/dev/ttyS0?',
   '/dev/ttyS0?9600,9600',
   '/dev/ttyS0?9601x',
+  '/dev/ttyS0?96',
   '/dev/ttyS0?8n3',
   'ssh://',
   'ssh://@acs1/x',
