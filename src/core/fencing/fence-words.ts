@@ -12,7 +12,8 @@ import { shorten } from './dialogue.ts';
 export function neverSwitched({ stdout, stderr, code }: ProgramResult, program: string): boolean {
   if (code !== 1) return false;
   const text = `${stdout}\n${stderr}`;
-  if (/Success:|Connection (lost|timed out)|Timed out waiting/.test(text)) return false;
+  // `Returned 1:` is of a program it ran, which may have been the one that switches
+  if (/Success:|Connection (lost|timed out)|Timed out waiting|Returned -?\d+:/.test(text)) return false;
   if (/Unable to obtain correct plug status/.test(text)) return onlyLibraryLooks(program);
   return (
     /Unable to connect\/login to fencing device/.test(text) ||

@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream';
+import type { Door } from './door.ts';
 import type { Way } from './front.ts';
 import type { Menu, MenuSession } from './menu-front.ts';
-import { type Door, inManner, type PowerSwitch } from './power-switch.ts';
+import { inManner, type PowerSwitch } from './power-switch.ts';
 
 // WILL ECHO, WILL SUPPRESS-GO-AHEAD
 const telnetOffers = Buffer.from([255, 251, 1, 255, 251, 3]);

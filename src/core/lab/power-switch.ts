@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Door } from './door.ts';
 import { commonFaults, type Faults } from './faults.ts';
 
 export type SwitchCommand = 'off' | 'on' | 'cycle' | 'diag';
@@ -123,7 +125,13 @@ export class PowerSwitch {
 
   /** A way in that bears so many sessions at once. */
   door(limit = Number.POSITIVE_INFINITY): Door {
-    return new Door(this, limit);
+    return new Door({
+      limit,
+      refuses: () => this.#fault === 'busy',
+      entered: (open) => {
+        this.mostSessions = Math.max(this.mostSessions, open);
+      },
+    });
   }
 
   /** A look, or anything else that switches nothing: waits as long as the answer has to come late. */
@@ -132,9 +140,7 @@ export class PowerSwitch {
     return this.#fault === 'garbage' ? { say: 'noise', hangUp: false } : asItIs;
   }
 
-  /**
-   * A command for plugs that exist. Everything is done when the promise is fulfilled; it says how the answer goes out.
-   */
+  /** A command for plugs that exist. Once all is done it says how the answer goes out. */
   async tell(command: SwitchCommand, plugs: readonly number[]): Promise<Manner> {
     this.told.push({ command, plugs, at: Date.now() });
     // what it does wrong is decided when the command comes
@@ -162,10 +168,8 @@ export class PowerSwitch {
       this.done.push({ plug: number, on, at: Date.now() });
       await this.#power(number, on);
     });
-    this.#turns.set(
-      number,
-      turn.catch(() => undefined),
-    );
+    const over = turn.catch(() => undefined);
+    this.#turns.set(number, over);
     return turn;
   }
 
@@ -184,30 +188,6 @@ export class PowerSwitch {
   }
 }
 
-/** Where sessions begin and end. */
-export class Door {
-  readonly #switch: PowerSwitch;
-  readonly #limit: number;
-  #open = 0;
-
-  constructor(owner: PowerSwitch, limit: number) {
-    this.#switch = owner;
-    this.#limit = limit;
-  }
-
-  /** Begins a session; undefined when it is refused. What is given back ends it, and may be called twice. */
-  enter(): (() => void) | undefined {
-    if (this.#switch.fault === 'busy' || this.#open >= this.#limit) return undefined;
-    this.#open += 1;
-    this.#switch.mostSessions = Math.max(this.#switch.mostSessions, this.#open);
-    let inside = true;
-    return () => {
-      if (inside) this.#open -= 1;
-      inside = false;
-    };
-  }
-}
-
 /** A text in the manner it has to go out; undefined when nothing is said. */
 export function inManner({ say }: Manner, text: string): string | undefined {
   if (say === 'nothing') return undefined;
@@ -215,9 +195,5 @@ export function inManner({ say }: Manner, text: string): string | undefined {
   return say === 'half' ? text.slice(0, Math.floor(text.length / 2)) : text;
 }
 
-/** Words of many devices, numbers and signs; no answer of any. */
+/** Words of many devices; no answer of any. */
 export const noise = '\r\n\x07?? 3f#@!|on|off ~~ 1 off 2 off 3 off processing\r\n';
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}

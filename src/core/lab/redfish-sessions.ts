@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Door, Manner, PowerSwitch } from './power-switch.ts';
+import type { Door } from './door.ts';
+import type { Manner, PowerSwitch } from './power-switch.ts';
 
 export const root = '/redfish/v1';
 export const sessionsPath = `${root}/SessionService/Sessions`;
