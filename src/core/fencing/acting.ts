@@ -8,7 +8,7 @@ import type { ShotRequest, Unfinished } from './shoot-once.ts';
 /** Thrown through the arbiter, which goes on knowing that somebody died at the target: the next request waits again. */
 export class StillActing extends Error {}
 
-export interface ActingRequest extends Pick<ShotRequest, 'folder' | 'target' | 'signal'> {
+export interface ActingRequest extends Pick<ShotRequest, 'folder' | 'target' | 'signal' | 'batch'> {
   /** The operation of a leader that died: what it had started may still act, and has to be gone first. */
   readonly previous?: Unfinished | undefined;
   /** Milliseconds to wait for that. */
@@ -25,11 +25,11 @@ export interface ActingRequest extends Pick<ShotRequest, 'folder' | 'target' | '
  * @throws StillActing when others did not go in time, or the signal came first: nothing may be done then
  */
 export async function holdActing(request: ActingRequest): Promise<FileLock> {
-  const { folder, target, previous, wait, signal, onWait } = request;
+  const { folder, target, previous, wait, signal, onWait, batch } = request;
   const file = join(folder, `target-${encodeURIComponent(target)}.acting`);
   const left = previous ? `what ${holderText(previous)} had started` : 'somebody else';
   const shared = previous === undefined;
-  let lock = await lockFile(file, { wait: 0, shared, signal });
+  let lock = await lockFile(file, { wait: 0, shared, signal, batch });
   if (!lock && !signal.aborted) {
     onWait?.(left);
     lock = await lockFile(file, { wait, shared, signal });

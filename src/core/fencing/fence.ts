@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Cluster } from '../cluster.ts';
 import { exitStatus } from '../errors.ts';
+import { FlockBatch } from '../flock-batch.ts';
 import { NodeSet } from '../nodeset/nodeset.ts';
 import { inPool } from '../pool.ts';
 import { DevicePools } from './device-pools.ts';
@@ -45,13 +46,14 @@ export async function executeFence(cluster: Cluster, prepared: PreparedFence): P
   const progress = () => cluster.reporter.progress(`${plan.action} ${plan.nodeset}: ${done} of ${plan.nodes.length}`);
   progress();
   const pools = new DevicePools(sessionWait);
+  const batch = new FlockBatch();
   const work = prepared.nodes.map((node) => ({ node, logins: pools.forNode(allDevices(node.levels)) }));
   const humanAsker = humanAskers(prepared);
   const nodes = await inPool(work, request.atOnce ?? usualAtOnce, async ({ node, logins }) => {
     const { powerTimeout } = plan;
     const askHuman = humanAsker(node);
     const verdict = await new NodeRun(plan, node)
-      .go({ levels: node.levels, powerTimeout, logins, ...(askHuman ? { askHuman } : {}) })
+      .go({ levels: node.levels, powerTimeout, logins, batch, ...(askHuman ? { askHuman } : {}) })
       .finally(() => logins.end());
     done += 1;
     progress();

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { FlockBatch } from '../flock-batch.ts';
 import { loadJson, removeFile, saveJson } from './json-file.ts';
 import { type FileLock, lockFile } from './lock-file.ts';
 import type { Seat } from './seat.ts';
@@ -11,17 +12,19 @@ export interface LocalSeatOptions {
   /** Milliseconds to wait for an operation in flight. */
   readonly wait: number;
   readonly signal: AbortSignal;
+  /** See LockOptions. */
+  readonly batch?: FlockBatch | undefined;
 }
 
 /** Files beside a lock on this machine: the lock goes with its holder, so it cannot be lost. */
-export function localSeat<R>({ folder, target, wait, signal }: LocalSeatOptions): Seat<R> {
+export function localSeat<R>({ folder, target, wait, signal, batch }: LocalSeatOptions): Seat<R> {
   const base = join(folder, `target-${encodeURIComponent(target)}`);
   const files = { lock: `${base}.lock`, current: `${base}.current.json`, last: `${base}.last.json` };
   let lock: FileLock | undefined;
   return {
     seen: async () => loadJson<Finished<R>>(files.last)?.token ?? 0,
     async take(onBusy) {
-      lock = await lockFile(files.lock, { wait: 0, signal });
+      lock = await lockFile(files.lock, { wait: 0, signal, batch });
       if (lock) return true;
       onBusy(loadJson<Unfinished>(files.current));
       lock = await lockFile(files.lock, { wait, signal });

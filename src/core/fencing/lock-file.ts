@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type FlockOptions, takeFlock } from '../flock.ts';
+import type { FlockBatch } from '../flock-batch.ts';
 import { makeFolder } from '../make-folder.ts';
 import { cannotWrite } from '../state/cannot-write.ts';
 
@@ -10,6 +11,11 @@ export interface FileLock {
   release(): void;
 }
 
+export interface LockOptions extends FlockOptions {
+  /** Where many are tried at the same moment: they are tried together. */
+  readonly batch?: FlockBatch | undefined;
+}
+
 /**
  * Takes a lock on a file, which is made when missing and never removed. The lock goes with this process however it
  * ends.
@@ -17,11 +23,13 @@ export interface FileLock {
  * @returns undefined when somebody else still has it
  * @throws OcfError FAILED when it cannot be asked for
  */
-export async function lockFile(file: string, options: FlockOptions): Promise<FileLock | undefined> {
+export async function lockFile(file: string, { batch, ...options }: LockOptions): Promise<FileLock | undefined> {
   const descriptor = open(file);
   const release = () => closeSync(descriptor);
   try {
-    if (await takeFlock(descriptor, options)) return { descriptor, release };
+    const together = options.wait === 0 && options.signal?.aborted !== true ? batch : undefined;
+    const taken = together ? together.take(descriptor, options.shared === true) : takeFlock(descriptor, options);
+    if (await taken) return { descriptor, release };
   } catch (error) {
     release();
     throw error;

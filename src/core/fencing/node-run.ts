@@ -17,7 +17,7 @@ import { sentenceOf } from './sentence.ts';
 import { type Finished, NothingBegun, type ShotRequest, type Unfinished } from './shoot-once.ts';
 import { asAsked, type FenceAction } from './verdict.ts';
 
-type Work = Omit<NodeWork, 'step' | 'check' | 'acting' | 'node'>;
+type Work = Omit<NodeWork, 'step' | 'check' | 'acting' | 'node'> & Pick<ShotRequest, 'batch'>;
 
 // A program that outlives us is ended so many milliseconds after its time limit.
 const afterLimit = 7000;
@@ -82,6 +82,7 @@ export class NodeRun {
       bound: this.#bound,
       system,
       signal,
+      batch: work.batch,
       onWait: (holder) => {
         waitedFor ??= holder;
         reporter.note(waitingText(this.#shown, action, holder));
@@ -136,6 +137,7 @@ export class NodeRun {
       previous: turn.diedHere,
       wait: this.#budget,
       signal,
+      batch: work.batch,
       onWait: (left) => reporter.note(`${this.#shown}: waiting for ${left} to end.`),
     });
     try {
