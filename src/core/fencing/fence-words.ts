@@ -1,6 +1,20 @@
 import { readFileSync } from 'node:fs';
 import type { ProgramResult } from '../transport/spawn.ts';
+import { endedByItself } from './bounded-run.ts';
 import { shorten } from './dialogue.ts';
+import type { PowerState } from './verdict.ts';
+
+/**
+ * The power in an agent's answer to `status`: its exit status, 0 on and 2 off, as long as its words do not deny it. What
+ * is no fence agent at all, or breaks, ends with 2 as well: a shell on a syntax error, Python on a wrong argument. So an
+ * agent that complains has to say off in words too. Anything else is `unknown`.
+ */
+export function powerSaid(result: ProgramResult): PowerState {
+  const power = !endedByItself(result) ? 'unknown' : result.code === 0 ? 'on' : result.code === 2 ? 'off' : 'unknown';
+  const words = [...result.stdout.matchAll(/^\s*Status:\s*(\w+)\s*$/gim)].map(([, word = '']) => word.toLowerCase());
+  if (words.some((word) => word !== power)) return 'unknown';
+  return power === 'off' && words.length === 0 && complaints(result).length > 0 ? 'unknown' : power;
+}
 
 /**
  * Whether an agent's failure came before it told the device anything: only what is said of the request itself, of the
@@ -36,7 +50,10 @@ export function wordsOf({ stdout, stderr, code }: ProgramResult): string {
   const told = stdout.split('\n').filter((line) => line.trim() !== '');
   const well = code === 0 || code === 2;
   if (well && told.length > 0) return shorten(told.join(' '));
-  // agents warn about their own Python on every call; that is no evidence
-  const complaints = stderr.split('\n').filter((line) => !/Warning\b|^\s*$|^\s+(import|from) |NOTICE:/.test(line));
-  return shorten([...complaints, ...told].join(' '));
+  return shorten([...complaints({ stderr }), ...told].join(' '));
+}
+
+// agents warn about their own Python on every call; that is no evidence
+function complaints({ stderr }: Pick<ProgramResult, 'stderr'>): readonly string[] {
+  return stderr.split('\n').filter((line) => !/Warning\b|^\s*$|^\s+(import|from) |NOTICE:/.test(line));
 }

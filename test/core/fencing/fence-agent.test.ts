@@ -83,7 +83,17 @@ describe('an agent that misbehaves', () => {
     ['cannot log in', 'echo "Unable to connect/login to fencing device" >&2; exit 1', 'failed', 1],
     ['times out towards its device', 'echo "Connection timed out" >&2; exit 1', 'unknown', 7],
     ['breaks', 'echo "Traceback (most recent call last):" >&2; exit 1', 'unknown', 7],
-    ['prints on and says off', 'echo "Status: ON"; [ $action = action=status ] && exit 2; exit 0', 'verified-off', 0],
+    ['prints on and ends as if off', 'echo "Status: ON"; [ $action = action=status ] && exit 2; exit 0', 'accepted', 7],
+    ['prints off and ends as if on', 'echo "Status: OFF"; exit 0', 'accepted', 7],
+    [
+      'says off in words, with a warning',
+      'echo W >&2; echo "Status: OFF"; [ $action = action=status ] && exit 2; exit 0',
+      'verified-off',
+      0,
+    ],
+    ['breaks as if off, by a wrong argument', 'echo "usage: x [-h]" >&2; exit 2', 'unknown', 7],
+    ['breaks as if off, by its own grammar', 'case', 'unknown', 7],
+    ['is off without a word', '[ $action = action=status ] && exit 2; exit 0', 'verified-off', 0],
   ])('%s', async (_, body, verdict, status) => {
     agent(body);
     expect(await off()).toMatchObject({ status, nodes: [{ verdict }] });

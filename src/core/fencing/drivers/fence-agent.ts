@@ -17,7 +17,7 @@ import { hostsAmong, listedPlugs } from '../fence-listing.ts';
 import type { FenceMetadata } from '../fence-metadata.ts';
 import { agentCaution, agentLacks, requireUsable } from '../fence-notes.ts';
 import { fenceProgramName, findFenceProgram, listFencePrograms, readFenceMetadata } from '../fence-program.ts';
-import { neverSwitched, wordsOf } from '../fence-words.ts';
+import { neverSwitched, powerSaid, wordsOf } from '../fence-words.ts';
 
 /** One for every fence agent of the machine. */
 export function driverNames(): readonly string[] {
@@ -102,9 +102,8 @@ function openAgent(program: string, metadata: FenceMetadata, context: DeviceCont
     async status(plug): Promise<Look> {
       const result = await run('status', plug);
       const evidence = redact(wordsOf(result));
-      if (endedByItself(result) && result.code === 0) return { power: 'on', evidence };
-      if (endedByItself(result) && result.code === 2) return { power: 'off', evidence };
-      return { power: 'unknown', evidence, failure: problem('status', result) };
+      const power = powerSaid(result);
+      return power === 'unknown' ? { power, evidence, failure: problem('status', result) } : { power, evidence };
     },
     async command(plug, command): Promise<CommandAnswer> {
       const result = await run(command, plug);
