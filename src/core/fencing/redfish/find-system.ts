@@ -47,4 +47,12 @@ async function systemPaths(session: RedfishSession): Promise<readonly string[]> 
   return [...new Set(paths)];
 }
 
-const idOf = (path: string) => decodeURIComponent(path.slice(path.lastIndexOf('/') + 1));
+function idOf(path: string): string {
+  const last = path.slice(path.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    // a % that stands for nothing
+    return last;
+  }
+}

@@ -17,6 +17,7 @@ export class RedfishSession {
   /** Ends what is being asked now. */
   signal: AbortSignal;
   #location: string | undefined;
+  /** What goes with every request to be let in. */
   #token: string | undefined;
 
   private constructor(options: RedfishOptions, signal: AbortSignal) {
@@ -31,6 +32,7 @@ export class RedfishSession {
     const { login, basic } = options;
     if (login && basic) {
       const words = Buffer.from(`${login.username}:${login.password}`).toString('base64');
+      session.#token = words;
       session.client.authorize({ authorization: `Basic ${words}` });
     } else if (login) {
       await session.#logIn(login);

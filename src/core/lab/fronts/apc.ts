@@ -3,7 +3,10 @@ import { type Menu, type MenuSession, type Reply, startMenu } from '../menu-fron
 import type { PowerSwitch } from '../power-switch.ts';
 import { tableFaults } from '../table-faults.ts';
 
-export const faults = tableFaults;
+export const faults = {
+  ...tableFaults,
+  pending: 'switches; the table says of every outlet that it is about to change',
+} as const;
 
 /**
  * An APC MasterSwitch (AP9211, AP9212): user name and password, one session at a time, numbered menus, escape to go back,
@@ -131,7 +134,8 @@ function page(title: string, lines: readonly string[]): string {
 function table(rack: PowerSwitch): string {
   if (rack.fault === 'garbage-table') return '\r\n\x07?? 3f#@!|on|off ~~\r\n1- off 2- off 3 off\r\n';
   const rows = rack.plugs.map(({ number, name }) => {
-    const word = rack.fault === 'unknown-state' ? '??' : rack.saysOn(number) ? 'ON' : 'OFF';
+    const state = rack.saysOn(number) ? 'ON' : 'OFF';
+    const word = rack.fault === 'unknown-state' ? '??' : rack.fault === 'pending' ? `${state}*` : state;
     return rack.fault === 'shifted-table' ? `${word} ${number}- ${name}` : `${number}- ${name.padEnd(23)} ${word}`;
   });
   return page('Device Manager', [...rows, ...masters]);

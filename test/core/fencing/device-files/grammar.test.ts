@@ -38,7 +38,7 @@ const devices: Readonly<Record<string, Device>> = {
   },
   apc: {
     path: 'devices/serial/apc-masterswitch.yaml',
-    row: (state) => new RegExp(`(^|[\\r\\n])\\s*2- [^\\r\\n]*\\s${state}\\*?\\s*[\\r\\n]`, 'i'),
+    row: (state) => new RegExp(`(^|[\\r\\n])\\s*2- [^\\r\\n]*\\s${state}\\s*[\\r\\n]`, 'i'),
     named: /(?:^|[\r\n])\s*(\d+)- n2\s/g,
     confirmed: /uccess[\s\S]*Press <ENTER> to continue/,
     // the outlet is chosen in the menu after the list, its second action follows

@@ -4,7 +4,7 @@ const tables = { ...menu, 'garbage-table': nothing, 'shifted-table': nothing, 'h
 const options = { timeout: 3 };
 
 // a row without ON or OFF is none
-const apc = { ...tables, 'unknown-state': nothing };
+const apc = { ...tables, 'unknown-state': nothing, pending: unseen };
 describeLies('serial/apc-masterswitch over telnet', {
   front: 'apc',
   way: 'telnet',

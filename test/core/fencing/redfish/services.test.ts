@@ -91,6 +91,22 @@ describeWith(['openssl'], 'the driver redfish against other services', () => {
     expect(posts()).toEqual([]);
   });
 
+  test('an id with a % that stands for nothing is one like others', async () => {
+    replies[`GET ${root}/Systems`] = members(`${root}/Systems/1`, `${root}/Systems/50%`);
+    replies[`GET ${root}/Systems/50%`] = system({ PowerState: 'Off' });
+    await expect(open()).rejects.toMatchObject({ suggestions: ['It has 1, 50%.', expect.anything()] });
+    expect(await (await open({ system: '50%' })).status('')).toMatchObject({ power: 'off' });
+  });
+
+  test('what lets one in is not shown when a service says it again', async () => {
+    const words = Buffer.from('admin:rack-geheim').toString('base64');
+    replies[`GET ${root}/Systems/1`] = [500, { error: { message: `Bad request: authorization Basic ${words}` } }];
+    const device = await open({ username: 'admin', password: 'rack-geheim', auth: 'basic' });
+    const look = await device.status('');
+    expect(look.failure?.message).toContain('authorization Basic ******');
+    expect(JSON.stringify(look)).not.toContain(words);
+  });
+
   test('two members of the same id and none by path: nothing is opened', async () => {
     replies[`GET ${root}/Systems`] = members(`${root}/Systems/1`, `${root}/Chassis/1`);
     await expect(open({ system: '1' })).rejects.toThrow('has 2 systems "1"');
