@@ -71,6 +71,7 @@ export function fenceHistory(cluster: Pick<Cluster, 'stateFolder' | 'system'>, q
   const { since, limit = Number.POSITIVE_INFINITY } = query;
   const byOperation = new Map<string, JournalEvent[]>();
   const records: FenceRecord[] = [];
+  const told = new Set<string>();
   // newest first, so the begin of an operation is the last that is met of it
   const where = (event: JournalEvent) => {
     if (!isFence(event)) return false;
@@ -78,6 +79,9 @@ export function fenceHistory(cluster: Pick<Cluster, 'stateFolder' | 'system'>, q
     byOperation.set(event.operation, [...events, event]);
     if (event.phase !== 'begin') return false;
     byOperation.delete(event.operation);
+    // what another machine did may stand here as often as requests heard of it at the same moment
+    if (told.has(event.operation)) return false;
+    told.add(event.operation);
     const record = recordOf([...events, event]);
     if (!record || !isWanted(record, query)) return false;
     records.push(record);

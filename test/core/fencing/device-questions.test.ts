@@ -95,6 +95,7 @@ describe('a test', () => {
       'options ok',
       'secrets ok',
       'login ok',
+      'check ok',
       'list ok',
       'status 1 ok',
       'status 2 ok',

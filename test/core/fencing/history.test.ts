@@ -61,6 +61,17 @@ describe('questions to the history', () => {
     ]);
   });
 
+  test('an operation that two requests wrote down at the same moment is one', () => {
+    const twin = { operation: 'twin', kind: 'fence', detail: { node: 'n5', action: 'off', verdict: 'verified-off' } };
+    const pair: NewEvent[] = [
+      { ...twin, phase: 'begin' },
+      { ...twin, phase: 'end' },
+    ];
+    fencingJournal(cluster).appendAll([...pair, ...pair]);
+    expect(nodesOf({ nodes: new Set(['n5']) })).toEqual(['n5']);
+    expect(nodesOf({ limit: 2 })).toEqual(['n5', 'n4']);
+  });
+
   test.each<[string, HistoryQuery, string[]]>([
     ['from a time on', { since: Date.parse('2026-03-01T00:03:00Z') }, ['n4', 'n3']],
     ['up to a time', { until: Date.parse('2026-03-01T00:03:00Z') }, ['n2', 'n1']],
