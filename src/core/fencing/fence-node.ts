@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster.ts';
+import { failureOf } from './failure.ts';
 import { bringLevels, type LevelRun, tellLevel } from './level-run.ts';
 import { levelWay } from './level-way.ts';
 import { type Levels, levelOptions, type NodeEnd, type NodeWork } from './node-work.ts';
@@ -67,7 +68,7 @@ export async function actOnNode(
       const off = await bringLevels(run, 'off', levels, 0);
       if (off.verdict === 'verified-off') {
         const used = off.ends.length - 1;
-        await work.step(`off-verified ${used}`);
+        await noteOff(work, used);
         const cut = work.levels.slice(0, used).map((level, index) => touched(level, off.ends[index] ?? []));
         return end(await switchOn(run, cut, used));
       }
@@ -97,6 +98,16 @@ function stretches(ways: readonly (string | undefined)[]): readonly (readonly [n
     last = way;
   }
   return found;
+}
+
+// Where it cannot be written neither can the next step, and the on part is refused as any command is then: it is off, and
+// that is known. Who lost the right to act knows nothing: another may be at it.
+async function noteOff(work: NodeWork, used: number): Promise<void> {
+  try {
+    await work.step(`off-verified ${used}`);
+  } catch (error) {
+    if (failureOf(error).code === 'REFUSED') throw error;
+  }
 }
 
 /** The on part of a reboot whose off part was verified on level `used`. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { OcfError } from '../errors.ts';
 import type { FlockBatch } from '../flock-batch.ts';
 import { loadJson, removeFile, saveJson } from './json-file.ts';
 import { type FileLock, lockFile } from './lock-file.ts';
@@ -25,19 +26,30 @@ export function localSeat<R>({ folder, target, wait, signal, batch }: LocalSeatO
     seen: async () => loadJson<Finished<R>>(files.last)?.token ?? 0,
     async take(onBusy) {
       lock = await lockFile(files.lock, { wait: 0, signal, batch });
-      if (lock) return true;
+      if (lock || signal.aborted) return lock !== undefined;
       onBusy(loadJson<Unfinished>(files.current));
       lock = await lockFile(files.lock, { wait, signal });
       return lock !== undefined;
     },
     state: () => ({ last: loadJson<Finished<R>>(files.last), current: loadJson<Unfinished>(files.current) }),
     begin: (current) => saveJson(files.current, current),
-    finish(last) {
-      saveJson(files.last, last);
-      removeFile(files.current);
-    },
-    restore: (previous) => (previous ? saveJson(files.current, previous) : removeFile(files.current)),
+    // where it cannot be written nobody is told: the next one finds what was begun, and asks the device
+    finish: (last) =>
+      asFarAsWritable(() => {
+        saveJson(files.last, last);
+        removeFile(files.current);
+      }),
+    restore: (previous) =>
+      asFarAsWritable(() => (previous ? saveJson(files.current, previous) : removeFile(files.current))),
     check: () => undefined,
     release: () => lock?.release(),
   };
+}
+
+function asFarAsWritable(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if (!(error instanceof OcfError)) throw error;
+  }
 }

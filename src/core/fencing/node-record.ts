@@ -1,10 +1,11 @@
 import type { Cluster } from '../cluster.ts';
-import type { Journal } from '../state/journal.ts';
+import type { Journal, NewEvent } from '../state/journal.ts';
+import { failureOf } from './failure.ts';
 import type { FencePlan, PlannedNode } from './fence-plan.ts';
 import { fencingJournal } from './fencing-journal.ts';
 import { lastVerdict } from './history.ts';
 import type { NodeEnd } from './node-work.ts';
-import type { Finished, Turn } from './shoot-once.ts';
+import { type Finished, NothingBegun, type Turn } from './shoot-once.ts';
 
 /** What stands in the arbiter's file and in the journal's end event. */
 export interface SharedEnd extends NodeEnd {
@@ -17,7 +18,10 @@ export interface SharedEnd extends NodeEnd {
   readonly through: string;
 }
 
-/** What a request for one node writes into the fencing journal of the node's own cluster. */
+/**
+ * What a request for one node writes into the fencing journal of the node's own cluster. Nothing is done before its begin
+ * stands there; what is known afterwards is not lost because its end cannot be written: that is warned of.
+ */
 export class NodeRecord {
   readonly #cluster: Cluster;
   readonly #node: string;
@@ -37,24 +41,31 @@ export class NodeRecord {
     return { ...this.#reason(), ...this.#ticket() };
   }
 
-  /** @returns the operation's id */
+  /**
+   * @returns the operation's id
+   * @throws NothingBegun when it cannot be written
+   */
   begin({ levels }: PlannedNode, { token, previous }: Turn): string {
     const through = levels.map(({ plugs }) => plugs.map(({ device, plug }) => `${device}:${plug}`));
     const more = { token, levels: through, ...(previous ? { tookOverFrom: previous } : {}) };
     const detail = { ...this.#about(), ...this.#ticket(), ...more };
-    return this.#journal.append({ phase: 'begin', kind: 'fence', ...this.#reason(), detail }).operation;
+    try {
+      return this.#journal.append({ phase: 'begin', kind: 'fence', ...this.#reason(), detail }).operation;
+    } catch (cause) {
+      throw new NothingBegun('', { cause });
+    }
   }
 
   end(operation: string, end: NodeEnd, milliseconds: number): void {
     const detail = { ...this.#about(), ...end, milliseconds };
-    this.#journal.append({ operation, phase: 'end', kind: 'fence', ...this.#reason(), detail });
+    this.#append({ operation, phase: 'end', kind: 'fence', ...this.#reason(), detail });
   }
 
   /** A request that shares what another one did. */
   shared(how: 'joined' | 'already', { operation, verdict, attempts }: SharedEnd): void {
     const lookedAgain = how === 'already' ? { attempts } : {};
     const detail = { ...this.#about(), ...this.#ticket(), how, verdict, ...lookedAgain };
-    this.#journal.append({ operation, phase: 'note', kind: 'fence', ...this.#reason(), detail });
+    this.#append({ operation, phase: 'note', kind: 'fence', ...this.#reason(), detail });
   }
 
   /** What another machine did becomes known here too, once. */
@@ -65,10 +76,16 @@ export class NodeRecord {
     const by = { user: who, host, ended: new Date(ended).toISOString() };
     const about = { ...this.#about(), ...(ticket === undefined ? {} : { ticket }), by };
     const event = { operation, kind: 'fence', ...(reason === undefined ? {} : { reason }) };
-    this.#journal.appendAll([
-      { ...event, phase: 'begin', detail: about },
-      { ...event, phase: 'end', detail: { ...about, ...end } },
-    ]);
+    this.#append({ ...event, phase: 'begin', detail: about }, { ...event, phase: 'end', detail: { ...about, ...end } });
+  }
+
+  #append(...events: readonly NewEvent[]): void {
+    try {
+      this.#journal.appendAll(events);
+    } catch (error) {
+      const { message } = failureOf(error);
+      this.#cluster.reporter.warn(`${this.#node}: how it ended is not in the history. ${message}`);
+    }
   }
 
   #about() {

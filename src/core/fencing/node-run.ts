@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Cluster } from '../cluster.ts';
 import { nodeNamed } from '../config/nodes/resolve.ts';
+import type { Failure } from '../transport/transport.ts';
 import { holdActing, StillActing } from './acting.ts';
 import { type ArbitratedTurn, arbiterOf } from './arbiter.ts';
 import { confirmNode } from './confirm-node.ts';
@@ -8,12 +9,12 @@ import { failureOf } from './failure.ts';
 import { actOnNode, lookAtNode } from './fence-node.ts';
 import type { FencePlan, PlannedNode, PreparedNode } from './fence-plan.ts';
 import { holderText, waitingText } from './holder-text.ts';
+import { nodeVerdict, type VerdictMore } from './make-verdict.ts';
 import { NodeRecord, type SharedEnd } from './node-record.ts';
 import type { NodeVerdict } from './node-verdict.ts';
 import type { NodeEnd, NodeWork } from './node-work.ts';
 import { offDone } from './off-done.ts';
 import { plannedNode } from './plan-steps.ts';
-import { sentenceOf } from './sentence.ts';
 import { type Finished, NothingBegun, type ShotRequest, type Unfinished } from './shoot-once.ts';
 import { asAsked, type FenceAction } from './verdict.ts';
 
@@ -59,11 +60,8 @@ export class NodeRun {
       return await this.#shoot(this.#plan.action, work);
     } catch (error) {
       if (error instanceof StillActing) return this.#verdict('busy', untouched, { message: error.message });
-      if (error instanceof NothingBegun) {
-        const { message, suggestions } = failureOf(error.cause);
-        return this.#verdict('refused', { ...untouched, verdict: 'failed' }, { message, suggestions });
-      }
-      // the arbiter's files or the journal could not be written: what was sent before is not known to be done
+      if (error instanceof NothingBegun) return this.#nothingBegun(failureOf(error.cause));
+      // what was sent before is not known to be done
       const { message } = failureOf(error);
       return this.#verdict('acted', { verdict: 'unknown', changed: true, attempts: [] }, { message });
     }
@@ -84,11 +82,13 @@ export class NodeRun {
       signal,
       batch: work.batch,
       onWait: (holder) => {
+        waits += 1;
         waitedFor ??= holder;
         reporter.note(waitingText(this.#shown, action, holder));
       },
     };
     let tookOver = false;
+    let waits = 0;
     let waitedFor: Unfinished | undefined;
     const through = this.#through();
     const shoot = async (turn: ArbitratedTurn) => {
@@ -111,10 +111,7 @@ export class NodeRun {
     };
     const arbiter = arbiterOf(this.#cluster, this.#plan.arbiter);
     const shared = await arbiter.shootOnce<SharedEnd>(request, shoot, confirm);
-    if (shared.how === 'busy') {
-      const message = `Somebody else was at ${this.#shown} for too long${shared.holder ? `: ${holderText(shared.holder)}` : ''}.`;
-      return this.#verdict('busy', untouched, { message });
-    }
+    if (shared.how === 'busy') return this.#busy(waits > 0, shared.holder);
     const { result } = shared.finished;
     // the opposite that was in flight had to end first
     const waited = waitedFor && waitedFor.action !== action ? { waitedFor: holderText(waitedFor) } : {};
@@ -122,6 +119,22 @@ export class NodeRun {
     record.adopt(shared.finished);
     record.shared(shared.how, result);
     return this.#verdict(shared.how, { ...result, changed: false }, { ...result, ...waited });
+  }
+
+  #nothingBegun({ code, message, suggestions }: Failure): NodeVerdict {
+    const refused = code === 'REFUSED';
+    const more = { message: refused ? message : `Nothing was done to ${this.#shown}: ${message}`, suggestions };
+    return this.#verdict(refused ? 'refused' : 'acted', { ...untouched, verdict: 'failed' }, more);
+  }
+
+  #busy(waited: boolean, holder: Unfinished | undefined): NodeVerdict {
+    const who = holder ? holderText(holder) : 'somebody else';
+    if (!this.#cluster.signal.aborted) {
+      return this.#verdict('busy', untouched, { message: `Waited too long at ${this.#shown} for ${who}.` });
+    }
+    if (waited) return this.#verdict('busy', untouched, { message: `Interrupted while it waited for ${who}.` });
+    const message = `Nothing was done to ${this.#shown}: interrupted.`;
+    return this.#verdict('acted', { ...untouched, verdict: 'failed' }, { message });
   }
 
   /**
@@ -163,35 +176,10 @@ export class NodeRun {
     if (changed && node) await this.#cluster.transport.forget(node);
   }
 
-  #verdict(
-    how: NodeVerdict['how'],
-    { verdict, changed, attempts }: NodeEnd,
-    more: {
-      operation?: string;
-      who?: string;
-      reason?: string;
-      ticket?: string;
-      message?: string;
-      waitedFor?: string;
-      suggestions?: readonly string[];
-    } = {},
-  ): NodeVerdict {
-    const { action } = this.#plan;
-    const reason = more.reason ?? this.#plan.reason;
-    const ticket = more.ticket ?? this.#plan.ticket;
-    const known = { node: this.#shown, requested: action, verdict, changed, how, attempts };
-    return {
-      ...known,
-      asAsked: asAsked(action, verdict),
-      ...(more.operation === undefined ? {} : { operation: more.operation }),
-      ...(more.waitedFor === undefined ? {} : { waitedFor: more.waitedFor }),
-      ...(more.suggestions ? { suggestions: more.suggestions } : {}),
-      ...(reason === undefined ? {} : { reason }),
-      ...(ticket === undefined ? {} : { ticket }),
-      who: more.who ?? this.#cluster.system.user,
-      milliseconds: this.#milliseconds(),
-      message: `${more.message ?? sentenceOf(known)}${more.waitedFor ? ` This had to wait for ${more.waitedFor}.` : ''}`,
-    };
+  #verdict(how: NodeVerdict['how'], end: NodeEnd, more: VerdictMore = {}): NodeVerdict {
+    const { system } = this.#cluster;
+    const about = { node: this.#shown, how, user: system.user, milliseconds: this.#milliseconds() };
+    return nodeVerdict(this.#plan, about, end, more);
   }
 
   #milliseconds(): number {

@@ -21,8 +21,9 @@ export interface Seat<R> {
   state(): TargetState<R>;
   /** Written when it returns. */
   begin(current: Unfinished): void | Promise<void>;
+  /** As far as it can be written: where not, it stays begun, so that the next one asks the device. */
   finish(last: Finished<R>): void | Promise<void>;
-  /** Puts back what stood there before `begin`. */
+  /** Puts back what stood there before `begin`, as far as it can be written. */
   restore(previous: Unfinished | undefined): void | Promise<void>;
   /** @throws OcfError REFUSED when the right may be another's by now */
   check(): void;

@@ -9,7 +9,10 @@ export function sentenceOf(
   switch (verdict) {
     case 'verified-off': {
       const seen = lastSeen(attempts, 'off');
-      if (requested === 'reboot') return `${node} is off, as ${seen} shows, and did not come on again.`;
+      if (requested === 'reboot') {
+        const trouble = lastTrouble(attempts.slice(attempts.findLastIndex(({ action }) => action === 'off') + 1));
+        return `${node} is off, as ${seen} shows, and did not come on again${trouble ? `: ${trouble}` : '.'}`;
+      }
       return how === 'acted' && !changed ? `${node} was off already.` : `${node} is off: ${seen}.`;
     }
     case 'verified-on':

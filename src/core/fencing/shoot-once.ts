@@ -53,7 +53,7 @@ export type Shared<R> =
   | { readonly how: 'shot' | 'joined' | 'already'; readonly finished: Finished<R> }
   | { readonly how: 'busy'; readonly holder: Unfinished | undefined };
 
-/** Thrown by who got the turn and did nothing with it, with the reason as its cause: all stays as it was before it. */
+/** Nothing was done, by who got the turn or for want of one, with the reason as its cause: all stays as it was before it. */
 export class NothingBegun extends Error {}
 
 export interface ShotRequest extends LocalSeatOptions {
@@ -75,6 +75,7 @@ export interface ShotRequest extends LocalSeatOptions {
  * @param confirm looks again at what was verified moments ago: gives what is to be said of it now, or undefined when it
  *   is not so any more or cannot be seen. Without it nothing is ever "already done".
  * @param seat where all who may shoot meet; this machine's files when left out
+ * @throws NothingBegun when the seat cannot be asked or written; what `shoot` throws
  */
 export async function shootOnce<R>(
   request: ShotRequest,
@@ -84,8 +85,9 @@ export async function shootOnce<R>(
 ): Promise<Shared<R>> {
   const { action, system, tolerance, onWait } = request;
   try {
-    const seen = await seat.seen();
-    if (!(await seat.take((holder) => onWait?.(holder)))) return { how: 'busy', holder: seat.state().current };
+    const seen = await beforeAll(() => seat.seen());
+    if (!(await beforeAll(() => seat.take((holder) => onWait?.(holder)))))
+      return { how: 'busy', holder: seat.state().current };
     const state = seat.state();
     const { last } = state;
     // finished but not cleared away is finished
@@ -96,17 +98,26 @@ export async function shootOnce<R>(
       const now = last.verified && age >= 0 && age < tolerance ? await confirm(last) : undefined;
       if (now !== undefined) return { how: 'already', finished: { ...last, result: now } };
     }
-    const turn = await beginTurn(seat, request, Math.max(last?.token ?? 0, previous?.token ?? 0) + 1, previous);
+    const token = Math.max(last?.token ?? 0, previous?.token ?? 0) + 1;
+    const turn = await beforeAll(() => beginTurn(seat, request, token, previous));
     const { verified, result } = await shoot(turn).catch(async (error: unknown) => {
       if (error instanceof NothingBegun) await seat.restore(previous);
       throw error;
     });
-    const { operation, token } = turn;
+    const { operation } = turn;
     const finished: Finished<R> = { operation, token, action, ended: system.now(), verified, result };
     await seat.finish(finished);
     return { how: 'shot', finished };
   } finally {
     seat.release();
+  }
+}
+
+async function beforeAll<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (cause) {
+    throw cause instanceof NothingBegun ? cause : new NothingBegun('', { cause });
   }
 }
 

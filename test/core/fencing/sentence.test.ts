@@ -101,5 +101,5 @@ test('what was verified names the looks that verify it', () => {
   ).toBe('n1 is off: sw plug 2 off.');
   expect(
     sentence('reboot', 'verified-off', ['off accepted', 'status off', 'on none: No.', 'status unknown: No.']),
-  ).toBe('n1 is off, as sw plug 1 off shows, and did not come on again.');
+  ).toBe('n1 is off, as sw plug 1 off shows, and did not come on again: No.');
 });
