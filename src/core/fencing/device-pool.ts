@@ -1,20 +1,10 @@
 import { join } from 'node:path';
 import type { Cluster } from '../cluster.ts';
 import { OcfError } from '../errors.ts';
-import { knownHostsFile } from '../transport/open.ts';
-import { driverContext, type PreparedDevice } from './device.ts';
-import type { DeviceContext, PowerDevice } from './driver.ts';
+import type { PreparedDevice } from './device.ts';
+import type { PowerDevice } from './driver.ts';
+import { closeLogin, type Login, openLogin } from './login.ts';
 import { type SessionSlot, takeSlot } from './session-slot.ts';
-
-/** A login, open or to be opened, and the right to it. */
-interface Login {
-  readonly slot: SessionSlot | undefined;
-  /** When it was last seen that nobody else waits for it, by the monotonic clock. */
-  askedAt: number;
-  /** The locks of who has it at the moment. */
-  acting: number | undefined;
-  device: PowerDevice | undefined;
-}
 
 interface Waiter {
   readonly take: (login: Login) => void;
@@ -77,10 +67,10 @@ export class DevicePool {
         if (!device) continue;
         const answer = await ask(device);
         // what is left of a broken exchange is not to be taken for the next answer
-        if (answer.failure !== undefined) await closeLogin(login);
+        if (answer.failure !== undefined) await this.#close(login);
         return answer;
       } catch (error) {
-        await closeLogin(login);
+        await this.#close(login);
         throw error;
       } finally {
         login.acting = undefined;
@@ -149,7 +139,9 @@ export class DevicePool {
   async #open(login: Login): Promise<PowerDevice | undefined> {
     if (login.device) return login.device;
     try {
-      login.device = await this.#device.driver.open(await this.#context(login));
+      const device = await openLogin(this.#cluster, this.#device, login);
+      this.#entered = true;
+      return device;
     } catch (error) {
       const code = error instanceof OcfError ? error.code : undefined;
       const others = [...this.#logins].some((other) => other !== login && other.device !== undefined);
@@ -165,27 +157,6 @@ export class DevicePool {
       }
       throw error;
     }
-    this.#entered = true;
-    return login.device;
-  }
-
-  async #context(login: Login): Promise<DeviceContext> {
-    const { signal, stateFolder } = this.#cluster;
-    const { name, limit, place } = this.#device;
-    const { options, redact } = await this.#device.resolved();
-    return {
-      ...driverContext(this.#cluster),
-      device: name,
-      options,
-      limit,
-      redact,
-      signal,
-      knownHosts: knownHostsFile(stateFolder),
-      ...place,
-      get acting() {
-        return [login.acting, login.slot?.descriptor].filter((descriptor) => descriptor !== undefined);
-      },
-    };
   }
 
   #failWaiting(error: unknown): void {
@@ -204,7 +175,8 @@ export class DevicePool {
     const now = this.#cluster.system.monotonic();
     if (!login.slot || now - login.askedAt < every) return false;
     login.askedAt = now;
-    return login.slot.wanted();
+    // where nobody can tell, it is given up
+    return login.slot.wanted().catch(() => true);
   }
 
   async #watchIdle(): Promise<void> {
@@ -217,13 +189,11 @@ export class DevicePool {
 
   async #remove(login: Login): Promise<void> {
     if (!this.#logins.delete(login)) return;
-    await closeLogin(login);
+    await this.#close(login);
     login.slot?.release();
   }
-}
 
-async function closeLogin(login: Login): Promise<void> {
-  const { device } = login;
-  login.device = undefined;
-  await device?.close();
+  #close(login: Login): Promise<void> {
+    return closeLogin(this.#cluster, this.#device, login);
+  }
 }

@@ -59,6 +59,8 @@ export async function actOnNode(
     return end(await switchOn(run, cut, offDone));
   }
   const verdicts: VerdictKind[] = [];
+  // by level: what may have been cut
+  const cut: DevicePlugs[][] = work.levels.map(() => []);
   for (const [first, stretch] of stretches(usable)) {
     const way = usable[first];
     if (way === undefined) continue;
@@ -66,17 +68,18 @@ export async function actOnNode(
       // levels that are not of this stretch stay empty, so that a level keeps its number
       const levels = only('switch').map((level, index) => (stretch.includes(index) ? level : []));
       const off = await bringLevels(run, 'off', levels, 0);
+      for (const [index, ends] of off.ends.entries()) cut[index]?.push(...touched(work.levels[index] ?? [], ends));
       if (off.verdict === 'verified-off') {
         const used = off.ends.length - 1;
         await noteOff(work, used);
-        const cut = work.levels.slice(0, used).map((level, index) => touched(level, off.ends[index] ?? []));
-        return end(await switchOn(run, cut, used));
+        return end(await switchOn(run, cut.slice(0, used), used));
       }
       verdicts.push(off.verdict);
     } else {
       for (const index of stretch) {
         const verdict = await tellLevel(run, way, work.levels[index] ?? [], index);
         verdicts.push(verdict);
+        if (verdict === 'verified-on') await bringBack(run, cut);
         if (verdict === 'verified-on' || cluster.signal.aborted) return end(verdict);
         // an interrupt that was taken is not sent again another way
         if (way === 'diag' && verdict !== 'failed') return end(verdict);
@@ -112,11 +115,20 @@ async function noteOff(work: NodeWork, used: number): Promise<void> {
 
 /** The on part of a reboot whose off part was verified on level `used`. */
 async function switchOn(run: LevelRun, cut: Levels, used: number): Promise<VerdictKind> {
-  // levels before the one that succeeded may have cut a supply as well: these plugs come back first
-  for (const [index, level] of cut.entries()) if (level.length > 0) await bringLevels(run, 'on', [level], index);
+  await bringBack(run, cut);
   const on = await bringLevels(run, 'on', run.work.levels.slice(used, used + 1), used);
-  // it certainly is off, and only that is certain
-  return on.verdict === 'failed' ? 'verified-off' : on.verdict;
+  if (on.verdict !== 'failed') return on.verdict;
+  // what was seen off still is, but only where no plug of it may have come on
+  return on.ends.flat().every(isUntouched) ? 'verified-off' : 'unknown';
+}
+
+// levels before the one that succeeded may have cut a supply as well
+async function bringBack(run: LevelRun, cut: Levels): Promise<void> {
+  for (const [index, level] of cut.entries()) if (level.length > 0) await bringLevels(run, 'on', [level], index);
+}
+
+function isUntouched({ effect, seen, witness }: PlugEnd): boolean {
+  return effect === 'none' && seen !== 'on' && witness !== 'on';
 }
 
 // Plugs whose command had an effect, or may have had.

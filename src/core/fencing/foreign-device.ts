@@ -1,7 +1,7 @@
 import { type ErrorCode, exitStatus, OcfError } from '../errors.ts';
 import type { Failure } from '../transport/transport.ts';
 import { shorten } from './dialogue.ts';
-import type { CommandAnswer, Look, PowerDevice } from './driver.ts';
+import type { CommandAnswer, DeviceContext, Look, PowerDevice } from './driver.ts';
 import { failureOf } from './failure.ts';
 
 /**
@@ -10,8 +10,8 @@ import { failureOf } from './failure.ts';
  *
  * @param name the driver and the device, for sentences
  */
-export function foreignDevice(device: PowerDevice, name: string): PowerDevice {
-  const guarded = <T>(what: string, ask: () => Promise<T>) => asOcfErrors(name, what, ask);
+export function foreignDevice(device: PowerDevice, name: string, time: TimeLimit): PowerDevice {
+  const guarded = <T>(what: string, ask: () => Promise<T>) => inLimit(time, name, what, ask);
   const { list, hosts, check } = Object(device) as PowerDevice;
   if (![device?.status, device?.command, device?.close].every((each) => typeof each === 'function')) {
     throw new OcfError('FAILED', `${name} opened nothing that has status, command and close.`);
@@ -46,6 +46,32 @@ export function foreignDevice(device: PowerDevice, name: string): PowerDevice {
     ...(check ? { check: () => guarded('check', () => check.call(device)) } : {}),
     close: () => guarded('close', () => device.close()).catch(() => undefined),
   };
+}
+
+export type TimeLimit = Pick<DeviceContext, 'limit' | 'system'>;
+
+/**
+ * What a package does, within the time limit: one that never answers is not to hold anybody up. What it may still do
+ * after that nobody can end.
+ *
+ * @throws OcfError TIMEOUT, and as asOcfErrors
+ */
+export async function inLimit<T>(
+  { limit, system }: TimeLimit,
+  name: string,
+  what: string,
+  ask: () => Promise<T> | T,
+): Promise<T> {
+  const answered = new AbortController();
+  const late = async () => {
+    await system.sleep(limit, answered.signal);
+    throw new OcfError('TIMEOUT', `${name} gave no answer at ${what} within ${limit / 1000} s.`);
+  };
+  try {
+    return await Promise.race([asOcfErrors(name, what, ask), late()]);
+  } finally {
+    answered.abort();
+  }
 }
 
 /**

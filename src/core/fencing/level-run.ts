@@ -4,6 +4,7 @@ import { LevelWitnesses } from './level-witnesses.ts';
 import { type Levels, levelOptions, type NodeWork } from './node-work.ts';
 import { keepPause, type Pause } from './pause.ts';
 import { bringPlugs, type DevicePlugs, type PlugEnd, tellPlugs } from './phase.ts';
+import type { PhaseOptions } from './session.ts';
 import { type Attempt, combineLevels, type FenceAction, judge, judgeTold, type VerdictKind } from './verdict.ts';
 
 /** What the levels of one node's request share. */
@@ -69,10 +70,27 @@ export async function tellLevel(
   const told = toldDevices(level, command);
   const witnesses = new LevelWitnesses(cluster, told, options);
   if (command === 'reset') await witnesses.before();
-  const ends = (await Promise.all(told.map((device) => tellPlugs(cluster, command, device, options)))).flat();
+  const ends = command === 'diag' ? await interrupt(cluster, told, options) : await tellAll(cluster, told, options);
   const effects = ends.map(({ effect }) => effect);
   const anew = command === 'reset' && effects.some((effect) => effect !== 'none') && (await witnesses.startedAnew());
   return judgeTold(effects, anew);
+}
+
+async function tellAll(cluster: Cluster, told: Levels[number], options: PhaseOptions): Promise<readonly PlugEnd[]> {
+  return (await Promise.all(told.map((device) => tellPlugs(cluster, 'reset', device, options)))).flat();
+}
+
+// a second interrupt would disturb the node at what the first made it do
+async function interrupt(cluster: Cluster, told: Levels[number], options: PhaseOptions): Promise<readonly PlugEnd[]> {
+  const ends: PlugEnd[] = [];
+  for (const { device, plugs } of told) {
+    for (const plug of plugs) {
+      ends.push(...(await tellPlugs(cluster, 'diag', { device, plugs: [plug] }, options)));
+      const last = ends.at(-1);
+      if (last && last.effect !== 'none') return [last];
+    }
+  }
+  return ends;
 }
 
 function optionsOf({ work, attempts, onCommand }: LevelRun, step: string, level: number) {

@@ -50,7 +50,10 @@ function levelSteps(level: Level, action: FenceAction, way: string): string[] {
     ...each(level, goal, `${goal} unless a look says ${goal}:`, way),
     ...verifySteps(level, goal, way),
   ];
-  if (how === 'diag') return [...pauseSteps(level, action), ...each(toldDevices(level, how), 'diag', 'interrupt', way)];
+  if (how === 'diag') {
+    const [first = '', ...others] = each(toldDevices(level, how), 'diag', 'interrupt', way);
+    return [...pauseSteps(level, action), first, ...others.map((step) => `if that did nothing, ${step}`)];
+  }
   if (how === 'reset') {
     return [
       ...pauseSteps(level, action),

@@ -42,8 +42,12 @@ function failedSentence(node: string, requested: FenceAction, attempts: readonly
   if (!plugs.some(({ effect }) => effect === 'accepted' || effect === 'unknown')) {
     return `Nothing was done for ${node}: ${trouble}`;
   }
-  const left = plugs.filter(({ effect }) => effect === 'none').map(({ plug }) => plug);
-  return `"${goal}" was done for ${node} only in part; ${left.join(', ')} not: ${trouble}`;
+  const left = plugs.filter(({ effect }) => effect === 'none');
+  return partSentence(goal, node, left, trouble);
+}
+
+function partSentence(goal: string, node: string, left: readonly PlugStory[], trouble = 'the device did not do it.') {
+  return `"${goal}" was done for ${node} only in part; ${left.map(({ plug }) => plug).join(', ')} not: ${trouble}`;
 }
 
 function unknownSentence(node: string, requested: FenceAction, attempts: readonly Attempt[]): string {
@@ -57,6 +61,8 @@ function unknownSentence(node: string, requested: FenceAction, attempts: readonl
   const lied = contrary.filter(({ effect }) => effect === 'accepted');
   if (lied.length > 0) return `The device says done for ${node}, but a look shows otherwise: ${named(lied)}.`;
   const trouble = lastTrouble(attempts);
+  const without = plugs.filter(({ effect }) => effect === 'none');
+  if (without.length > 0 && plugs.some(({ seen }) => seen === goal)) return partSentence(goal, node, without, trouble);
   const why = trouble === undefined ? '' : ` ${trouble}`;
   const silent = `The device did not confirm "${goal}" for ${node}`;
   const unconfirmed = plugs.filter(({ effect, seen }) => effect === 'unknown' && seen !== goal);

@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster.ts';
+import { OcfError } from '../errors.ts';
 import type { PreparedDevice } from './device.ts';
 import type { NodeLogins } from './device-pools.ts';
 import type { Command, CommandAnswer, Look, PowerDevice } from './driver.ts';
@@ -40,8 +41,11 @@ export class Session {
 
   async command(plug: string, goal: Command): Promise<Effect> {
     const command = async (device: PowerDevice) => {
+      // it may have been interrupted while others had the device
+      if (this.#cluster.signal.aborted) throw new OcfError('INTERRUPTED', `Interrupted before "${goal}" was sent.`);
       await this.#options.onCommand();
-      return device.command(plug, goal, this.#options.askHuman);
+      const tell = async () => device.command(plug, goal, this.#options.askHuman);
+      return tell().catch(brokenCommand);
     };
     return (await this.#timed<CommandAnswer>(plug, goal, command, { effect: 'none' })).effect;
   }
@@ -118,4 +122,10 @@ export class Session {
     this.#last.set(plug, action === 'status' ? news : '');
     return answer;
   }
+}
+
+// how far it came before it threw nobody knows
+function brokenCommand(error: unknown): CommandAnswer {
+  const failure = failureOf(error);
+  return { effect: 'unknown', evidence: failure.message, failure };
 }

@@ -2,7 +2,7 @@ import { OcfError } from '../../errors.ts';
 import { folderOfProgram, loadNpmPackage } from '../../npm-package.ts';
 import { didYouMean } from '../../suggest.ts';
 import type { Command, DriverContext, DriverDescription, DriverParameter, FenceDriver } from '../driver.ts';
-import { asOcfErrors, asOcfErrorsNow, foreignDevice } from '../foreign-device.ts';
+import { asOcfErrorsNow, foreignDevice, inLimit } from '../foreign-device.ts';
 import type { PackageDrivers } from '../package-drivers.ts';
 
 // Pacemaker's for any device
@@ -20,7 +20,8 @@ export function createDriver(name: string, { folders }: DriverContext): FenceDri
   const driver = driverOf(name, folders);
   return {
     async describe(context) {
-      const described = await asOcfErrors(name, 'describe', () => driver.describe(context));
+      const time = { limit: usualLimit, system: context.system };
+      const described = await inLimit(time, name, 'describe', () => driver.describe(context));
       return checkedDescription(name, described);
     },
     explain: (plug, options) => Object(asOcfErrorsNow(name, 'explain', () => driver.explain(plug, options))),
@@ -32,8 +33,8 @@ export function createDriver(name: string, { folders }: DriverContext): FenceDri
       ? { sessionKey: (options) => String(asOcfErrorsNow(name, 'sessionKey', () => driver.sessionKey?.(options))) }
       : {}),
     async open(context) {
-      const device = await asOcfErrors(name, 'open', () => driver.open(context));
-      return foreignDevice(device, `${name} (device ${context.device})`);
+      const device = await inLimit(context, name, 'open', () => driver.open(context));
+      return foreignDevice(device, `${name} (device ${context.device})`, context);
     },
   };
 }

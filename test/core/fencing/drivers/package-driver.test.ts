@@ -24,20 +24,23 @@ const mini = {
     const file = (plug) => options.folder + '/' + plug;
     if (mood === 'shut') throw Object.assign(new Error('nobody in'), { code: 'REFUSED' });
     if (mood === 'nothing') return undefined;
+    if (mood === 'never-open') return new Promise(() => {});
     return {
       status: async (plug) => {
         if (mood === 'odd-look') return { power: 'ON', evidence: 7 };
         if (mood === 'no-look') return undefined;
+        if (mood === 'never-look') return new Promise(() => {});
         return { power: fs.existsSync(file(plug)) ? 'on' : 'off', evidence: 'file' };
       },
       command: async (plug, command) => {
+        if (mood === 'never-answer') return new Promise(() => {});
         if (mood === 'throws') throw new TypeError('x is not a function');
         if (mood === 'odd-answer') return { effect: 'done' };
         if (mood === 'nothing-done') return { effect: 'none', evidence: 'no', failure: { code: 'TIMEOUT', message: 'late' } };
         if (command === 'off') fs.rmSync(file(plug)); else fs.writeFileSync(file(plug), '');
         return { effect: 'accepted', evidence: 'ok' };
       },
-      close: async () => { if (mood === 'bad-close') throw new Error('close'); },
+      close: async () => { if (mood === 'bad-close') throw new Error('close'); if (mood === 'never-close') return new Promise(() => {}); },
     };
   },
 };
@@ -64,6 +67,7 @@ const ask = (action: 'off' | 'reboot', mood?: string, driver = 'npm:@me/strips:m
     driver,
     options: { folder, ...(mood === undefined ? {} : { mood }) },
     plugs: { n1: '1' },
+    ...(mood?.startsWith('never') ? { timeout: 300 } : {}),
   };
   cluster = fencedCluster({ folder, devices: { d: spec } });
   return fence(cluster, { nodes: ['n1'], action, powerTimeout: 200 });
@@ -84,6 +88,10 @@ test.each([
   ['odd-answer', 'unknown', 7],
   ['nothing-done', 'failed', 1],
   ['bad-close', 'verified-off', 0],
+  ['never-open', 'failed', 1],
+  ['never-look', 'accepted', 7],
+  ['never-answer', 'unknown', 7],
+  ['never-close', 'verified-off', 0],
 ])('one that is %s: %s', async (mood, verdict, status) => {
   expect(await ask('off', mood)).toMatchObject({ status, nodes: [{ verdict }] });
 });
