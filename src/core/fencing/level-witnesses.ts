@@ -65,12 +65,13 @@ export class LevelWitnesses {
     // that a node is off is what has to be borne out; who can look needs nobody to see it on
     if (!blind && goal === 'on') return {};
     const wait = own.every(({ effect }) => effect === 'none') ? 0 : this.#options.powerTimeout;
+    const taken = own.every(({ effect }) => effect === 'accepted' || effect === 'said');
     const detectors = this.#detectors.get(device.name) ?? [];
     const states = await Promise.all([
       ...witnesses.devices.map((other) =>
         deviceSays(this.#cluster, other, goal, this.#options, { witness: device.name, wait }),
       ),
-      ...detectors.map((each) => each.says(goal, device.name, { wasAlive: wasAlive || !blind, wait })),
+      ...detectors.map((each) => each.says(goal, device.name, { wasAlive: wasAlive || !blind, taken, wait })),
     ]);
     return { witness: together(states), blind };
   }

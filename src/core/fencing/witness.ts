@@ -42,12 +42,17 @@ export class DetectorWitness {
   }
 
   /**
-   * `off` once the node was silent several times in a row, when it was alive before the command, or when the device
-   * itself has seen it off. `on` when it answers at the end.
+   * `off` once the node was silent several times in a row, when it was alive before the command and the device took
+   * that, or when the device itself has seen it off. `on` when it answers at the end.
    *
    * @param wasAlive known from elsewhere, so that silence alone says off
+   * @param taken the device answered that it does it: without, silence may be a network that broke
    */
-  async says(goal: 'on' | 'off', witness: string, { wasAlive = false, wait = 0 } = {}): Promise<PowerState> {
+  async says(
+    goal: 'on' | 'off',
+    witness: string,
+    { wasAlive = false, taken = false, wait = 0 } = {},
+  ): Promise<PowerState> {
     const { system, signal } = this.#cluster;
     const deadline = system.monotonic() + wait;
     let silent = 0;
@@ -55,7 +60,7 @@ export class DetectorWitness {
       const sight = await this.#look();
       silent = sight.alive === 'no' ? silent + 1 : 0;
       if (goal === 'on' && sight.alive === 'yes') return this.#record(witness, 'on', sight.evidence);
-      if (goal === 'off' && silent >= silentLooks) return this.#silence(witness, wasAlive, sight.evidence);
+      if (goal === 'off' && silent >= silentLooks) return this.#silence(witness, { wasAlive, taken }, sight.evidence);
       const late = signal.aborted || system.monotonic() + pause > deadline;
       // a row that has begun is ended
       if (signal.aborted || (late && (goal === 'on' || silent === 0))) {
@@ -82,10 +87,14 @@ export class DetectorWitness {
     return false;
   }
 
-  #silence(witness: string, wasAlive: boolean, evidence: string): PowerState {
+  #silence(witness: string, known: { wasAlive: boolean; taken: boolean }, evidence: string): PowerState {
+    const { wasAlive, taken } = known;
     const before = this.#before?.alive === 'yes';
     if (!wasAlive && !before) {
       return this.#record(witness, 'unknown', `${evidence}, but it did not before the command either`);
+    }
+    if (!wasAlive && !taken) {
+      return this.#record(witness, 'unknown', `${evidence}, but nobody knows that the command reached it`);
     }
     const words = `${evidence}, ${silentLooks} times in a row${before ? '; it did before the command' : ''}`;
     return this.#record(witness, 'off', words);

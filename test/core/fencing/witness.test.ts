@@ -114,6 +114,26 @@ describe('a device that cannot look, and a detector', () => {
     ]);
   });
 
+  test('silence says nothing when the connection was lost with the command', async () => {
+    const last = { driver: 'ssh', options: {}, plugs: { 'n[1-3]': 'n[1-3]' }, verify: ['ssh'] };
+    const here = withNodes({ last }, from('yes', 'no'));
+    const { run } = here.transport;
+    const transport: Transport = {
+      ...here.transport,
+      run: async (_node, calls) => {
+        const failure = { code: 'TIMEOUT' as const, message: 'the connection was lost', suggestions: [] };
+        const [seen] = calls.length === 1 ? await (run as () => Promise<Outcome[]>)() : [];
+        if (seen) return [seen.state === 'done' ? seen : { ...seen, failure }];
+        const nothing = { timedOut: false, stdout: '', stderr: '', omitted: 0, milliseconds: 0 };
+        return calls.map(() => ({ ...nothing, state: 'unknown' as const, failure }));
+      },
+    };
+    const nodes = [{ key: 'n[1-3]', settings: { transport: 'ssh' as const, address: '192.0.2.1', votes: 0 } }];
+    const result = await fence({ ...here, transport, model: { ...here.model, nodes } }, ask());
+    expect(result).toMatchObject({ status: 7, nodes: [{ verdict: 'unknown' }] });
+    expect(result.nodes[0]?.attempts.at(-1)?.evidence).toMatch(/but nobody knows that the command reached it$/);
+  });
+
   test('off is verified exactly when it lived before and was silent three times in a row', async () => {
     const alive = fc.constantFrom<Alive>('yes', 'no', 'unknown');
     const spec = blind({ verify: ['command'] });
