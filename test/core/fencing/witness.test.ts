@@ -115,8 +115,7 @@ describe('a device that cannot look, and a detector', () => {
   });
 
   test('silence says nothing when the connection was lost with the command', async () => {
-    const last = { driver: 'ssh', options: {}, plugs: { 'n[1-3]': 'n[1-3]' }, verify: ['ssh'] };
-    const here = withNodes({ last }, from('yes', 'no'));
+    const here = withNodes({ last: ownSshd }, from('yes', 'no'));
     const { run } = here.transport;
     const transport: Transport = {
       ...here.transport,
@@ -226,25 +225,46 @@ describe('other commands', () => {
     ['the same boot id', from('yes'), () => boots[0], 'accepted'],
     ['no boot id before', from('no', 'no', 'yes'), () => boots[1], 'failed'],
   ])('a restart and %s', async (_, sights, boot, verdict) => {
-    const last = { driver: 'ssh', options: {}, plugs: { 'n[1-3]': 'n[1-3]' }, verify: ['ssh'] };
-    const here = withNodes({ last }, sights, boot);
-    const { run } = here.transport;
-    // calls of the driver come in pairs: the boot id, then the command
-    const transport: Transport = {
-      ...here.transport,
-      run: async (_node, calls) => {
-        const [boot = { state: 'unknown' } as Outcome] = await (run as () => Promise<Outcome[]>)();
-        if (calls.length === 1) return [boot];
-        return [boot, boot.state === 'done' ? { ...boot, stdout: 'ocf-begun\n' } : { ...boot, state: 'not-started' }];
-      },
-    };
-    const nodes = [{ key: 'n[1-3]', settings: { transport: 'ssh' as const, address: '192.0.2.1', votes: 0 } }];
-    const result = await fence({ ...here, transport, model: { ...here.model, nodes } }, ask({ action: 'reboot' }));
+    const result = await fence(restarting(withNodes({ last: ownSshd }, sights, boot)), ask({ action: 'reboot' }));
     expect(said(result)).toBe(verdict);
     if (verdict === 'verified-on')
       expect(result.nodes[0]?.message).toMatch(/^n2 was started anew: ssh sees that its boot id was/);
   });
+
+  test('a supply that was cut before the restart comes back', async () => {
+    const broken = simulatedSwitch({ names: ['n1', 'n2', 'n3'] });
+    broken.fault = 'garbage';
+    try {
+      const [a, b] = [switchDevice(await rack.listen()), switchDevice(await broken.listen())];
+      const here = withNodes({ a, b, last: ownSshd }, from('yes'), (look) => boots[look > 1 ? 1 : 0] as string);
+      const fencing = [{ key: 'n[1-3]', levels: [['a', 'b'], ['last']] }];
+      const ready = restarting({ ...here, model: { ...here.model, fencing } });
+      expect(said(await fence(ready, ask({ action: 'reboot' })))).toBe('verified-on');
+    } finally {
+      await broken.close();
+    }
+    expect(rack.log.map(({ verb, numbers }) => `${verb} ${numbers.join()}`)).toEqual(['off 2', 'on 2']);
+    expect(rack.plugs[1]?.on).toBe(true);
+  });
 });
+
+const ownSshd = { driver: 'ssh', options: {}, plugs: { 'n[1-3]': 'n[1-3]' }, verify: ['ssh'] };
+
+/** Nodes that are reached by ssh and take a restart. */
+function restarting(here: FencedCluster): FencedCluster {
+  const { run } = here.transport;
+  // calls of the driver come in pairs: the boot id, then the command
+  const transport: Transport = {
+    ...here.transport,
+    run: async (_node, calls) => {
+      const [boot = { state: 'unknown' } as Outcome] = await (run as () => Promise<Outcome[]>)();
+      if (calls.length === 1) return [boot];
+      return [boot, boot.state === 'done' ? { ...boot, stdout: 'ocf-begun\n' } : { ...boot, state: 'not-started' }];
+    },
+  };
+  const nodes = [{ key: 'n[1-3]', settings: { transport: 'ssh' as const, address: '192.0.2.1', votes: 0 } }];
+  return { ...here, transport, model: { ...here.model, nodes } };
+}
 
 /** Sleeps, but does something else in place of the pause. */
 function instead(sleep: System['sleep'], pause: () => Promise<void>): System['sleep'] {
