@@ -52,7 +52,7 @@ export async function executeFence(cluster: Cluster, prepared: PreparedFence): P
   const nodes = await inPool(work, request.atOnce ?? usualAtOnce, async ({ node, logins }) => {
     const { powerTimeout } = plan;
     const askHuman = humanAsker(node);
-    const verdict = await new NodeRun(plan, node)
+    const verdict = await new NodeRun(plan, node, request)
       .go({ levels: node.levels, powerTimeout, logins, batch, ...(askHuman ? { askHuman } : {}) })
       .finally(() => logins.end());
     done += 1;

@@ -7,7 +7,8 @@ import { type ArbitratedTurn, arbiterOf } from './arbiter.ts';
 import { confirmNode } from './confirm-node.ts';
 import { failureOf } from './failure.ts';
 import { actOnNode, lookAtNode } from './fence-node.ts';
-import type { FencePlan, PlannedNode, PreparedNode } from './fence-plan.ts';
+import type { FencePlan, FenceRequest, PlannedNode, PreparedNode } from './fence-plan.ts';
+import { refuseDisarmed } from './guards/refuse-disarmed.ts';
 import { holderText, waitingText } from './holder-text.ts';
 import { nodeVerdict, type VerdictMore } from './make-verdict.ts';
 import { NodeRecord, type SharedEnd } from './node-record.ts';
@@ -15,7 +16,7 @@ import type { NodeVerdict } from './node-verdict.ts';
 import type { NodeEnd, NodeWork } from './node-work.ts';
 import { offDone } from './off-done.ts';
 import { plannedNode } from './plan-steps.ts';
-import { type Finished, NothingBegun, type ShotRequest, type Unfinished } from './shoot-once.ts';
+import { beforeAnything, type Finished, NothingBegun, type ShotRequest, type Unfinished } from './shoot-once.ts';
 import { asAsked, type FenceAction } from './verdict.ts';
 
 type Work = Omit<NodeWork, 'step' | 'check' | 'acting' | 'node'> & Pick<ShotRequest, 'batch'>;
@@ -39,8 +40,12 @@ export class NodeRun {
   readonly #bound: number;
   readonly #begun: number;
   readonly #record: NodeRecord;
+  /** @throws OcfError when nobody may begin with it now */
+  readonly #refuse: () => void;
 
-  constructor(plan: FencePlan, { name, home, levels }: PreparedNode) {
+  constructor(plan: FencePlan, prepared: PreparedNode, request: Pick<FenceRequest, 'allow'>) {
+    const { name, home, levels } = prepared;
+    this.#refuse = () => refuseDisarmed(plan.action, [prepared], request);
     this.#cluster = home.cluster;
     this.#node = home.name;
     this.#shown = name;
@@ -93,6 +98,7 @@ export class NodeRun {
     const through = this.#through();
     const shoot = async (turn: ArbitratedTurn) => {
       tookOver = turn.previous !== undefined;
+      await beforeAnything(this.#refuse);
       const operation = record.begin(this.#planned, turn);
       const end = await this.#act(action, turn, work).catch((error: unknown) => {
         if (error instanceof StillActing) record.end(operation, untouched, this.#milliseconds());

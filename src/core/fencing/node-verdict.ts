@@ -11,7 +11,8 @@ export interface NodeVerdict {
   readonly changed: boolean;
   /**
    * `acted` itself, `took-over` what a process that died had begun, `joined` the same request in flight, `already`
-   * verified moments ago, `looked` only, `busy` somebody else was at it for too long, `refused` the arbiter could not be asked.
+   * verified moments ago, `looked` only, `busy` somebody else was at it for too long, `refused` the arbiter
+   * could not be asked, or it was disarmed meanwhile.
    */
   readonly how: 'acted' | 'took-over' | 'joined' | 'already' | 'looked' | 'busy' | 'refused';
   /** Another request in flight that had to end first. */

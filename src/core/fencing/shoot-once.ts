@@ -85,8 +85,8 @@ export async function shootOnce<R>(
 ): Promise<Shared<R>> {
   const { action, system, tolerance, onWait } = request;
   try {
-    const seen = await beforeAll(() => seat.seen());
-    if (!(await beforeAll(() => seat.take((holder) => onWait?.(holder)))))
+    const seen = await beforeAnything(() => seat.seen());
+    if (!(await beforeAnything(() => seat.take((holder) => onWait?.(holder)))))
       return { how: 'busy', holder: seat.state().current };
     const state = seat.state();
     const { last } = state;
@@ -99,7 +99,7 @@ export async function shootOnce<R>(
       if (now !== undefined) return { how: 'already', finished: { ...last, result: now } };
     }
     const token = Math.max(last?.token ?? 0, previous?.token ?? 0) + 1;
-    const turn = await beforeAll(() => beginTurn(seat, request, token, previous));
+    const turn = await beforeAnything(() => beginTurn(seat, request, token, previous));
     const { verified, result } = await shoot(turn).catch(async (error: unknown) => {
       if (error instanceof NothingBegun) await seat.restore(previous);
       throw error;
@@ -113,7 +113,8 @@ export async function shootOnce<R>(
   }
 }
 
-async function beforeAll<T>(ask: () => Promise<T>): Promise<T> {
+/** What goes wrong before anything was sent. */
+export async function beforeAnything<T>(ask: () => T | Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (cause) {

@@ -1,26 +1,18 @@
 import type { Cluster } from '../cluster.ts';
 import { selectNode } from '../config/nodes/resolve.ts';
-import { exitStatus, OcfError } from '../errors.ts';
+import { exitStatus } from '../errors.ts';
 import { timeText } from '../time-text.ts';
 import type { PreparedNode } from './fence-plan.ts';
-import { guardNames, type Refusal } from './guards/refusal.ts';
+import { caught, type FenceReason, reasonOf } from './fence-reason.ts';
+import type { Refusal } from './guards/refusal.ts';
 import { pathRefusals, plainRefusals } from './guards/refuse-guarded.ts';
-import { refuseSeen } from './guards/refuse-seen.ts';
 import { lastVerdict } from './history.ts';
 import { levelWay } from './level-way.ts';
-import { lookAtPlan } from './look-at-plan.ts';
-import { planFence } from './plan.ts';
 import { childrenOf, preparedNode, preparing } from './prepared-node.ts';
+import { probeReasons } from './probe-reasons.ts';
+import { seatReasons } from './seat-reasons.ts';
 import { refuseTwoHomes, type Target, targetOf } from './target.ts';
 import { type FenceAction, isCut } from './verdict.ts';
-
-/** Something for or against fencing a node; `open`: it is not known, or does not decide alone. */
-export interface FenceReason {
-  readonly says: 'against' | 'open' | 'for';
-  readonly matter: 'levels' | 'device' | 'guard' | 'look' | 'history';
-  readonly text: string;
-  readonly remedy?: string;
-}
 
 export interface WhyNot {
   readonly cluster: string;
@@ -54,7 +46,8 @@ export async function whyNot(cluster: Cluster, { node: word, action, probe }: Wh
   caught(reasons, 'guard', () => refuseTwoHomes(cluster, [target]));
   if (isCut(action)) {
     const whole: PreparedNode = { name: node.name, home: target.home, levels: levels.prepared };
-    reasons.push(...[...plainRefusals(cluster, {}, [target]), ...pathRefusals({}, [target], [whole])].map(guardReason));
+    caught(reasons, 'guard', () => reasons.push(...plainRefusals(cluster, {}, [target]).map(guardReason)));
+    reasons.push(...pathRefusals({}, [target], [whole]).map(guardReason));
     const children = await childrenOf([target], prepare);
     if (children.length > 0 && !probe) {
       const names = children.map(({ name }) => name).join(', ');
@@ -68,7 +61,8 @@ export async function whyNot(cluster: Cluster, { node: word, action, probe }: Wh
   }
   reasons.push(...historyReasons(target));
   if (probe && levels.usable) reasons.push(...(await probeReasons(cluster, node.name, action)));
-  const possible = levels.usable && !reasons.some(({ says, matter }) => says === 'against' && matter === 'guard');
+  reasons.push(...seatReasons(target));
+  const possible = levels.usable && !reasons.some(({ says }) => says === 'against');
   return {
     cluster: cluster.model.cluster.name,
     node: node.name,
@@ -138,52 +132,6 @@ function historyReasons({ home }: Target): FenceReason[] {
   ];
 }
 
-async function probeReasons(
-  cluster: Cluster,
-  node: string,
-  action: Exclude<FenceAction, 'status'>,
-): Promise<FenceReason[]> {
-  const reasons: FenceReason[] = [];
-  try {
-    const askHuman = async () => ({ by: '', how: '' });
-    const prepared = await planFence(cluster, {
-      nodes: [node],
-      action,
-      allow: guardNames.filter(lookedAtLater),
-      askHuman,
-    });
-    const [looked] = await lookAtPlan(prepared);
-    for (const { device, plug, answer, evidence, failure } of looked?.looks ?? []) {
-      const says = answer === 'unknown' ? 'open' : 'for';
-      const text = `${device} plug ${plug} is ${answer === 'unknown' ? 'not known' : answer}: ${failure?.message ?? evidence}`;
-      reasons.push({ says, matter: 'look', text });
-    }
-    await refuseSeen(prepared);
-  } catch (error) {
-    reasons.push(reasonOf(error, 'guard'));
-  }
-  return reasons;
-}
-
-// those two have to look; of the others it is known already
-function lookedAtLater(guard: (typeof guardNames)[number]): boolean {
-  return guard !== 'children' && guard !== 'contradiction';
-}
-
 function guardReason({ message, guard, instead }: Refusal): FenceReason {
   return { says: 'against', matter: 'guard', text: message, remedy: `${instead}, or override with --allow-${guard}.` };
-}
-
-function caught(reasons: FenceReason[], matter: FenceReason['matter'], check: () => void): void {
-  try {
-    check();
-  } catch (error) {
-    reasons.push(reasonOf(error, matter));
-  }
-}
-
-function reasonOf(error: unknown, matter: FenceReason['matter']): FenceReason {
-  if (!(error instanceof OcfError)) throw error;
-  const remedy = error.suggestions[0];
-  return { says: 'against', matter, text: error.message, ...(remedy === undefined ? {} : { remedy }) };
 }

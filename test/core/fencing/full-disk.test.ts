@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, readdirSync, rmSync, truncateSync, writ
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { NodeVerdict } from '../../../src/core/fencing/node-verdict.ts';
+import { whyNot } from '../../../src/core/fencing/why-not.ts';
 import { describeWith } from '../../support/components.ts';
 import { type FencedCluster, fence, fencedCluster, switchDevice } from '../../support/rack-cluster.ts';
 import { type SimulatedSwitch, simulatedSwitch } from '../../support/rack-switch.ts';
@@ -68,8 +69,16 @@ describeWith(['root', 'flock'], 'the disk of the state folder', () => {
     expect(node.message).toMatch(/^Nothing was done to n2: .* cannot be written: ENOSPC/);
     expect(node.suggestions).toEqual(['Free room on its disk or choose another folder with OCF_STATE_DIR.']);
     expect({ status, told: rack.log.length }).toEqual({ status: 1, told: 1 });
+    const could = { node: 'n2', action: 'off', probe: false } as const;
+    expect(await whyNot(cluster, could)).toMatchObject({
+      possible: false,
+      reasons: expect.arrayContaining([
+        { says: 'against', matter: 'state', text: expect.stringContaining('ENOSPC'), remedy: expect.any(String) },
+      ]),
+    });
     expect(readdirSync(join(state, 'fencing')).filter((name) => name.endsWith('.new'))).toEqual([]);
     rmSync(join(state, 'filler'));
+    expect(await whyNot(cluster, could)).toMatchObject({ possible: true });
     expect((await reboot()).node).toMatchObject({ verdict: 'verified-on', how: 'acted' });
     expect(done()).toEqual(['off 1', 'off 2', 'on 2']);
   });

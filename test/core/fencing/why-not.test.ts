@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { lookAtPlan } from '../../../src/core/fencing/look-at-plan.ts';
 import { planFence } from '../../../src/core/fencing/plan.ts';
@@ -78,6 +80,32 @@ test('a device that does not answer is not known, which the answer says', async 
   await rack.close();
   const answer = await whyNot(cluster, { node: 'n3', action: 'on', probe: true });
   expect(says(answer, 'open')).toContainEqual(expect.stringMatching(/^own plug 3 is not known: No connection/));
+});
+
+test('it cannot be done when of every level a device does not answer; without a look nobody can tell', async () => {
+  await rack.close();
+  const answer = await whyNot(cluster, { node: 'n1', action: 'off', probe: true });
+  expect(answer).toMatchObject({ possible: false, status: 3 });
+  expect(says(answer, 'against')).toEqual(['of every level a device gives no answer']);
+  expect(await whyNot(cluster, { node: 'n1', action: 'off', probe: false })).toMatchObject({ possible: true });
+});
+
+test('where nobody can tell whether it is disarmed it cannot be done, and the other reasons stand beside it', async () => {
+  mkdirSync(join(cluster.stateFolder, 'fencing'), { recursive: true });
+  writeFileSync(join(cluster.stateFolder, 'fencing', 'disarmed.json'), '[{"until":');
+  const answer = await whyNot(cluster, { node: 'n1', action: 'off', probe: false });
+  expect(answer).toMatchObject({ possible: false, status: 3 });
+  expect(says(answer, 'against')).toEqual([expect.stringMatching(/^Whether fencing is disarmed cannot be read from /)]);
+  expect(says(answer, 'for')).toEqual(['level 2: nps plug 1']);
+});
+
+test('an arbiter that has to be heard first is said', async () => {
+  const arbiter = { address: 'judge.example', ssh: {}, folder: '/var/lib/ocf/arbiter', lease: 20_000 };
+  const answer = await whyNot(
+    { ...cluster, model: { ...cluster.model, arbiter } },
+    { node: 'n1', action: 'off', probe: false },
+  );
+  expect(says(answer, 'open')).toContainEqual('arbiter judge.example is asked first, and has to be heard');
 });
 
 test('a node that is not there is an error', async () => {

@@ -11,18 +11,20 @@ import type { Witnesses } from '../witness.ts';
 import { type ChildPower, childGuard } from './child-guard.ts';
 import { contradictionGuard } from './contradiction-guard.ts';
 import { type Refusal, refusedBy } from './refusal.ts';
+import { refuseDisarmed } from './refuse-disarmed.ts';
 
 const sessionWait = 60_000;
 
 /**
- * The guards that have to look, asked just before anything is done: whether children of a node run, whether somebody
- * sees a node up that a person is to declare off. Without such nodes no device is asked.
+ * The guards that are asked just before anything is done: whether it is disarmed by now, whether children of a node run,
+ * whether somebody sees a node up that a person is to declare off. Without such nodes no device is asked.
  *
  * @throws OcfError REFUSED with everything that was seen against it; NO_TERMINAL when a person would have to be asked
  *   and nobody can be
  */
 export async function refuseSeen({ plan, request, nodes, children }: PreparedFence): Promise<void> {
   if (!isCut(plan.action)) return;
+  refuseDisarmed(plan.action, nodes, request);
   const people = nodes.filter(({ human }) => human?.first);
   const [first] = people;
   if (first && !request.askHuman) throw nobodyToAsk(first.name);
