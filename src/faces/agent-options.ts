@@ -70,7 +70,11 @@ export interface ReadOptions {
   readonly warnings: readonly string[];
 }
 
-/** Options as `name=value` lines; blank lines and comments are skipped. */
+/**
+ * Options as `name=value` lines; blank lines and comments are skipped.
+ *
+ * @throws OcfError USAGE for one that is given two values
+ */
 export function optionsFromLines(text: string): ReadOptions {
   const values: Record<string, string> = {};
   const warnings: string[] = [];
@@ -79,7 +83,7 @@ export function optionsFromLines(text: string): ReadOptions {
     const at = line.indexOf('=');
     const name = at < 0 ? line : line.slice(0, at).trim();
     const option = optionNamed(name);
-    if (option) values[option.name] = at < 0 ? '1' : line.slice(at + 1).trim();
+    if (option) give(values, option, at < 0 ? '1' : line.slice(at + 1).trim());
     else if (!ignored.has(name)) warnings.push(`Ignoring unknown option "${printable(name)}".`);
   }
   return { values, warnings };
@@ -88,7 +92,7 @@ export function optionsFromLines(text: string): ReadOptions {
 /**
  * Options from a command line: `-o off`, `--action=off`, `--action off`.
  *
- * @throws OcfError USAGE for what is no option and for one without its value
+ * @throws OcfError USAGE for what is no option, for one without its value and for one that is given two
  */
 export function optionsFromWords(words: readonly string[]): AgentValues {
   const values: Record<string, string> = {};
@@ -102,14 +106,22 @@ export function optionsFromWords(words: readonly string[]): AgentValues {
         suggestions: [...didYouMean(word, known), 'See them with: fence_ocf --help'],
       });
     }
-    if (option.type === 'boolean') values[option.name] = glued ?? '1';
+    if (option.type === 'boolean') give(values, option, glued ?? '1');
     else {
       const value = glued ?? words[++index];
       if (value === undefined) throw new OcfError('USAGE', `The option ${word} has no value.`);
-      values[option.name] = value;
+      give(values, option, value);
     }
   }
   return values;
+}
+
+// of two nodes, or two actions, nobody can say which is meant
+function give(values: Record<string, string>, { name }: AgentOption, value: string): void {
+  const before = values[name];
+  if (before === undefined || before === value) values[name] = value;
+  else
+    throw new OcfError('USAGE', `The option ${name} is given twice: "${printable(before)}" and "${printable(value)}".`);
 }
 
 /** A switch in any spelling. */

@@ -1,5 +1,6 @@
 import { asOcfError } from '../cli/error-output.ts';
 import { Interruption } from '../cli/interruption.ts';
+import { OcfError } from '../core/errors.ts';
 import { fencibleNodes } from '../core/fencing/known-devices.ts';
 import { openCluster } from '../core/open-cluster.ts';
 import { fenceNamed } from './fence-node.ts';
@@ -63,16 +64,18 @@ async function carryOut(operation: string, node: string): Promise<number> {
     for (const { device, message } of broken) say(`Device ${device}: ${message}`);
     return lost.length === 0 ? 0 : 1;
   }
-  // stonith lower-cases names; the cluster file need not
-  const name = fencibleNodes(cluster).find((each) => each === node) ?? only(fencibleNodes(cluster), node) ?? node;
+  const name = nodeMeant(fencibleNodes(cluster), node);
   const { asAsked, message } = await fenceNamed(cluster, name, { action, reason: 'asked through external/ocf' });
   if (!asAsked) say(message);
   return asAsked ? 0 : 1;
 }
 
-function only(names: readonly string[], lower: string): string | undefined {
-  const found = names.filter((name) => name.toLowerCase() === lower);
-  return found.length === 1 ? found[0] : undefined;
+// stonith lower-cases names, the cluster file need not: of names that differ in nothing else nobody can say which is meant
+function nodeMeant(names: readonly string[], node: string): string {
+  const lower = node === node.toLowerCase();
+  const found = names.filter((name) => name === node || (lower && name.toLowerCase() === node));
+  if (found.length > 1) throw new OcfError('USAGE', `The name "${node}" may mean ${found.join(' or ')}.`);
+  return found[0] ?? node;
 }
 
 function say(line: string): void {

@@ -1,4 +1,5 @@
 import { asOcfError } from '../cli/error-output.ts';
+import { OcfError } from '../core/errors.ts';
 import { type AgentValues, isOn, optionsFromLines, optionsFromWords } from './agent-options.ts';
 import { type AgentOutput, runAgent } from './run-agent.ts';
 
@@ -32,7 +33,8 @@ async function textOf(stdin: NodeJS.ReadableStream): Promise<string> {
   for await (const piece of stdin) {
     pieces.push(Buffer.from(piece));
     size += pieces.at(-1)?.length ?? 0;
-    if (size > mostInput) break;
+    // what is cut off might be the end of a name
+    if (size > mostInput) throw new OcfError('USAGE', 'There is more than 1 MiB on the standard input.');
   }
   return Buffer.concat(pieces).toString('utf8');
 }

@@ -79,7 +79,10 @@ describe('ocf fence', () => {
     expect(history.status).toBe(0);
     expect(history.stdout.split('\n')).toHaveLength(2);
     expect(history.stdout).toMatch(/n2 .* hangs since noon \[2J$/);
-    expect((await ocf('fence', 'history', '--node', 'n1')).stdout).toBe('Nothing was fenced.');
+    expect((await ocf('fence', 'history', '--node', 'n1')).stdout).toBe('Nothing that was fenced is as asked for.');
+    expect(await ocf('fence', 'history', '--who', ' ')).toMatchObject({ status: 2 });
+    expect(await ocf('fence', 'history', '--device', '')).toMatchObject({ status: 2 });
+    expect(await ocf('fence', 'history', '--since', '1h', '--until', '2h')).toMatchObject({ status: 2 });
   });
 
   test('what could not be done is not "nothing to do"', async () => {

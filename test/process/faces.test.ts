@@ -85,12 +85,25 @@ describe('fence_ocf', () => {
     [['action=off', 'plug=n1', 'power_timeout=soon'], /not a number of seconds/],
     [['action=off', 'plug=n1', 'cluster=wbe'], /wbe/],
     [['action=__proto__', 'plug=n1'], /Unrecognised action/],
+    [['action=off', 'plug=n1', 'plug=n2'], /The option plug is given twice: "n1" and "n2"/],
+    [['action=off', 'port=n1', 'plug=n2'], /The option plug is given twice/],
+    [['action=status', 'action=off', 'plug=n1'], /The option action is given twice/],
+    [['action=off', `reason=${'x'.repeat(1024 * 1024)}`, 'plug=n1'], /more than 1 MiB/],
   ])('%j is refused with a sentence, and nothing is done', async (lines, message) => {
     const { status, stdout, stderr } = await stdin(lines);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(agent.orders()).toEqual([]);
+  });
+
+  test('two nodes on the command line are none, the same one twice is one', async () => {
+    expect(await face('bin/fence_ocf', ['-o', 'off', '-n', 'n1', '--plug=n2'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('The option plug is given twice: "n1" and "n2".'),
+    });
+    expect(await stdin(['action=off', 'port=n1', 'plug=n1'])).toMatchObject({ status: 0 });
+    expect(agent.orders()).toEqual(['off n1']);
   });
 
   test('unknown options are said and left out; closed stdin is no action', async () => {
@@ -137,6 +150,20 @@ describe('external/ocf', () => {
     expect(await face('stonith/ocf', ['blow', 'n2'])).toMatchObject({ status: 1 });
     expect(agent.orders()).toEqual(['off n1', 'on n1', 'off n2']);
   });
+});
+
+test('external/ocf: of names that differ only in case a lower-case one is none of them', async () => {
+  const devices = `devices: {d: {driver: ${agent.driver}, plugs: {n1: n1, N1: N1, Web2: Web2}}}\n`;
+  const text = `ocf: 1\ncluster: {name: web}\nnodes: {n1: {}, N1: {}, Web2: {}}\n${devices}`;
+  writeFileSync(join(box.folder, 'config', 'clusters', 'web.yaml'), text);
+  expect(await face('stonith/ocf', ['off', 'n1'])).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('The name "n1" may mean n1 or N1.'),
+  });
+  expect(agent.orders()).toEqual([]);
+  expect(await face('stonith/ocf', ['off', 'web2'])).toMatchObject({ status: 0 });
+  expect(await face('stonith/ocf', ['off', 'N1'])).toMatchObject({ status: 0 });
+  expect(agent.orders()).toEqual(['off Web2', 'off N1']);
 });
 
 describe('ocf power', () => {

@@ -72,12 +72,14 @@ function lookLine({ device, plug, level, answer, evidence, failure }: ProbedPlug
   return `  ${style.heading('now')} level ${level}, ${device} plug ${plug}: ${paint(answer)}  ${style.outside(failure?.message ?? evidence)}`;
 }
 
-export function renderFenceHistory({ records, arming = [], disarmed = [] }: FenceHistory, style: Style): string {
+export function renderFenceHistory(history: FenceHistory, style: Style): string {
+  const { records, arming = [], disarmed = [], narrowed = false } = history;
+  const nothing = narrowed ? 'Nothing that was fenced is as asked for.' : 'Nothing was fenced.';
   const said = records.filter(({ verdict }) => verdict === 'human');
   const seen = records.filter(({ verdict }) => verdict !== 'human');
   const parts = [
     ...(disarmed.length > 0 ? [disarmedLines(disarmed, style).join('\n')] : []),
-    records.length === 0 ? 'Nothing was fenced.' : undefined,
+    records.length === 0 ? nothing : undefined,
     seen.length > 0 ? recordTable(seen, style) : undefined,
     said.length > 0
       ? `${style.heading('What persons confirmed, seen by no device:')}\n${recordTable(said, style)}`

@@ -8,7 +8,7 @@ import { disarmFencing } from '../../core/fencing/disarm.ts';
 export default class FenceDisarm extends BaseCommand {
   static override summary = 'Have fencing refused for a while, for work on nodes or switches.';
   static override description =
-    `Off, reboot and interrupts are refused then, with who said so, why and until when; looks and switching on are not.
+    `Off, reboot and interrupts are refused then, with who said so, why and until when; looks and switching on are not. What has begun goes on; what waits for its turn or for an answer is refused when it comes to that.
 It holds for the nodes, or without any for the whole cluster and its members, and for all who fence from this machine: it is kept in the state of the cluster that describes the node. It ends by itself. ocf status and ocf fence history show it.`;
   static override examples = [
     { description: 'All of it', command: "<%= config.bin %> fence disarm --for 2h --reason 'new power strips'" },

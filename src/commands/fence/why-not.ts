@@ -7,7 +7,7 @@ import { whyNot } from '../../core/fencing/why-not.ts';
 export default class FenceWhyNot extends BaseCommand {
   static override summary = 'Ask whether a node could be fenced now, and why not.';
   static override description =
-    `All reasons at once: levels and devices that are of no use and why, drivers, options and secrets, every guard that would refuse, each with its remedy; and what speaks for it. Nothing is switched, and without --probe no device is asked.
+    `All reasons at once: levels and devices that are of no use and why, drivers, options and secrets, every guard that would refuse, each with its remedy; and what speaks for it. Nothing is switched, and without --probe no device is asked; with it a level of which a device gives no answer does not count.
 The exit status is the answer: 0 yes, 3 no.`;
   static override examples = [
     { description: 'Could it be cut off?', command: '<%= config.bin %> fence why-not n2' },

@@ -29,16 +29,19 @@ export interface HistoryWords {
 /**
  * The history as an administrator asks for it.
  *
- * @throws OcfError USAGE when `since` is no time or the node set is empty, NOT_FOUND naming every node that neither the
+ * @throws OcfError USAGE when a time is none or nothing lies between them, and for an empty name or node set, NOT_FOUND naming every node that neither the
  *   file nor the journal knows
  */
 export function queryHistory(cluster: Cluster, words: HistoryWords): FenceHistory {
   const { since, until, node, verdict, who, device, human, limit } = words;
-  const from = since === undefined ? undefined : momentOf(since, cluster.system.now());
+  const now = cluster.system.now();
+  const from = since === undefined ? undefined : momentOf(since, now);
+  const to = until === undefined ? undefined : momentOf(until, now);
+  refuseEmpty(words, from, to);
   const history = historyOf(cluster, {
     ...(from === undefined ? {} : { since: from }),
     ...(node === undefined ? {} : { nodes: knownNodes(cluster, node) }),
-    ...(until === undefined ? {} : { until: momentOf(until, cluster.system.now()) }),
+    ...(to === undefined ? {} : { until: to }),
     ...(verdict === undefined ? {} : { verdict }),
     ...(who === undefined ? {} : { who }),
     ...(device === undefined ? {} : { device }),
@@ -51,9 +54,20 @@ export function queryHistory(cluster: Cluster, words: HistoryWords): FenceHistor
   const arming = some ? [] : armingOf(cluster, from);
   return {
     ...history,
+    ...(some || since !== undefined ? { narrowed: true } : {}),
     ...(arming.length > 0 ? { arming: arming.slice(0, limit ?? arming.length) } : {}),
     ...(disarmed.length > 0 ? { disarmed } : {}),
   };
+}
+
+// what nothing can ever fit is a slip, not a question
+function refuseEmpty({ who, device }: HistoryWords, from: number | undefined, to: number | undefined): void {
+  for (const [flag, word] of Object.entries({ who, device })) {
+    if (word?.trim() === '') throw new OcfError('USAGE', `--${flag} is empty.`);
+  }
+  if (from !== undefined && to !== undefined && from >= to) {
+    throw new OcfError('USAGE', 'Nothing lies between --since and --until: the one is not before the other.');
+  }
 }
 
 /** What was fenced of a cluster and its members, the nodes of members by the names they have here. */

@@ -52,6 +52,8 @@ export interface FenceHistory {
   readonly arming?: readonly ArmingRecord[];
   /** What is disarmed now; missing: nothing. */
   readonly disarmed?: readonly ShownDisarmed[];
+  /** Only a part of the history was asked for. */
+  readonly narrowed?: boolean;
 }
 
 /** That fencing was disarmed for a while, or armed again. */
