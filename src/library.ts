@@ -112,8 +112,17 @@ export {
   executeConformance,
   prepareConformance,
 } from './core/fencing/conformance/test-program.ts';
+export { type DeviceDescriptions, describeDevices } from './core/fencing/device-describe.ts';
+export {
+  type DialogueTest,
+  type DialogueTestInput,
+  testDeviceFile,
+} from './core/fencing/device-files/test-file.ts';
+export { type DeviceHosts, deviceHosts } from './core/fencing/device-hosts.ts';
 export { type DeviceStatus, deviceStatus } from './core/fencing/device-status.ts';
+export { type DeviceTest, testDevices } from './core/fencing/device-test.ts';
 export { type DeviceTypes, deviceTypes } from './core/fencing/device-types.ts';
+export { armFencing, type DisarmInput, disarmFencing, type FenceArming } from './core/fencing/disarm.ts';
 export type {
   Command as PowerCommand,
   CommandAnswer,
@@ -130,12 +139,24 @@ export type {
 } from './core/fencing/driver.ts';
 export { executeFence, type FenceResult } from './core/fencing/fence.ts';
 export type { FencePlan, FenceRequest, PreparedFence } from './core/fencing/fence-plan.ts';
-export { addKnownDevice } from './core/fencing/fitting-devices.ts';
-export { type FenceHistory, fenceHistory, isVerifiedOff, lastVerdict } from './core/fencing/history.ts';
+export { addKnownDevice, editKnownDevices, setKnownDevices } from './core/fencing/fitting-devices.ts';
+export { type GuardName, guardNames } from './core/fencing/guards/refusal.ts';
+export {
+  type FenceHistory,
+  type FenceRecord,
+  fenceHistory,
+  isVerifiedOff,
+  lastVerdict,
+} from './core/fencing/history.ts';
+export { type HistoryWords, queryHistory } from './core/fencing/history-query.ts';
+export { fencibleNodes } from './core/fencing/known-devices.ts';
+export { lookAtPlan, type ProbedNode } from './core/fencing/look-at-plan.ts';
 export type { NodeVerdict } from './core/fencing/node-verdict.ts';
 export type { PackageDrivers } from './core/fencing/package-drivers.ts';
 export { planFence } from './core/fencing/plan.ts';
-export type { VerdictKind } from './core/fencing/verdict.ts';
+export { type FenceTopology, fenceTopology } from './core/fencing/topology.ts';
+export type { Attempt, FenceAction, HumanWord, PowerState, VerdictKind } from './core/fencing/verdict.ts';
+export { type FenceReason, type WhyNot, type WhyNotInput, whyNot } from './core/fencing/why-not.ts';
 export { type Home, homeOf } from './core/home.ts';
 export { askQuorum, type QuorumAnswer } from './core/membership/quorum.ts';
 export { NodeSet } from './core/nodeset/nodeset.ts';

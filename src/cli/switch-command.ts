@@ -33,6 +33,10 @@ export const switchFlags = {
   'at-once': Flags.integer({ summary: 'Nodes worked on at once.', helpValue: 'COUNT', min: 1, default: 256 }),
 };
 
+/** What the help of `ocf power` says of each of its commands. */
+export const asFence =
+  "It is ocf fence in powerman's words: the same levels, devices, guards, journal and verdicts, and nodes that others are switching at the moment are switched once. The lines on:, off: and unknown: say what was seen; a node that is not as asked has a line with the reason. The exit status is that of ocf fence.";
+
 type SwitchFlags = Readonly<Record<keyof typeof guardFlags, boolean>> & {
   readonly reason?: string | undefined;
   readonly ticket?: string | undefined;

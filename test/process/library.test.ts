@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -57,6 +58,77 @@ console.log(JSON.stringify({ sources, groups, nodes: set.fold() }));`);
     sources: [{ name: 'roles', groups: 1 }],
     groups: [{ name: 'roles:db', nodes: 'n[1-2]' }],
     nodes: 'n2',
+  });
+});
+
+/** A driver as a package has it: its plugs are files. */
+const filePlugs = `const { existsSync, rmSync, writeFileSync } = require('node:fs');
+exports.fenceDrivers = { format: 1, drivers: { files: {
+  describe: async () => ({
+    name: 'files', summary: 'Plugs that are files', capabilities: { commands: ['off', 'on'], status: true, list: false },
+    parameters: [{ name: 'folder', type: 'string', required: true, secret: false, help: 'Where they are.' }],
+  }),
+  explain: (plug) => ({ off: 'remove ' + plug, on: 'make ' + plug, status: 'look for ' + plug }),
+  limit: () => 5000,
+  open: async ({ options: { folder } }) => ({
+    status: async (plug) => ({ power: existsSync(folder + '/' + plug) ? 'on' : 'off', evidence: 'a look' }),
+    command: async (plug, command) => {
+      if (command === 'off') rmSync(folder + '/' + plug); else writeFileSync(folder + '/' + plug, '');
+      return { effect: 'accepted', evidence: 'done' };
+    },
+    close: async () => {},
+  }),
+} } };`;
+
+describeWith(['flock'], 'fencing', () => {
+  test('through a driver of its own: asked, planned, refused, cut off, verified, remembered', () => {
+    for (const name of ['node_modules/plug-files', 'plugs']) mkdirSync(join(box.folder, name), { recursive: true });
+    box.write('node_modules/plug-files/package.json', '{"name": "plug-files", "version": "1.0.0", "main": "index.js"}');
+    box.write('node_modules/plug-files/index.js', filePlugs);
+    box.write('plugs/1', '');
+    const device = `{driver: "npm:plug-files", options: {folder: ${join(box.folder, 'plugs')}}, plugs: {n1: 1}}`;
+    const cluster = box.write(
+      'cut.yaml',
+      `ocf: 1\ncluster: {name: cut}\nnodes:\n  n[1-3]: {address: 192.0.2.1}\ndevices:\n  files: ${device}\n`,
+    );
+    const result = program(`
+const cluster = await ocf.openCluster({ choice: ${JSON.stringify(cluster)} });
+const { devices: [tested] } = await ocf.testDevices(cluster, []);
+const { devices: [described] } = await ocf.describeDevices(cluster, ['files']);
+const [{ levels }] = ocf.fenceTopology(cluster, ['n1']).nodes;
+const request = { nodes: ['n1'], action: 'off', reason: 'hangs' };
+await ocf.disarmFencing(cluster, { nodes: 'n1', time: 60_000, reason: 'a new strip' });
+const { possible, reasons } = await ocf.whyNot(cluster, { node: 'n1', action: 'off', probe: false });
+let refused;
+try { await ocf.planFence(cluster, request); } catch (error) { refused = [error.code, error.data.guards[0].guard]; }
+await ocf.armFencing(cluster, undefined);
+const plan = await ocf.planFence(cluster, request);
+const [{ looks: [look] }] = await ocf.lookAtPlan(plan);
+const { status, nodes } = await ocf.executeFence(cluster, plan);
+const { records, arming } = ocf.queryHistory(cluster, {});
+console.log(JSON.stringify({
+  tested: tested.result, commands: described.capabilities.commands, levels, possible,
+  why: reasons.find(({ matter }) => matter === 'guard').text.includes('a new strip'),
+  refused, guards: ocf.guardNames.length > 0, look: look.answer, fencible: ocf.fencibleNodes(cluster),
+  status, verdict: nodes[0].verdict, off: ocf.isVerifiedOff(cluster, 'n1'), reasons: records.map(({ reason }) => reason),
+  arming: arming.map(({ action }) => action),
+}));`);
+    expect(result).toEqual({
+      tested: 'ok',
+      commands: ['off', 'on'],
+      levels: [[{ device: 'files', driver: 'npm:plug-files', plugs: ['1'] }]],
+      possible: false,
+      why: true,
+      refused: ['REFUSED', 'disarmed'],
+      guards: true,
+      look: 'on',
+      fencible: ['n1'],
+      status: 0,
+      verdict: 'verified-off',
+      off: true,
+      reasons: ['hangs'],
+      arming: ['arm', 'disarm'],
+    });
   });
 });
 

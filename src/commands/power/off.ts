@@ -1,11 +1,10 @@
 import { requiredArgument } from '../../cli/arguments.ts';
 import { renderPower } from '../../cli/render/power.ts';
-import { SwitchCommand, switchFlags } from '../../cli/switch-command.ts';
+import { asFence, SwitchCommand, switchFlags } from '../../cli/switch-command.ts';
 
 export default class PowerOff extends SwitchCommand {
   static override summary = 'Switch nodes off, and verify it.';
-  static override description =
-    `A node that is off already is left alone. It is ocf fence in powerman's words: the same levels, devices, guards, journal and verdicts, and nodes that others are switching at the moment are switched once. The lines on:, off: and unknown: say what was seen; a node that is not as asked has a line with the reason. The exit status is that of ocf fence.`;
+  static override description = `A node that is off already is left alone. ${asFence}`;
   static override examples = [
     {
       description: 'From a script, with a reason for the journal',

@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster.ts';
 import { prepareDevice } from './device.ts';
 import type { Command, DriverDescription, DriverParameter, Explanation } from './driver.ts';
 import { type FedPlug, fedPlugs, knownDevices } from './known-devices.ts';
+import { commandsOf } from './level-way.ts';
 
 /** An option as it counts for a device. */
 export interface DeviceOption extends DriverParameter {
@@ -36,9 +37,10 @@ export interface DeviceDescriptions {
 export async function describeDevices(cluster: Cluster, names: readonly string[]): Promise<DeviceDescriptions> {
   const devices: DescribedDevice[] = [];
   for (const name of knownDevices(cluster, names)) {
-    const { description, driver, shown, limit } = await prepareDevice(cluster, name);
-    const { capabilities, summary, parameters } = description;
-    const sessions = cluster.model.devices[name]?.sessions ?? capabilities.sessions;
+    const device = await prepareDevice(cluster, name);
+    const { description, driver, shown, limit, sessions } = device;
+    const { summary, parameters } = description;
+    const capabilities = { ...description.capabilities, commands: commandsOf(device) };
     devices.push({
       device: name,
       driver: description.name,

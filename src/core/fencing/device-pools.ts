@@ -11,6 +11,9 @@ export interface NodeLogins {
   end(): Promise<void>;
 }
 
+/** Milliseconds that a login is waited for that other processes have, where nothing says for longer. */
+export const leastWait = 60_000;
+
 type Levels = readonly (readonly { readonly device: PreparedDevice }[])[];
 
 interface Shared {

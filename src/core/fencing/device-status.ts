@@ -3,7 +3,7 @@ import type { Cluster } from '../cluster.ts';
 import { exitStatus, OcfError } from '../errors.ts';
 import { inPool } from '../pool.ts';
 import { prepareDevice } from './device.ts';
-import { DevicePools } from './device-pools.ts';
+import { DevicePools, leastWait } from './device-pools.ts';
 import { failureOf } from './failure.ts';
 import { fedPlugs, knownDevices } from './known-devices.ts';
 import { lookAtPlugs } from './phase.ts';
@@ -34,20 +34,20 @@ export interface DeviceStatus {
 export async function deviceStatus(cluster: Cluster, names: readonly string[]): Promise<DeviceStatus> {
   const wanted = knownDevices(cluster, names);
   setMaxListeners(0, cluster.signal);
-  const found = await inPool(wanted, 64, (name) => askDevice(cluster, name));
+  const found = await inPool(wanted, 64, (name) => lookAtDevice(cluster, name));
   const plugs = found.flatMap((device) => device.plugs);
   const problems = found.flatMap((device) => device.problems);
   const known = problems.length === 0 && plugs.every(({ power }) => power !== 'unknown');
   return { status: known ? 0 : exitStatus.UNVERIFIED, plugs, problems };
 }
 
-async function askDevice(cluster: Cluster, name: string): Promise<Pick<DeviceStatus, 'plugs' | 'problems'>> {
+async function lookAtDevice(cluster: Cluster, name: string): Promise<Pick<DeviceStatus, 'plugs' | 'problems'>> {
   const fed = fedPlugs(cluster, name);
   try {
     const device = await prepareDevice(cluster, name);
     const attempts: Attempt[] = [];
     const asked = { device, plugs: fed.map(({ plug }) => plug) };
-    const logins = new DevicePools(Math.max(60_000, fed.length * device.limit)).forNode([[asked]]);
+    const logins = new DevicePools(Math.max(leastWait, fed.length * device.limit)).forNode([[asked]]);
     const ends = await lookAtPlugs(cluster, asked, {
       level: 1,
       powerTimeout: 0,

@@ -95,7 +95,7 @@ async function testDevice(cluster: Cluster, name: string): Promise<TestedDevice>
     await askDevice(cluster, device, async (open) => {
       steps.push({ step: 'login', ...fine('open'), milliseconds: Math.round(system.monotonic() - begun) });
       if (open.check) await attempt('check', () => (open.check as () => Promise<string>)(), fine);
-      if (open.list && capabilities.list) await list(open, open.list.bind(open));
+      if (open.list && capabilities.list) await list(open.list.bind(open));
       await look(open, device);
     });
   } catch (error) {
@@ -105,7 +105,7 @@ async function testDevice(cluster: Cluster, name: string): Promise<TestedDevice>
   }
   return ended();
 
-  async function list(_: PowerDevice, ask: NonNullable<PowerDevice['list']>) {
+  async function list(ask: NonNullable<PowerDevice['list']>) {
     await attempt('list', ask, (plugs) => {
       const { plugs: mine } = compared(fedPlugs(cluster, name), plugs);
       const missing = mine.filter(({ says }) => says === 'not listed').map(({ plug }) => plug);

@@ -4,7 +4,7 @@ import { exitStatus } from '../errors.ts';
 import { FlockBatch } from '../flock-batch.ts';
 import { NodeSet } from '../nodeset/nodeset.ts';
 import { inPool } from '../pool.ts';
-import { DevicePools } from './device-pools.ts';
+import { DevicePools, leastWait } from './device-pools.ts';
 import type { PreparedFence, PreparedNode } from './fence-plan.ts';
 import { refuseSeen } from './guards/refuse-seen.ts';
 import { humanAskers } from './human.ts';
@@ -41,7 +41,7 @@ export async function executeFence(cluster: Cluster, prepared: PreparedFence): P
   setMaxListeners(0, cluster.signal);
   await refuseSeen(prepared);
   const longest = Math.max(...plan.nodes.map(({ budget }) => budget));
-  const sessionWait = Math.max(60_000, plan.nodes.length * longest);
+  const sessionWait = Math.max(leastWait, plan.nodes.length * longest);
   let done = 0;
   const progress = () => cluster.reporter.progress(`${plan.action} ${plan.nodeset}: ${done} of ${plan.nodes.length}`);
   progress();

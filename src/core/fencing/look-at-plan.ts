@@ -1,5 +1,5 @@
 import { inPool } from '../pool.ts';
-import { DevicePools } from './device-pools.ts';
+import { DevicePools, leastWait } from './device-pools.ts';
 import type { PreparedFence, PreparedNode } from './fence-plan.ts';
 import { levelOptions } from './node-work.ts';
 import { lookAtPlugs } from './phase.ts';
@@ -14,11 +14,9 @@ export interface ProbedNode {
   readonly looks: readonly ProbedPlug[];
 }
 
-const sessionWait = 60_000;
-
 /** Looks once at every plug that a plan would switch, on every level; switches nothing. */
 export async function lookAtPlan({ nodes }: Pick<PreparedFence, 'nodes'>): Promise<ProbedNode[]> {
-  const pools = new DevicePools(sessionWait);
+  const pools = new DevicePools(leastWait);
   const logins = nodes.map(({ levels }) => pools.forNode(levels));
   return inPool(nodes, 64, async (node, index) => {
     const own = logins[index];

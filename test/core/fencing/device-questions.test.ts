@@ -1,5 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { DeviceSpec } from '../../../src/core/config/model.ts';
 import { describeDevices } from '../../../src/core/fencing/device-describe.ts';
 import { compared, deviceHosts } from '../../../src/core/fencing/device-hosts.ts';
 import { testDevices } from '../../../src/core/fencing/device-test.ts';
@@ -8,6 +11,18 @@ import { type FencedCluster, fencedCluster, switchDevice } from '../../support/r
 import { type SimulatedSwitch, simulatedSwitch } from '../../support/rack-switch.ts';
 
 const password = 'open sesame';
+/** A package whose device says what it was sent. */
+const echoing = `exports.fenceDrivers = { format: 1, drivers: { echo: {
+  describe: async () => ({
+    name: 'echo', summary: '', capabilities: { commands: ['off'], status: true, list: true },
+    parameters: [{ name: 'password', type: 'string', required: true, secret: true, help: '' }],
+  }),
+  explain: () => ({}), limit: () => 5000,
+  open: async ({ options }) => ({
+    status: async () => ({ power: 'on', evidence: '' }), command: async () => ({ effect: 'none', evidence: '' }),
+    list: async () => { throw new Error('no such word: ' + options.password); }, close: async () => {},
+  }),
+} } };`;
 let rack: SimulatedSwitch;
 let cluster: FencedCluster;
 
@@ -61,6 +76,20 @@ describe('which nodes can be reset', () => {
       status: 7,
       problem: expect.stringContaining('ECONNREFUSED'),
     });
+  });
+
+  test('a device that echoes its password at the list keeps it from everybody', async () => {
+    const place = join(cluster.folder, 'node_modules', 'echo');
+    mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, 'package.json'), '{"name": "echo", "version": "1.0.0", "main": "index.js"}');
+    writeFileSync(join(place, 'index.js'), echoing);
+    const spec: DeviceSpec = { driver: 'npm:echo', options: { password }, plugs: { n1: '1' } };
+    const { devices } = await deviceHosts(
+      { ...cluster, model: { ...cluster.model, devices: { echo: spec } } },
+      { names: ['echo'], ask: true },
+    );
+    expect(devices[0]?.problem).toMatch(/^npm:echo \(device echo\) broke at list: no such word: /);
+    expect(JSON.stringify(devices)).not.toContain(password);
   });
 
   test('every plug is listed once at most, and nothing that the device names is lost', () => {
@@ -128,6 +157,15 @@ test('described: options with what counts, secrets hidden, the words for each pl
   expect(described?.plugs.map(({ node, plug }) => `${node} ${plug}`)).toEqual(['n1 1', 'n2 2', 'n3 3']);
   expect(Object.keys(described?.plugs[0]?.dialogue ?? {}).sort()).toEqual(['off', 'on', 'status']);
   expect(JSON.stringify(devices)).not.toContain('geheim-9');
+});
+
+test('described: what it can be told with its options, and the logins that are used', async () => {
+  const spec: DeviceSpec = { driver: 'ssh', options: { method: 'reboot' }, plugs: { n1: 'n1' } };
+  const here = { ...cluster, model: { ...cluster.model, devices: { ...cluster.model.devices, last: spec } } };
+  const { devices } = await describeDevices(here, ['last', 'wrong']);
+  expect(devices.map(({ capabilities }) => capabilities.commands)).toEqual([['reset'], ['off', 'on']]);
+  expect(Object.keys(devices[0]?.plugs[0]?.dialogue ?? {})).toEqual(['reset']);
+  expect(devices.map(({ sessions }) => sessions)).toEqual([undefined, 1]);
 });
 
 test('the topology: levels in order, plugs, ways, pauses, and nodes nothing can fence', () => {
