@@ -139,6 +139,7 @@ export type {
 } from './core/fencing/driver.ts';
 export { executeFence, type FenceResult } from './core/fencing/fence.ts';
 export type { FencePlan, FenceRequest, PreparedFence } from './core/fencing/fence-plan.ts';
+export type { FenceReason } from './core/fencing/fence-reason.ts';
 export { addKnownDevice, editKnownDevices, setKnownDevices } from './core/fencing/fitting-devices.ts';
 export { type GuardName, guardNames } from './core/fencing/guards/refusal.ts';
 export {
@@ -156,7 +157,7 @@ export type { PackageDrivers } from './core/fencing/package-drivers.ts';
 export { planFence } from './core/fencing/plan.ts';
 export { type FenceTopology, fenceTopology } from './core/fencing/topology.ts';
 export type { Attempt, FenceAction, HumanWord, PowerState, VerdictKind } from './core/fencing/verdict.ts';
-export { type FenceReason, type WhyNot, type WhyNotInput, whyNot } from './core/fencing/why-not.ts';
+export { type WhyNot, type WhyNotInput, whyNot } from './core/fencing/why-not.ts';
 export { type Home, homeOf } from './core/home.ts';
 export { askQuorum, type QuorumAnswer } from './core/membership/quorum.ts';
 export { NodeSet } from './core/nodeset/nodeset.ts';
