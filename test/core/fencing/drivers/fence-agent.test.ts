@@ -7,8 +7,6 @@ import { requestLines } from '../../../../src/core/fencing/fence-call.ts';
 import { hostsAmong, listedPlugs } from '../../../../src/core/fencing/fence-listing.ts';
 import { parseFenceMetadata } from '../../../../src/core/fencing/fence-metadata.ts';
 import { fenceProgramName } from '../../../../src/core/fencing/fence-program.ts';
-import { fenceHistory } from '../../../../src/core/fencing/history.ts';
-import { commonFaults } from '../../../../src/core/lab/faults.ts';
 import { deviceContext } from '../../../support/device-context.ts';
 import { type FencedRack, fencedRack } from '../../../support/fenced-rack.ts';
 import { fence, fencedCluster } from '../../../support/rack-cluster.ts';
@@ -17,45 +15,6 @@ let lab: FencedRack | undefined;
 afterEach(async () => {
   await lab?.close();
   lab = undefined;
-});
-
-describe('a fence agent with each fault, reboot of n2', () => {
-  // verdict, exit status, what the switch was told, what it really did
-  const cycled = [
-    ['off 2', 'on 2'],
-    ['2 off', '2 on'],
-  ] as const;
-  const table: Record<keyof typeof commonFaults, readonly [string, number, readonly string[], readonly string[]]> = {
-    none: ['verified-on', 0, ...cycled],
-    'says-on': ['unknown', 7, ['off 2'], ['2 off']],
-    'no-effect': ['unknown', 7, ['off 2'], []],
-    slow: ['verified-on', 0, ...cycled],
-    silent: ['verified-on', 0, ...cycled],
-    'hang-up-before': ['unknown', 7, ['off 2'], []],
-    'hang-up-after': ['verified-on', 0, ...cycled],
-    'half-line': ['verified-on', 0, ...cycled],
-    'wrong-plug': ['unknown', 7, ['off 2'], ['3 off']],
-    'login-refused': ['failed', 1, [], []],
-    busy: ['failed', 1, [], []],
-    garbage: ['unknown', 7, ['off 2'], []],
-  };
-  test.each(Object.keys(table) as (keyof typeof table)[])('%s', async (fault) => {
-    lab = await fencedRack('fence-agent', fault === 'silent' ? { timeout: 3000 } : {});
-    lab.rack.fault = fault;
-    const result = await fence(lab.cluster, { nodes: ['n2'], action: 'reboot', powerTimeout: 300 });
-    const [verdict, status, told, done] = table[fault];
-    expect({ verdict: result.nodes[0]?.verdict, status: result.status, told: lab.told(), done: lab.done() }).toEqual({
-      verdict,
-      status,
-      told,
-      done,
-    });
-    expect(JSON.stringify([result, fenceHistory(lab.cluster)])).not.toContain(lab.password);
-  });
-
-  test('the table has every fault', () => {
-    expect(Object.keys(table).sort()).toEqual(Object.keys(commonFaults).sort());
-  });
 });
 
 test('it says its plugs, which nodes these feed, and whether it works', async () => {

@@ -6,16 +6,13 @@ import type { DeviceSpec } from '../../../../src/core/config/model.ts';
 import type { DeviceContext, PowerDevice } from '../../../../src/core/fencing/driver.ts';
 import { createDriver as createPowerman } from '../../../../src/core/fencing/drivers/powerman.ts';
 import { createDriver } from '../../../../src/core/fencing/drivers/powerman-device.ts';
-import { fenceHistory } from '../../../../src/core/fencing/history.ts';
-import { commonFaults } from '../../../../src/core/lab/faults.ts';
-import { faults as iceboxFaults } from '../../../../src/core/lab/fronts/icebox.ts';
 import { loadFront } from '../../../../src/core/lab/fronts.ts';
 import { PowerSwitch } from '../../../../src/core/lab/power-switch.ts';
 import type { Reporter } from '../../../../src/core/reporter.ts';
 import { silentReporter } from '../../../../src/core/reporter.ts';
 import { describeWith } from '../../../support/components.ts';
 import { deviceContext } from '../../../support/device-context.ts';
-import { type FencedRack, fencedRack } from '../../../support/fenced-rack.ts';
+import type { FencedRack } from '../../../support/fenced-rack.ts';
 import { startPowermand } from '../../../support/powermand.ts';
 import { type FencedCluster, fence, fencedCluster } from '../../../support/rack-cluster.ts';
 
@@ -43,47 +40,6 @@ async function open(name: string, options: DeviceContext['options'], more: Parti
   const context = deviceContext(options, { folders: [folder], limit: 8000, ...more });
   return createDriver(`powerman-device/${name}`, context).open(context);
 }
-
-describeWith(['powerman'], 'icebox3 with each fault, reboot of n2', () => {
-  const cycled = [
-    ['off 2', 'on 2'],
-    ['2 off', '2 on'],
-  ] as const;
-  const untouched = [[], []] as const;
-  const allFaults = Object.keys({ ...commonFaults, ...iceboxFaults });
-  const table: Readonly<Record<string, readonly [string, number, readonly string[], readonly string[]]>> = {
-    none: ['verified-on', 0, ...cycled],
-    'says-on': ['unknown', 7, ['off 2'], ['2 off']],
-    'no-effect': ['unknown', 7, ['off 2'], []],
-    slow: ['verified-on', 0, ...cycled],
-    silent: ['verified-on', 0, ...cycled],
-    'hang-up-before': ['unknown', 7, ['off 2'], []],
-    'hang-up-after': ['verified-on', 0, ...cycled],
-    'half-line': ['verified-on', 0, ...cycled],
-    'wrong-plug': ['unknown', 7, ['off 2'], ['3 off']],
-    'login-refused': ['failed', 1, ...untouched],
-    busy: ['failed', 1, ...untouched],
-    garbage: ['unknown', 7, ['off 2'], []],
-    'echoes-only': ['accepted', 7, ['off 2'], ['2 off']],
-    'other-row': ['accepted', 7, ['off 2'], ['2 off']],
-  };
-
-  test.each(allFaults)('%s', async (fault) => {
-    lab = await fencedRack('icebox', /none|slow/.test(fault) ? {} : { timeout: 4000 });
-    lab.rack.fault = fault;
-    const result = await fence(lab.cluster, { nodes: ['n2'], action: 'reboot', powerTimeout: 300 });
-    const [verdict, status, told, done] = table[fault] ?? [];
-    expect({ verdict: result.nodes[0]?.verdict, status: result.status, told: lab.told(), done: lab.done() }).toEqual({
-      verdict,
-      status,
-      told,
-      done,
-    });
-    expect(JSON.stringify([result, fenceHistory(lab.cluster)])).not.toContain(lab.password);
-  });
-
-  test('the table has every fault', () => expect(Object.keys(table).sort()).toEqual(allFaults.sort()));
-});
 
 describeWith(['powerman', 'python3'], 'a program on a terminal', () => {
   const programs = (driver: string, command: string): Readonly<Record<string, DeviceSpec>> => ({

@@ -4,70 +4,10 @@ import { driverContext } from '../../../../src/core/fencing/device.ts';
 import type { PowerDevice } from '../../../../src/core/fencing/driver.ts';
 import { createDriver } from '../../../../src/core/fencing/drivers/powerman.ts';
 import { fenceHistory } from '../../../../src/core/fencing/history.ts';
-import { commonFaults } from '../../../../src/core/lab/faults.ts';
-import { faults as ownFaults } from '../../../../src/core/lab/fronts/powerman.ts';
 import { describeWith } from '../../../support/components.ts';
 import { deviceContext } from '../../../support/device-context.ts';
-import { type FencedRack, fencedRack } from '../../../support/fenced-rack.ts';
 import { type Powermand, startPowermand } from '../../../support/powermand.ts';
 import { type FencedCluster, fence, fencedCluster } from '../../../support/rack-cluster.ts';
-
-let lab: FencedRack | undefined;
-afterEach(async () => {
-  await lab?.close();
-  lab = undefined;
-});
-
-const allFaults = Object.keys({ ...commonFaults, ...ownFaults });
-
-describe('powermand with each fault, reboot of n2', () => {
-  // verdict, exit status, what powermand was told, what was really switched
-  const cycled = [
-    ['off 2', 'on 2'],
-    ['2 off', '2 on'],
-  ] as const;
-  const untouched = [[], []] as const;
-  const table: Readonly<Record<string, readonly [string, number, readonly string[], readonly string[]]>> = {
-    none: ['verified-on', 0, ...cycled],
-    'says-on': ['unknown', 7, ['off 2'], ['2 off']],
-    'no-effect': ['unknown', 7, ['off 2'], []],
-    slow: ['verified-on', 0, ...cycled],
-    silent: ['verified-on', 0, ...cycled],
-    'hang-up-before': ['unknown', 7, ['off 2'], []],
-    'hang-up-after': ['verified-on', 0, ...cycled],
-    'half-line': ['verified-on', 0, ...cycled],
-    'wrong-plug': ['unknown', 7, ['off 2'], ['3 off']],
-    // powermand has no password
-    'login-refused': ['verified-on', 0, ...cycled],
-    busy: ['failed', 1, ...untouched],
-    garbage: ['failed', 1, ...untouched],
-    'unknown-state': ['accepted', 7, ['off 2'], ['2 off']],
-    'action-errors': ['verified-on', 0, ...cycled],
-    'query-errors': ['accepted', 7, ['off 2'], ['2 off']],
-    'in-progress': ['unknown', 7, ...untouched],
-    'no-such-node': ['failed', 1, ...untouched],
-    unimplemented: ['failed', 1, ...untouched],
-    'internal-error': ['verified-on', 0, ...cycled],
-    'expands-alias': ['failed', 1, ...untouched],
-    'other-node': ['failed', 1, ...untouched],
-    'no-end': ['failed', 1, ...untouched],
-  };
-
-  test.each(allFaults)('%s', async (fault) => {
-    lab = await fencedRack('powerman', /silent|no-end|in-progress/.test(fault) ? { timeout: 1500 } : {});
-    lab.rack.fault = fault;
-    const result = await fence(lab.cluster, { nodes: ['n2'], action: 'reboot', powerTimeout: 300 });
-    const [verdict, status, told, done] = table[fault] ?? [];
-    expect({ verdict: result.nodes[0]?.verdict, status: result.status, told: lab.told(), done: lab.done() }).toEqual({
-      verdict,
-      status,
-      told,
-      done,
-    });
-  });
-
-  test('the table has every fault', () => expect(Object.keys(table).sort()).toEqual(allFaults.sort()));
-});
 
 /** A server that answers every line with what the test wants. */
 async function answering(answer: (line: string) => string | undefined, greeting = '001 2.3.27\r\npowerman> ') {

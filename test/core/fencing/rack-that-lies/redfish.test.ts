@@ -1,18 +1,7 @@
-import { describeLies, doubtful, good, lockedOut, nothing, unseen } from '../../../support/lying-rack.ts';
+import { describeLies, doubtful, good, menu, nothing, unseen } from '../../../support/lying-rack.ts';
 
 const outcomes = {
-  none: good,
-  'says-on': doubtful,
-  'no-effect': doubtful,
-  slow: good,
-  silent: good,
-  'hang-up-before': doubtful,
-  'hang-up-after': good,
-  'half-line': good,
-  'wrong-plug': doubtful,
-  'login-refused': lockedOut,
-  busy: nothing,
-  garbage: nothing,
+  ...menu,
   'foreign-redirect': nothing,
   'garbled-answer': good,
   'powering-off': unseen,
