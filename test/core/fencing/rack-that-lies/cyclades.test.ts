@@ -14,6 +14,7 @@ for (const way of ['tcp', 'pty'] as const) {
   describeLies(`serial/cyclades-pm over ${way}`, {
     front: 'cyclades',
     way,
+    besides: way !== 'tcp',
     options: { timeout: 8 },
     device: () => ({ timeout: 8000 }),
     outcomes,

@@ -20,6 +20,7 @@ for (const way of ['tcp', 'pty'] as const) {
   describeLies(`serial/nw-rpc100s over ${way}`, {
     front: 'rpc100s',
     way,
+    besides: way !== 'tcp',
     options: { timeout: 8 },
     device: () => ({ timeout: 8000 }),
     outcomes,

@@ -16,6 +16,7 @@ describeLies('serial/rps10 over tcp', { front: 'rps10', way: 'tcp', options: { t
 describeLies('serial/rps10 over pty', {
   front: 'rps10',
   way: 'pty',
+  besides: true,
   options: { timeout: 8 },
   device,
   outcomes: { ...outcomes, busy: doubtful },
@@ -24,6 +25,7 @@ describeLies('serial/rps10 over pty', {
 describeLies('serial/rps10 over telnet', {
   front: 'rps10',
   way: 'telnet',
+  besides: true,
   options: { timeout: 8 },
   device,
   outcomes,

@@ -13,6 +13,7 @@ for (const way of ['tcp', 'pty'] as const) {
   describeLies(`serial/apc-smart-ups over ${way}`, {
     front: 'smart-ups',
     way,
+    besides: way !== 'tcp',
     options: { timeout: 8 },
     device: () => ({ timeout: 10_000 }),
     outcomes,

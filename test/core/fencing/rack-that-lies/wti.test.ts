@@ -12,6 +12,7 @@ for (const way of ['tcp', 'telnet', 'pty'] as const) {
   describeLies(`serial/wti-nps over ${way}`, {
     front: 'wti',
     way,
+    besides: way !== 'tcp',
     device: patience,
     options: { timeout: 3 },
     outcomes,
