@@ -1,5 +1,6 @@
 import { OcfError } from '../errors.ts';
 import type { Line } from './line.ts';
+import { matchInTime } from './match-in-time.ts';
 
 /** An answer that came: which of the expected ones, and what stood before it. */
 export interface Heard<N extends string> {
@@ -20,6 +21,9 @@ export interface DialogueOptions {
 
 const keep = 65_536;
 
+/** Bytes without an answer in them, after which nobody listens any longer. */
+const most = 1_048_576;
+
 /**
  * Talks with a device over a line: sends text and waits for one of the answers of its grammar. Silence is TIMEOUT,
  * a line that ends is FAILED; an answer that is none of the expected ones is never taken for one.
@@ -30,6 +34,8 @@ export class Dialogue {
   #unread = '';
   #silent = true;
   #count = 0;
+  /** Of these, how many came before the last answer. */
+  #answered = 0;
   #ended: string | undefined;
   #wake: () => void = () => undefined;
 
@@ -41,6 +47,7 @@ export class Dialogue {
       this.#wake();
     };
     line.stream.on('data', (piece: Buffer) => {
+      if (this.#count - this.#answered > most) return end(`more than ${most / 1_048_576} MiB came without an answer`);
       const text = line.text(piece);
       heard?.(text);
       this.#count += piece.length;
@@ -71,6 +78,7 @@ export class Dialogue {
   /** Throws away what has come, so that the next answer is one to the next command. */
   forget(): void {
     this.#unread = '';
+    this.#answered = this.#count;
   }
 
   /** Waits until nothing has come for so many milliseconds, or until the most of them have passed. */
@@ -111,7 +119,7 @@ export class Dialogue {
     this.#signal?.addEventListener('abort', aborted, { once: true });
     try {
       for (;;) {
-        const heard = this.#find(answers);
+        const heard = this.#find(answers, what);
         if (heard) return heard;
         if (this.#signal?.aborted) throw new OcfError('INTERRUPTED', `Interrupted before ${what} was answered.`);
         if (this.#ended !== undefined) throw this.#lost(what);
@@ -132,17 +140,14 @@ export class Dialogue {
     }
   }
 
-  #find<N extends string>(answers: Readonly<Record<N, RegExp>>): Heard<N> | undefined {
-    let first: { name: N; match: RegExpExecArray; end: number } | undefined;
-    for (const [name, pattern] of Object.entries(answers) as [N, RegExp][]) {
-      const match = pattern.exec(this.#unread);
-      const end = match ? match.index + match[0].length : Number.POSITIVE_INFINITY;
-      if (match && (!first || end < first.end)) first = { name, match, end };
-    }
+  #find<N extends string>(answers: Readonly<Record<N, RegExp>>, what: string): Heard<N> | undefined {
+    const patterns = `The patterns of the answers to ${what}, on what ${this.#line.where} said,`;
+    const first = matchInTime(() => firstOf(answers, this.#unread), patterns);
     if (!first) return undefined;
     const { name, match } = first;
     const before = this.#unread.slice(0, match.index);
     this.#unread = this.#unread.slice(first.end);
+    this.#answered = this.#count;
     return { name, before, text: match[0], groups: { ...match.groups } };
   }
 
@@ -150,6 +155,17 @@ export class Dialogue {
     const why = this.#line.lastWords?.() ?? this.#ended;
     return new OcfError('FAILED', `The line ${this.#line.where} ended before ${what} was answered: ${why}.`);
   }
+}
+
+// of several answers the one that ends first
+function firstOf<N extends string>(answers: Readonly<Record<N, RegExp>>, text: string) {
+  let first: { readonly name: N; readonly match: RegExpExecArray; readonly end: number } | undefined;
+  for (const [name, pattern] of Object.entries(answers) as [N, RegExp][]) {
+    const match = pattern.exec(text);
+    const end = match ? match.index + match[0].length : Number.POSITIVE_INFINITY;
+    if (match && (!first || end < first.end)) first = { name, match, end };
+  }
+  return first;
 }
 
 /** The last of a text on one line, for evidence. */

@@ -53,14 +53,24 @@ function fromFile(from: string, path: string, { system, reporter }: SecretContex
   if (!isAbsolute(file)) throw new OcfError('INVALID', `The secret "${from}" needs an absolute path.`);
   try {
     accessSync(file, constants.R_OK);
-    const { mode } = statSync(file);
+    const stats = statSync(file);
+    if (!stats.isFile()) throw notPlain(from, file);
+    const { mode } = stats;
     if ((mode & 0o077) !== 0) {
       reporter?.warn(`Others than its owner can read the secret in ${file}; chmod 600 would end that.`);
     }
     return withoutLineEnd(readFileSync(file, 'utf8'));
   } catch (cause) {
+    if (cause instanceof OcfError) throw cause;
     throw unreadable(from, cause);
   }
+}
+
+// nothing could end the wait for who writes into a pipe
+function notPlain(from: string, file: string): OcfError {
+  return new OcfError('CREDENTIALS', `The secret "${from}" cannot be read: it is not a regular file.`, {
+    suggestions: [`Of a pipe, write command:cat ${file}, or fd:N when it is open already.`],
+  });
 }
 
 function fromEnvironment(from: string, name: string, { system }: SecretContext): string {

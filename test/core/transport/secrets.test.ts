@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +33,15 @@ describe('resolveSecret', () => {
     expect(await resolveSecret('plain', { system: { env } })).toBe('plain');
     expect(await resolveSecret(5, { system: { env } })).toBe('5');
     expect(await resolveSecret(false, { system: { env } })).toBe('false');
+  });
+
+  test('does not wait for who would write into a pipe', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    await expect(resolve(`file:${pipe}`)).rejects.toMatchObject({
+      code: 'CREDENTIALS',
+      message: `The secret "file:${pipe}" cannot be read: it is not a regular file.`,
+    });
   });
 
   test('reads a file without its last line end, and tells the redactor', async () => {

@@ -1,5 +1,6 @@
 import type { DeviceOptions, Explanation } from '../driver.ts';
 import { commandNames } from './check-file.ts';
+import { fitsPlug } from './fits-plug.ts';
 import type { DeviceFile, Step } from './model.ts';
 import { modemWords } from './modem-words.ts';
 import { withDefaults } from './seconds.ts';
@@ -8,7 +9,7 @@ import { shownTemplate, type Values } from './template.ts';
 /** What would be said to the device for a plug, in words. */
 export function explainFile(file: DeviceFile, plug: string, options: DeviceOptions): Explanation {
   const secret = new Set(file.options.filter((option) => option.secret).map(({ name }) => name));
-  const number = file.plug === undefined || file.plug.test(plug);
+  const number = fitsPlug(file, plug);
   const values: Values = { plug: number ? plug : 'N', options: withDefaults(file, options), secret };
   const table = file.status?.table !== undefined;
   const look = said(file.status?.steps ?? [], values);

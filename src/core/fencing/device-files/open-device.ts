@@ -2,6 +2,8 @@ import { OcfError } from '../../errors.ts';
 import { shorten } from '../dialogue.ts';
 import type { Command, CommandAnswer, DeviceContext, Look, PlugListing, PowerDevice } from '../driver.ts';
 import { failureOf } from '../failure.ts';
+import { matchInTime } from '../match-in-time.ts';
+import { fitsPlug } from './fits-plug.ts';
 import { type DeviceFileAccess, logIn } from './log-in.ts';
 import type { DeviceFile, StatusPart } from './model.ts';
 import { Player } from './player.ts';
@@ -35,7 +37,9 @@ export async function openDevice(
   async function rowsOf(player: Player, { steps, table, states }: StatusPart): Promise<readonly PlugListing[]> {
     talk.dialogue.forget();
     await player.play(steps);
-    return table ? readTable(player.heard, table, states, file.plug) : [];
+    if (!table) return [];
+    const read = () => readTable(player.heard, table, states, file.plug);
+    return matchInTime(read, `The patterns of the table in ${file.path}, on what the device said,`);
   }
 
   async function lookAt(plug: string): Promise<Look> {
@@ -108,7 +112,7 @@ export async function openDevice(
 
 /** The plug, if it is one by the looks of it. What a device of one machine calls it is its own matter: it is never sent. */
 function known(file: DeviceFile, plug: string): string {
-  if (file.plug === undefined || file.plug.test(plug)) return plug;
+  if (fitsPlug(file, plug)) return plug;
   throw new OcfError('NOT_FOUND', `The device has no plug "${plug}".`);
 }
 

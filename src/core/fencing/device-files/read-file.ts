@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { readShape } from '../../config/check/read-shape.ts';
 import type { Reading } from '../../config/check/reading.ts';
+import { readBytes } from '../../config/file/read-bytes.ts';
 import { invalid } from '../../config/problem.ts';
 import { decodeText } from '../../config/yaml/decode.ts';
 import { loadTree } from '../../config/yaml/load-tree.ts';
@@ -33,12 +33,13 @@ export async function deviceFileOf(path: string, text: string): Promise<DeviceFi
   return buildFile(path, raw);
 }
 
-/** @throws OcfError NOT_FOUND */
+/** @throws OcfError NOT_FOUND; INVALID for what is no regular file, or longer than any device file */
 export function deviceFileBytes(path: string): Buffer {
   try {
-    return readFileSync(path);
+    return readBytes(path, 1024 * 1024);
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
+    if (!(cause instanceof OcfError) || cause.cause === undefined) throw cause;
+    const { code, message } = cause.cause as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'there is none' : code === 'EACCES' ? 'permission denied' : (code ?? message);
     throw new OcfError('NOT_FOUND', `The device file ${path} cannot be read: ${why}.`, { cause });
   }

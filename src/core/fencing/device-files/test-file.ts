@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { Host } from '../../cluster.ts';
+import { readBytes } from '../../config/file/read-bytes.ts';
 import type { OptionValue } from '../../config/model.ts';
 import type { Problem } from '../../config/problem.ts';
 import { exitStatus, OcfError } from '../../errors.ts';
@@ -159,9 +160,11 @@ function statusOf(parts: readonly TestedPart[]): number {
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readBytes(file, 16 * 1024 * 1024).toString('utf8');
   } catch (cause) {
-    throw new OcfError('NOT_FOUND', `The recorded session ${file} cannot be read: ${(cause as Error).message}.`, {
+    if (!(cause instanceof OcfError) || cause.cause === undefined) throw cause;
+    const { message } = cause.cause as Error;
+    throw new OcfError('NOT_FOUND', `The recorded session ${file} cannot be read: ${message}.`, {
       cause,
     });
   }

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { readBytes } from '../../config/file/read-bytes.ts';
 import { sourceText } from '../../config/yaml/source-text.ts';
 import { OcfError } from '../../errors.ts';
 import { meant, nearest } from '../../suggest.ts';
@@ -74,7 +75,7 @@ function descriptionFiles(context: Pick<DriverContext, 'folders'>): string[] {
 
 function textOf(file: string): string | undefined {
   try {
-    return readFileSync(file, 'latin1');
+    return readBytes(file, 1024 * 1024).toString('latin1');
   } catch {
     return undefined;
   }

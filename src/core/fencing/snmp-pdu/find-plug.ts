@@ -1,11 +1,12 @@
 import { OcfError } from '../../errors.ts';
+import { fitsPlug } from '../device-files/fits-plug.ts';
 import { columnOf, type OidTemplate, oidOf, type SnmpFile } from './model.ts';
 import type { SnmpSession, Value } from './snmp-session.ts';
 
 /** Where a plug stands in the tree, from its number; undefined for what is no number of a plug. */
-export function indexOf({ plug, shift }: SnmpFile, number: string): string | undefined {
-  if (!plug.test(number) || !/^\d+(\.\d+)*$/.test(number)) return undefined;
-  const index = shift === 0 ? number : String(Number(number) + shift);
+export function indexOf(file: SnmpFile, number: string): string | undefined {
+  if (!/^\d+(\.\d+)*$/.test(number) || !fitsPlug(file, number)) return undefined;
+  const index = file.shift === 0 ? number : String(Number(number) + file.shift);
   return /^\d+(\.\d+)*$/.test(index) ? index : undefined;
 }
 
