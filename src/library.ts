@@ -106,23 +106,27 @@ export { allNodes, nodeNamed, nodeNames, selectNodes } from './core/config/nodes
 export { type SetNodesInput, setNodes } from './core/config/nodes/set-nodes.ts';
 export { type DoctorInput, type DoctorResult, doctor } from './core/doctor/doctor.ts';
 export { type ErrorCode, exitStatus, OcfError, type OcfErrorDetails, type Place } from './core/errors.ts';
+export { executeFence, type FenceResult } from './core/fencing/act/fence.ts';
+export type { NodeVerdict } from './core/fencing/act/node-verdict.ts';
+export { armFencing, type DisarmInput, disarmFencing, type FenceArming } from './core/fencing/arming/disarm.ts';
 export {
   type ConformanceInput,
   type ConformanceReport,
   executeConformance,
   prepareConformance,
 } from './core/fencing/conformance/test-program.ts';
-export { type DeviceDescriptions, describeDevices } from './core/fencing/device-describe.ts';
 export {
   type DialogueTest,
   type DialogueTestInput,
   testDeviceFile,
 } from './core/fencing/device-files/test-file.ts';
-export { type DeviceHosts, deviceHosts } from './core/fencing/device-hosts.ts';
-export { type DeviceStatus, deviceStatus } from './core/fencing/device-status.ts';
-export { type DeviceTest, testDevices } from './core/fencing/device-test.ts';
-export { type DeviceTypes, deviceTypes } from './core/fencing/device-types.ts';
-export { armFencing, type DisarmInput, disarmFencing, type FenceArming } from './core/fencing/disarm.ts';
+export { type DeviceDescriptions, describeDevices } from './core/fencing/devices/device-describe.ts';
+export { type DeviceHosts, deviceHosts } from './core/fencing/devices/device-hosts.ts';
+export { type DeviceStatus, deviceStatus } from './core/fencing/devices/device-status.ts';
+export { type DeviceTest, testDevices } from './core/fencing/devices/device-test.ts';
+export { type DeviceTypes, deviceTypes } from './core/fencing/devices/device-types.ts';
+export { addKnownDevice, editKnownDevices, setKnownDevices } from './core/fencing/devices/fitting-devices.ts';
+export { fencibleNodes } from './core/fencing/devices/known-devices.ts';
 export type {
   Command as PowerCommand,
   CommandAnswer,
@@ -137,10 +141,6 @@ export type {
   PlugListing,
   PowerDevice,
 } from './core/fencing/driver.ts';
-export { executeFence, type FenceResult } from './core/fencing/fence.ts';
-export type { FencePlan, FenceRequest, PreparedFence } from './core/fencing/fence-plan.ts';
-export type { FenceReason } from './core/fencing/fence-reason.ts';
-export { addKnownDevice, editKnownDevices, setKnownDevices } from './core/fencing/fitting-devices.ts';
 export { type GuardName, guardNames } from './core/fencing/guards/refusal.ts';
 export {
   type FenceHistory,
@@ -148,16 +148,16 @@ export {
   fenceHistory,
   isVerifiedOff,
   lastVerdict,
-} from './core/fencing/history.ts';
-export { type HistoryWords, queryHistory } from './core/fencing/history-query.ts';
-export { fencibleNodes } from './core/fencing/known-devices.ts';
-export { lookAtPlan, type ProbedNode } from './core/fencing/look-at-plan.ts';
-export type { NodeVerdict } from './core/fencing/node-verdict.ts';
+} from './core/fencing/history/history.ts';
+export { type HistoryWords, queryHistory } from './core/fencing/history/history-query.ts';
 export type { PackageDrivers } from './core/fencing/package-drivers.ts';
-export { planFence } from './core/fencing/plan.ts';
-export { type FenceTopology, fenceTopology } from './core/fencing/topology.ts';
+export type { FencePlan, FenceRequest, PreparedFence } from './core/fencing/plan/fence-plan.ts';
+export { lookAtPlan, type ProbedNode } from './core/fencing/plan/look-at-plan.ts';
+export { planFence } from './core/fencing/plan/plan.ts';
+export { type FenceTopology, fenceTopology } from './core/fencing/plan/topology.ts';
 export type { Attempt, FenceAction, HumanWord, PowerState, VerdictKind } from './core/fencing/verdict.ts';
-export { type WhyNot, type WhyNotInput, whyNot } from './core/fencing/why-not.ts';
+export type { FenceReason } from './core/fencing/why-not/fence-reason.ts';
+export { type WhyNot, type WhyNotInput, whyNot } from './core/fencing/why-not/why-not.ts';
 export { type Home, homeOf } from './core/home.ts';
 export { askQuorum, type QuorumAnswer } from './core/membership/quorum.ts';
 export { NodeSet } from './core/nodeset/nodeset.ts';

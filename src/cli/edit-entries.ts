@@ -5,7 +5,7 @@ import type { ResourcesChanged } from '../core/config/entries/resources.ts';
 import type { ChangeInput, ChangeResult } from '../core/config/file/apply.ts';
 import type { DeviceSpec, ResourceSpec } from '../core/config/model.ts';
 import { OcfError } from '../core/errors.ts';
-import { editKnownDevices, setKnownDevices } from '../core/fencing/fitting-devices.ts';
+import { editKnownDevices, setKnownDevices } from '../core/fencing/devices/fitting-devices.ts';
 import { type Checks, editKnownResources, setKnownResources } from '../core/resources/fitting-resources.ts';
 
 interface EditFlags {

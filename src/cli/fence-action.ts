@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { OcfError } from '../core/errors.ts';
-import type { FencePlan } from '../core/fencing/fence-plan.ts';
+import type { FencePlan } from '../core/fencing/plan/fence-plan.ts';
 import { type FenceAction, fenceActions } from '../core/fencing/verdict.ts';
 import type { Question } from './prompts.ts';
 

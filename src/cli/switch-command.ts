@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { OcfError } from '../core/errors.ts';
-import { executeFence, type FenceResult } from '../core/fencing/fence.ts';
-import { lookAtPlan } from '../core/fencing/look-at-plan.ts';
-import { planFence } from '../core/fencing/plan.ts';
+import { executeFence, type FenceResult } from '../core/fencing/act/fence.ts';
+import { lookAtPlan } from '../core/fencing/plan/look-at-plan.ts';
+import { planFence } from '../core/fencing/plan/plan.ts';
 import type { FenceAction } from '../core/fencing/verdict.ts';
 import { dryRunFlag, reasonFlag, yesFlag } from './arguments.ts';
 import { BaseCommand, isTerminal } from './base-command.ts';

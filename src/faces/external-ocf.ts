@@ -1,7 +1,7 @@
 import { asOcfError } from '../cli/error-output.ts';
 import { Interruption } from '../cli/interruption.ts';
 import { OcfError } from '../core/errors.ts';
-import { fencibleNodes } from '../core/fencing/known-devices.ts';
+import { fencibleNodes } from '../core/fencing/devices/known-devices.ts';
 import { openCluster } from '../core/open-cluster.ts';
 import { fenceNamed } from './fence-node.ts';
 import { monitorDevices } from './monitor.ts';

@@ -1,10 +1,10 @@
 import type { Cluster } from '../core/cluster.ts';
 import { namesOfAll, nodeNamed } from '../core/config/nodes/resolve.ts';
 import { OcfError } from '../core/errors.ts';
-import { executeFence } from '../core/fencing/fence.ts';
-import type { FenceRequest } from '../core/fencing/fence-plan.ts';
-import type { NodeVerdict } from '../core/fencing/node-verdict.ts';
-import { planFence } from '../core/fencing/plan.ts';
+import { executeFence } from '../core/fencing/act/fence.ts';
+import type { NodeVerdict } from '../core/fencing/act/node-verdict.ts';
+import type { FenceRequest } from '../core/fencing/plan/fence-plan.ts';
+import { planFence } from '../core/fencing/plan/plan.ts';
 import { didYouMean } from '../core/suggest.ts';
 
 /**

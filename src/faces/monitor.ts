@@ -2,10 +2,10 @@ import { setMaxListeners } from 'node:events';
 import type { Cluster } from '../core/cluster.ts';
 import { joinWay } from '../core/config/members/member-names.ts';
 import { allNodes } from '../core/config/nodes/resolve.ts';
-import { askDevice } from '../core/fencing/ask-device.ts';
 import { prepareDevice } from '../core/fencing/device.ts';
+import { askDevice } from '../core/fencing/devices/ask-device.ts';
 import { failureOf } from '../core/fencing/failure.ts';
-import { targetOf } from '../core/fencing/target.ts';
+import { targetOf } from '../core/fencing/plan/target.ts';
 import { inPool } from '../core/pool.ts';
 
 export interface Monitored {

@@ -1,10 +1,10 @@
 import { Interruption } from '../cli/interruption.ts';
 import type { Cluster } from '../core/cluster.ts';
 import { OcfError } from '../core/errors.ts';
-import { executeFence } from '../core/fencing/fence.ts';
-import { fencibleNodes } from '../core/fencing/known-devices.ts';
-import type { NodeVerdict } from '../core/fencing/node-verdict.ts';
-import { planFence } from '../core/fencing/plan.ts';
+import { executeFence } from '../core/fencing/act/fence.ts';
+import type { NodeVerdict } from '../core/fencing/act/node-verdict.ts';
+import { fencibleNodes } from '../core/fencing/devices/known-devices.ts';
+import { planFence } from '../core/fencing/plan/plan.ts';
 import type { FenceAction } from '../core/fencing/verdict.ts';
 import { openCluster } from '../core/open-cluster.ts';
 import { didYouMean } from '../core/suggest.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { renderStatus } from '../../src/cli/render/status.ts';
 import { plainStyle } from '../../src/cli/style.ts';
-import type { FenceRecord } from '../../src/core/fencing/history.ts';
+import type { FenceRecord } from '../../src/core/fencing/history/history.ts';
 import { type Observation, observationUnseen } from '../../src/core/resources/observation.ts';
 import type { NodeStatus } from '../../src/core/resources/status.ts';
 

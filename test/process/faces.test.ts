@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { parseFenceMetadata } from '../../src/core/fencing/fence-metadata.ts';
+import { parseFenceMetadata } from '../../src/core/fencing/fence-agents/fence-metadata.ts';
 import { describeWith } from '../support/components.ts';
 import { type LoggedAgent, loggedAgent } from '../support/logged-agent.ts';
 import { type Sandbox, sandbox } from '../support/ocf.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { DeviceSpec } from '../../src/core/config/model.ts';
-import { fenceHistory, isVerifiedOff } from '../../src/core/fencing/history.ts';
+import { fenceHistory, isVerifiedOff } from '../../src/core/fencing/history/history.ts';
 import type { VerdictKind } from '../../src/core/fencing/verdict.ts';
 import { commonFaults } from '../../src/core/lab/faults.ts';
 import { loadFront } from '../../src/core/lab/fronts.ts';

@@ -1,6 +1,6 @@
-import type { FenceArming, ShownDisarmed } from '../../core/fencing/disarm.ts';
+import type { FenceArming, ShownDisarmed } from '../../core/fencing/arming/disarm.ts';
 import { disarmedText } from '../../core/fencing/guards/disarmed-guard.ts';
-import type { ArmingRecord } from '../../core/fencing/history.ts';
+import type { ArmingRecord } from '../../core/fencing/history/history.ts';
 import { timeText } from '../../core/time-text.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';

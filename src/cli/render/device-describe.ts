@@ -1,5 +1,5 @@
 import { formatDuration } from '../../core/config/duration.ts';
-import type { DescribedDevice, DeviceDescriptions, DeviceOption } from '../../core/fencing/device-describe.ts';
+import type { DescribedDevice, DeviceDescriptions, DeviceOption } from '../../core/fencing/devices/device-describe.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
 import { facts } from './facts.ts';

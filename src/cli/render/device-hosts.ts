@@ -1,4 +1,4 @@
-import type { DeviceHosts, HostPlug } from '../../core/fencing/device-hosts.ts';
+import type { DeviceHosts, HostPlug } from '../../core/fencing/devices/device-hosts.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
 

@@ -1,4 +1,4 @@
-import type { DeviceTest } from '../../core/fencing/device-test.ts';
+import type { DeviceTest } from '../../core/fencing/devices/device-test.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
 

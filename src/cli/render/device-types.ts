@@ -1,5 +1,5 @@
-import type { DeviceStatus } from '../../core/fencing/device-status.ts';
-import type { DeviceType, DeviceTypes } from '../../core/fencing/device-types.ts';
+import type { DeviceStatus } from '../../core/fencing/devices/device-status.ts';
+import type { DeviceType, DeviceTypes } from '../../core/fencing/devices/device-types.ts';
 import type { DriverParameter } from '../../core/fencing/driver.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';

@@ -1,9 +1,9 @@
 import { formatDuration } from '../../core/config/duration.ts';
-import type { FenceResult } from '../../core/fencing/fence.ts';
-import type { FencePlan } from '../../core/fencing/fence-plan.ts';
-import type { FenceHistory } from '../../core/fencing/history.ts';
-import type { ProbedNode, ProbedPlug } from '../../core/fencing/look-at-plan.ts';
-import type { NodeVerdict } from '../../core/fencing/node-verdict.ts';
+import type { FenceResult } from '../../core/fencing/act/fence.ts';
+import type { NodeVerdict } from '../../core/fencing/act/node-verdict.ts';
+import type { FenceHistory } from '../../core/fencing/history/history.ts';
+import type { FencePlan } from '../../core/fencing/plan/fence-plan.ts';
+import type { ProbedNode, ProbedPlug } from '../../core/fencing/plan/look-at-plan.ts';
 import type { FenceAction, VerdictKind } from '../../core/fencing/verdict.ts';
 import { timeText } from '../../core/time-text.ts';
 import type { Style } from '../style.ts';

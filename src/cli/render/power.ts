@@ -1,5 +1,5 @@
-import type { FenceResult } from '../../core/fencing/fence.ts';
-import type { NodeVerdict } from '../../core/fencing/node-verdict.ts';
+import type { FenceResult } from '../../core/fencing/act/fence.ts';
+import type { NodeVerdict } from '../../core/fencing/act/node-verdict.ts';
 import { NodeSet } from '../../core/nodeset/nodeset.ts';
 import type { Style } from '../style.ts';
 

@@ -1,4 +1,4 @@
-import type { FenceRecord } from '../../core/fencing/history.ts';
+import type { FenceRecord } from '../../core/fencing/history/history.ts';
 import { NodeSet } from '../../core/nodeset/nodeset.ts';
 import type { ClusterStatus, NodeStatus } from '../../core/resources/status.ts';
 import { timeText } from '../../core/time-text.ts';

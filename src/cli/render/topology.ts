@@ -1,5 +1,5 @@
 import { formatDuration } from '../../core/config/duration.ts';
-import type { FenceTopology, NodeTopology, TopologyDevice } from '../../core/fencing/topology.ts';
+import type { FenceTopology, NodeTopology, TopologyDevice } from '../../core/fencing/plan/topology.ts';
 import { NodeSet } from '../../core/nodeset/nodeset.ts';
 import type { Style } from '../style.ts';
 

@@ -1,4 +1,4 @@
-import type { FenceRecord } from '../../core/fencing/history.ts';
+import type { FenceRecord } from '../../core/fencing/history/history.ts';
 import type { Attempt, FenceAction, VerdictKind } from '../../core/fencing/verdict.ts';
 import type { Style } from '../style.ts';
 

@@ -1,5 +1,5 @@
-import type { FenceReason } from '../../core/fencing/fence-reason.ts';
-import type { WhyNot } from '../../core/fencing/why-not.ts';
+import type { FenceReason } from '../../core/fencing/why-not/fence-reason.ts';
+import type { WhyNot } from '../../core/fencing/why-not/why-not.ts';
 import type { Style } from '../style.ts';
 import { oneLine } from './one-line.ts';
 

@@ -4,7 +4,7 @@ import { BaseCommand } from '../../cli/base-command.ts';
 import { deviceFrom } from '../../cli/device-options.ts';
 import { durationFlag } from '../../cli/duration-flag.ts';
 import { renderDevicesChanged } from '../../cli/render/device.ts';
-import { addKnownDevice } from '../../core/fencing/fitting-devices.ts';
+import { addKnownDevice } from '../../core/fencing/devices/fitting-devices.ts';
 
 export default class DeviceAdd extends BaseCommand {
   static override summary = 'Add a device that cuts the power of nodes to the cluster file.';

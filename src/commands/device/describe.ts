@@ -1,7 +1,7 @@
 import { requiredArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderDeviceDescriptions } from '../../cli/render/device-describe.ts';
-import { describeDevices } from '../../core/fencing/device-describe.ts';
+import { describeDevices } from '../../core/fencing/devices/device-describe.ts';
 
 export default class DeviceDescribe extends BaseCommand {
   static override summary = 'What devices are, can do, are told, and would be said for each plug.';

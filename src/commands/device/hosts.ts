@@ -2,7 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import { optionalArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderDeviceHosts } from '../../cli/render/device-hosts.ts';
-import { deviceHosts } from '../../core/fencing/device-hosts.ts';
+import { deviceHosts } from '../../core/fencing/devices/device-hosts.ts';
 
 export default class DeviceHosts extends BaseCommand {
   static override summary = 'Which nodes can be reset, by the cluster file and by the devices.';

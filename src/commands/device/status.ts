@@ -1,7 +1,7 @@
 import { optionalArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderDeviceStatus } from '../../cli/render/device-types.ts';
-import { deviceStatus } from '../../core/fencing/device-status.ts';
+import { deviceStatus } from '../../core/fencing/devices/device-status.ts';
 
 export default class DeviceStatus extends BaseCommand {
   static override summary = 'Look at the power of every node a device feeds.';

@@ -1,7 +1,7 @@
 import { optionalArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderDeviceTest } from '../../cli/render/device-test.ts';
-import { testDevices } from '../../core/fencing/device-test.ts';
+import { testDevices } from '../../core/fencing/devices/device-test.ts';
 
 export default class DeviceTest extends BaseCommand {
   static override summary = 'Try everything of devices that switches nothing.';

@@ -1,7 +1,7 @@
 import { optionalArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderDeviceType, renderDeviceTypes } from '../../cli/render/device-types.ts';
-import { deviceTypes } from '../../core/fencing/device-types.ts';
+import { deviceTypes } from '../../core/fencing/devices/device-types.ts';
 
 export default class DeviceTypes extends BaseCommand {
   static override summary = 'List the drivers a device may have, or show the options of one.';

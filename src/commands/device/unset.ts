@@ -1,7 +1,7 @@
 import { changeFlags, requiredArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderDevicesChanged } from '../../cli/render/device.ts';
-import { setKnownDevices } from '../../core/fencing/fitting-devices.ts';
+import { setKnownDevices } from '../../core/fencing/devices/fitting-devices.ts';
 
 export default class DeviceUnset extends BaseCommand {
   static override summary = 'Take fields of devices out of the cluster file.';

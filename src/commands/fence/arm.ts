@@ -1,7 +1,7 @@
 import { optionalArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderArming } from '../../cli/render/arming.ts';
-import { armFencing } from '../../core/fencing/disarm.ts';
+import { armFencing } from '../../core/fencing/arming/disarm.ts';
 
 export default class FenceArm extends BaseCommand {
   static override summary = 'Have nodes fenced again before a disarming ends by itself.';

@@ -3,7 +3,7 @@ import { optionalArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { durationFlag } from '../../cli/duration-flag.ts';
 import { renderArming } from '../../cli/render/arming.ts';
-import { disarmFencing } from '../../core/fencing/disarm.ts';
+import { disarmFencing } from '../../core/fencing/arming/disarm.ts';
 
 export default class FenceDisarm extends BaseCommand {
   static override summary = 'Have fencing refused for a while, for work on nodes or switches.';

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderFenceHistory } from '../../cli/render/fence.ts';
-import { queryHistory } from '../../core/fencing/history-query.ts';
+import { queryHistory } from '../../core/fencing/history/history-query.ts';
 import { verdictKinds } from '../../core/fencing/verdict.ts';
 
 export default class FenceHistory extends BaseCommand {

@@ -1,7 +1,7 @@
 import { optionalArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderTopology } from '../../cli/render/topology.ts';
-import { fenceTopology } from '../../core/fencing/topology.ts';
+import { fenceTopology } from '../../core/fencing/plan/topology.ts';
 
 export default class FenceTopology extends BaseCommand {
   static override summary = 'Show how nodes are fenced: levels, devices, plugs, and what hangs on what.';

@@ -2,7 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import { requiredArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderWhyNot } from '../../cli/render/why-not.ts';
-import { whyNot } from '../../core/fencing/why-not.ts';
+import { whyNot } from '../../core/fencing/why-not/why-not.ts';
 
 export default class FenceWhyNot extends BaseCommand {
   static override summary = 'Ask whether a node could be fenced now, and why not.';

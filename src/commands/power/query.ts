@@ -1,9 +1,9 @@
 import { optionalArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderPower } from '../../cli/render/power.ts';
-import { executeFence } from '../../core/fencing/fence.ts';
-import { fencibleNodes } from '../../core/fencing/known-devices.ts';
-import { planFence } from '../../core/fencing/plan.ts';
+import { executeFence } from '../../core/fencing/act/fence.ts';
+import { fencibleNodes } from '../../core/fencing/devices/known-devices.ts';
+import { planFence } from '../../core/fencing/plan/plan.ts';
 
 export default class PowerQuery extends BaseCommand {
   static override summary = 'Look which nodes are on and which are off.';

@@ -4,7 +4,7 @@ import type { Node } from '../config/model.ts';
 import { OcfError } from '../errors.ts';
 import { type PreparedDevice, prepareDevice } from '../fencing/device.ts';
 import type { DeviceOptions, DriverParameter } from '../fencing/driver.ts';
-import { targetOf } from '../fencing/target.ts';
+import { targetOf } from '../fencing/plan/target.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { isExecutable } from './here.ts';
 

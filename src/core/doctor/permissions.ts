@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Cluster, Host } from '../cluster.ts';
 import type { Node } from '../config/model.ts';
-import { fenceProgramName, findFenceProgram } from '../fencing/fence-program.ts';
+import { fenceProgramName, findFenceProgram } from '../fencing/fence-agents/fence-program.ts';
 import { knownHostsFile } from '../transport/open.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { atHomeOfSsh } from './here.ts';

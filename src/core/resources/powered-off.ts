@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster.ts';
-import { openVerdicts } from '../fencing/history.ts';
+import { openVerdicts } from '../fencing/history/history.ts';
 import { homeOf } from '../home.ts';
 import type { OffCheck } from './observe.ts';
 

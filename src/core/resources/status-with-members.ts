@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster.ts';
 import { unreadIn } from '../config/members/left-out.ts';
 import { joinWay } from '../config/members/member-names.ts';
 import { namesOfAll } from '../config/nodes/resolve.ts';
-import { historyOf } from '../fencing/history-query.ts';
+import { historyOf } from '../fencing/history/history-query.ts';
 import { clustersOf, textBehind } from '../home.ts';
 import { NodeSet } from '../nodeset/nodeset.ts';
 import { inPool } from '../pool.ts';

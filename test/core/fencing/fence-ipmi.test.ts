@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { DeviceSpec } from '../../../src/core/config/model.ts';
-import { fenceHistory } from '../../../src/core/fencing/history.ts';
+import { fenceHistory } from '../../../src/core/fencing/history/history.ts';
 import { describeWith } from '../../support/components.ts';
 import { type IpmiSimulator, startIpmiSimulator } from '../../support/ipmi-sim.ts';
 import { type FencedCluster, fence, fencedCluster } from '../../support/rack-cluster.ts';

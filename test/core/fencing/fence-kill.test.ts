@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { FenceResult } from '../../../src/core/fencing/fence.ts';
+import type { FenceResult } from '../../../src/core/fencing/act/fence.ts';
 import { describeWith } from '../../support/components.ts';
 import { simulatedSwitch } from '../../support/rack-switch.ts';
 import { bundleWorker, type Worker } from '../../support/rack-worker.ts';

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { FenceResult } from '../../../src/core/fencing/fence.ts';
-import { fenceHistory } from '../../../src/core/fencing/history.ts';
+import type { FenceResult } from '../../../src/core/fencing/act/fence.ts';
+import { fenceHistory } from '../../../src/core/fencing/history/history.ts';
 import { realSystem } from '../../../src/core/system.ts';
 import { describeWith } from '../../support/components.ts';
 import { type SimulatedSwitch, simulatedSwitch } from '../../support/rack-switch.ts';

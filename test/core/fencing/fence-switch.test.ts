@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { fenceHistory, isVerifiedOff, lastVerdict } from '../../../src/core/fencing/history.ts';
-import { planFence } from '../../../src/core/fencing/plan.ts';
+import { fenceHistory, isVerifiedOff, lastVerdict } from '../../../src/core/fencing/history/history.ts';
+import { planFence } from '../../../src/core/fencing/plan/plan.ts';
 import type { VerdictKind } from '../../../src/core/fencing/verdict.ts';
 import { type FencedCluster, fence, fencedCluster, switchDevice } from '../../support/rack-cluster.ts';
 import { type SimulatedSwitch, simulatedSwitch, switchFaults } from '../../support/rack-switch.ts';

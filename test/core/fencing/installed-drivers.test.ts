@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type DeviceType, deviceTypes } from '../../../src/core/fencing/device-types.ts';
-import { listFencePrograms } from '../../../src/core/fencing/fence-program.ts';
+import { type DeviceType, deviceTypes } from '../../../src/core/fencing/devices/device-types.ts';
+import { listFencePrograms } from '../../../src/core/fencing/fence-agents/fence-program.ts';
 import { inPool } from '../../../src/core/pool.ts';
 import { spawnProgram } from '../../../src/core/transport/spawn.ts';
 import { describeWith } from '../../support/components.ts';

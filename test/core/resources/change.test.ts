@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { renderChange } from '../../../src/cli/render/resource-actions.ts';
 import { renderStatus } from '../../../src/cli/render/status.ts';
 import { plainStyle } from '../../../src/cli/style.ts';
-import { fencingJournal } from '../../../src/core/fencing/fencing-journal.ts';
+import { fencingJournal } from '../../../src/core/fencing/history/fencing-journal.ts';
 import { changeStatus } from '../../../src/core/resources/change.ts';
 import { monitorResources, monitorStatus } from '../../../src/core/resources/monitor.ts';
 import { startResources } from '../../../src/core/resources/start.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { fencingJournal } from '../../../src/core/fencing/fencing-journal.ts';
-import { fenceHistory, lastVerdict, openVerdicts } from '../../../src/core/fencing/history.ts';
+import { fencingJournal } from '../../../src/core/fencing/history/fencing-journal.ts';
+import { fenceHistory, lastVerdict, openVerdicts } from '../../../src/core/fencing/history/history.ts';
 import { offCheck } from '../../../src/core/resources/powered-off.ts';
 import { type TestCluster, testCluster } from './cluster.ts';
 

@@ -3,7 +3,7 @@ import type { Cluster } from '../../cluster.ts';
 import { plugsOf } from '../../config/entries/plugs.ts';
 import { allNodes } from '../../config/nodes/resolve.ts';
 import { OcfError } from '../../errors.ts';
-import { fenceProgramName } from '../fence-program.ts';
+import { fenceProgramName } from '../fence-agents/fence-program.ts';
 import type { ConformanceInput } from './test-program.ts';
 
 /**

@@ -6,7 +6,7 @@ import type { OptionValue } from '../../config/model.ts';
 import { OcfError } from '../../errors.ts';
 import { Redactor } from '../../transport/redactor.ts';
 import { resolveSecret } from '../../transport/secrets.ts';
-import { fenceProgramName, findFenceProgram } from '../fence-program.ts';
+import { fenceProgramName, findFenceProgram } from '../fence-agents/fence-program.ts';
 import { isSecretName } from '../secret-names.ts';
 import { FenceBench, type FenceSubject } from './bench.ts';
 import { readDescription } from './description.ts';

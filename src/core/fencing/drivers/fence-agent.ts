@@ -12,12 +12,18 @@ import type {
   Look,
   PowerDevice,
 } from '../driver.ts';
-import { agentActions, type FenceAction, requestLines } from '../fence-call.ts';
-import { hostsAmong, listedPlugs } from '../fence-listing.ts';
-import type { FenceMetadata } from '../fence-metadata.ts';
-import { agentCaution, agentLacks, requireUsable } from '../fence-notes.ts';
-import { fenceProgramName, findFenceProgram, listFencePrograms, readFenceMetadata } from '../fence-program.ts';
-import { neverSwitched, powerSaid, wordsOf } from '../fence-words.ts';
+import { failureOf } from '../failure.ts';
+import { agentActions, type FenceAction, requestLines } from '../fence-agents/fence-call.ts';
+import { hostsAmong, listedPlugs } from '../fence-agents/fence-listing.ts';
+import type { FenceMetadata } from '../fence-agents/fence-metadata.ts';
+import { agentCaution, agentLacks, requireUsable } from '../fence-agents/fence-notes.ts';
+import {
+  fenceProgramName,
+  findFenceProgram,
+  listFencePrograms,
+  readFenceMetadata,
+} from '../fence-agents/fence-program.ts';
+import { neverSwitched, powerSaid, wordsOf } from '../fence-agents/fence-words.ts';
 
 /** One for every fence agent of the machine. */
 export function driverNames(): readonly string[] {
@@ -78,11 +84,10 @@ function limit(options: DeviceOptions): number {
 function openAgent(program: string, metadata: FenceMetadata, context: DeviceContext): PowerDevice {
   const { options, redact } = context;
   const name = `${basename(program)} (device ${context.device})`;
-  const run = (action: FenceAction, plug = '') =>
-    runBounded(context, {
-      argv: [program],
-      stdin: requestLines(action, { plug, name: metadata.plug, options }).join(''),
-    });
+  const request = (action: FenceAction, plug = '') =>
+    requestLines(action, { plug, name: metadata.plug, options }).join('');
+  const runWith = (stdin: string) => runBounded(context, { argv: [program], stdin });
+  const run = async (action: FenceAction, plug?: string) => runWith(request(action, plug));
   const problem = (action: FenceAction, result: ProgramResult): Failure => {
     const said = redact(wordsOf(result));
     const failure = failureOfRun(name, action, result, said);
@@ -106,7 +111,14 @@ function openAgent(program: string, metadata: FenceMetadata, context: DeviceCont
       return power === 'unknown' ? { power, evidence, failure: problem('status', result) } : { power, evidence };
     },
     async command(plug, command): Promise<CommandAnswer> {
-      const result = await run(command, plug);
+      let lines: string;
+      try {
+        lines = request(command, plug);
+      } catch (error) {
+        const failure = failureOf(error);
+        return { effect: 'none', evidence: failure.message, failure };
+      }
+      const result = await runWith(lines);
       const evidence = redact(wordsOf(result));
       if (endedByItself(result) && result.code === 0) return { effect: 'accepted', evidence };
       const untouched = result.state === 'not-started' || (endedByItself(result) && neverSwitched(result, program));

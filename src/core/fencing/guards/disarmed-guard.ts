@@ -1,6 +1,6 @@
 import { NodeSet } from '../../nodeset/nodeset.ts';
 import { timeText } from '../../time-text.ts';
-import type { Disarmed } from '../disarmed.ts';
+import type { Disarmed } from '../arming/disarmed.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Not while somebody has said that nothing is to be cut off for a while. */

@@ -1,5 +1,5 @@
-import { disarmedFor, disarmedIn } from '../disarmed.ts';
-import type { FenceRequest, PreparedNode } from '../fence-plan.ts';
+import { disarmedFor, disarmedIn } from '../arming/disarmed.ts';
+import type { FenceRequest, PreparedNode } from '../plan/fence-plan.ts';
 import { type FenceAction, isCut } from '../verdict.ts';
 import { disarmedGuard } from './disarmed-guard.ts';
 import { refusedBy } from './refusal.ts';

@@ -1,7 +1,7 @@
 import type { System } from '../../system.ts';
-import { whySelf } from '../self.ts';
-import type { Target } from '../target.ts';
+import type { Target } from '../plan/target.ts';
 import type { Refusal } from './refusal.ts';
+import { whySelf } from './self.ts';
 
 /** Not the machine we stand on: nobody would be left to see the end. */
 export function selfGuard(

@@ -2,9 +2,9 @@ import type { SerialPort } from 'serialport';
 import { OcfError } from '../../errors.ts';
 import { spawnProgram } from '../../transport/spawn.ts';
 import type { Line, LineOptions, ModemLines } from '../line.ts';
-import { takeSerialLock } from '../serial-lock.ts';
 import type { LineAddress } from './address.ts';
 import { senderOn } from './sender.ts';
+import { takeSerialLock } from './serial-lock.ts';
 import { type SerialSettings, usualSettings } from './serial-settings.ts';
 
 const sttyLimit = 5000;

@@ -1,9 +1,9 @@
 import { connect, type Socket } from 'node:net';
 import { OcfError } from '../../errors.ts';
 import type { Line, LineOptions } from '../line.ts';
-import { escapeTelnet, telnetFilter } from '../telnet.ts';
 import type { LineAddress } from './address.ts';
 import { senderOn } from './sender.ts';
+import { escapeTelnet, telnetFilter } from './telnet.ts';
 
 type SocketAddress = Extract<LineAddress, { kind: 'tcp' | 'telnet' }>;
 

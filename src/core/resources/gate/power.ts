@@ -1,9 +1,9 @@
 import type { Cluster } from '../../cluster.ts';
 import { nodeNamed } from '../../config/nodes/resolve.ts';
 import { OcfError } from '../../errors.ts';
-import { executeFence } from '../../fencing/fence.ts';
-import { lastVerdict } from '../../fencing/history.ts';
-import { planFence } from '../../fencing/plan.ts';
+import { executeFence } from '../../fencing/act/fence.ts';
+import { lastVerdict } from '../../fencing/history/history.ts';
+import { planFence } from '../../fencing/plan/plan.ts';
 import { homeOf } from '../../home.ts';
 import { throwIfInterrupted } from '../../liveness/interruption.ts';
 import { inPool } from '../../pool.ts';

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster.ts';
-import { historyOf } from '../../fencing/history-query.ts';
+import { historyOf } from '../../fencing/history/history-query.ts';
 import { timeText } from '../../time-text.ts';
 import type { Instance } from '../instances.ts';
 import type { Observation } from '../observation.ts';

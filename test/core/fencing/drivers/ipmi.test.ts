@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { DeviceSpec } from '../../../../src/core/config/model.ts';
 import { createDriver } from '../../../../src/core/fencing/drivers/ipmi.ts';
-import { fenceHistory } from '../../../../src/core/fencing/history.ts';
+import { fenceHistory } from '../../../../src/core/fencing/history/history.ts';
 import { describeWith } from '../../../support/components.ts';
 import { deviceContext } from '../../../support/device-context.ts';
 import { chassisFaults, type IpmiSimulator, startIpmiSimulator } from '../../../support/ipmi-sim.ts';

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { driverContext } from '../../../../src/core/fencing/device.ts';
 import type { PowerDevice } from '../../../../src/core/fencing/driver.ts';
 import { createDriver } from '../../../../src/core/fencing/drivers/powerman.ts';
-import { fenceHistory } from '../../../../src/core/fencing/history.ts';
+import { fenceHistory } from '../../../../src/core/fencing/history/history.ts';
 import { describeWith } from '../../../support/components.ts';
 import { deviceContext } from '../../../support/device-context.ts';
 import { type Powermand, startPowermand } from '../../../support/powermand.ts';

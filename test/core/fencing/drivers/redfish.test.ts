@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DeviceOptions } from '../../../../src/core/fencing/driver.ts';
 import { createDriver } from '../../../../src/core/fencing/drivers/redfish.ts';
-import { fenceHistory } from '../../../../src/core/fencing/history.ts';
+import { fenceHistory } from '../../../../src/core/fencing/history/history.ts';
 import { describeWith } from '../../../support/components.ts';
 import { deviceContext } from '../../../support/device-context.ts';
 import { type LabFront, labFront } from '../../../support/lab-front.ts';

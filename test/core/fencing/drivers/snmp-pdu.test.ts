@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { DeviceSpec } from '../../../../src/core/config/model.ts';
 import type { DeviceOptions } from '../../../../src/core/fencing/driver.ts';
 import { createDriver } from '../../../../src/core/fencing/drivers/snmp-pdu.ts';
-import { fenceHistory } from '../../../../src/core/fencing/history.ts';
+import { fenceHistory } from '../../../../src/core/fencing/history/history.ts';
 import { PowerSwitch } from '../../../../src/core/lab/power-switch.ts';
 import { type RunningAgent, startAgent } from '../../../../src/core/lab/snmp-agent.ts';
 import { snmpFamilies } from '../../../../src/core/lab/snmp-families.ts';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DeviceSpec } from '../../../../src/core/config/model.ts';
 import { driverContext } from '../../../../src/core/fencing/device.ts';
 import { createDriver } from '../../../../src/core/fencing/drivers/stonith-plugin.ts';
-import { fenceHistory } from '../../../../src/core/fencing/history.ts';
+import { fenceHistory } from '../../../../src/core/fencing/history/history.ts';
 import { commonFaults } from '../../../../src/core/lab/faults.ts';
 import { describeWith } from '../../../support/components.ts';
 import { deviceContext } from '../../../support/device-context.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { disarmFencing } from '../../../../src/core/fencing/disarm.ts';
-import { executeFence } from '../../../../src/core/fencing/fence.ts';
-import { planFence } from '../../../../src/core/fencing/plan.ts';
+import { executeFence } from '../../../../src/core/fencing/act/fence.ts';
+import { disarmFencing } from '../../../../src/core/fencing/arming/disarm.ts';
+import { planFence } from '../../../../src/core/fencing/plan/plan.ts';
 import { type FencedCluster, fence, fencedCluster, switchDevice } from '../../../support/rack-cluster.ts';
 import { type SimulatedSwitch, simulatedSwitch } from '../../../support/rack-switch.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ClusterModel, DeviceSpec, NodeEntry } from '../../../../src/core/config/model.ts';
-import { armFencing, disarmFencing } from '../../../../src/core/fencing/disarm.ts';
-import { queryHistory } from '../../../../src/core/fencing/history-query.ts';
-import { planFence } from '../../../../src/core/fencing/plan.ts';
+import { armFencing, disarmFencing } from '../../../../src/core/fencing/arming/disarm.ts';
+import { queryHistory } from '../../../../src/core/fencing/history/history-query.ts';
+import { planFence } from '../../../../src/core/fencing/plan/plan.ts';
 import { fenceActions, isCut } from '../../../../src/core/fencing/verdict.ts';
 import { type FencedCluster, fence, fencedCluster, switchDevice } from '../../../support/rack-cluster.ts';
 import { type SimulatedSwitch, simulatedSwitch } from '../../../support/rack-switch.ts';

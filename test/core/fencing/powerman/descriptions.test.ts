@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { deviceTypes } from '../../../../src/core/fencing/device-types.ts';
+import { deviceTypes } from '../../../../src/core/fencing/devices/device-types.ts';
 import { driverNames } from '../../../../src/core/fencing/drivers/powerman-device.ts';
 import { writtenPasswords } from '../../../../src/core/fencing/powerman/credentials.ts';
 import { findSpecification, powermanFolder } from '../../../../src/core/fencing/powerman/descriptions.ts';

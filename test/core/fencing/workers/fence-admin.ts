@@ -1,6 +1,6 @@
 // One request from one of several machines, as a process of its own: FOLDER NAME PORT ARBITER ACTION. Prints the result.
-import { executeFence } from '../../../../src/core/fencing/fence.ts';
-import { planFence } from '../../../../src/core/fencing/plan.ts';
+import { executeFence } from '../../../../src/core/fencing/act/fence.ts';
+import { planFence } from '../../../../src/core/fencing/plan/plan.ts';
 import type { FenceAction } from '../../../../src/core/fencing/verdict.ts';
 import { adminHost } from '../../../support/admin-host.ts';
 

@@ -1,7 +1,7 @@
 // One requester as a process of its own: FOLDER CLUSTER NODESET ACTION. Prints the result.
 import { join } from 'node:path';
-import { executeFence } from '../../../../src/core/fencing/fence.ts';
-import { planFence } from '../../../../src/core/fencing/plan.ts';
+import { executeFence } from '../../../../src/core/fencing/act/fence.ts';
+import { planFence } from '../../../../src/core/fencing/plan/plan.ts';
 import type { FenceAction } from '../../../../src/core/fencing/verdict.ts';
 import { openCluster } from '../../../../src/core/open-cluster.ts';
 import { realSystem } from '../../../../src/core/system.ts';

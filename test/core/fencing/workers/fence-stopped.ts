@@ -2,8 +2,8 @@
 // stopped as early as can be, its id written down, and the requester killed.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { executeFence } from '../../../../src/core/fencing/fence.ts';
-import { planFence } from '../../../../src/core/fencing/plan.ts';
+import { executeFence } from '../../../../src/core/fencing/act/fence.ts';
+import { planFence } from '../../../../src/core/fencing/plan/plan.ts';
 import type { FenceAction } from '../../../../src/core/fencing/verdict.ts';
 import { fencedCluster } from '../../../support/rack-cluster.ts';
 

@@ -1,7 +1,7 @@
 // One requester as a process of its own: FOLDER DEVICE ACTION [PASSWORD-FILE]. Prints the result.
 // DEVICE is the port of a simulated switch or the path of a fence agent.
-import { executeFence } from '../../../../src/core/fencing/fence.ts';
-import { planFence } from '../../../../src/core/fencing/plan.ts';
+import { executeFence } from '../../../../src/core/fencing/act/fence.ts';
+import { planFence } from '../../../../src/core/fencing/plan/plan.ts';
 import type { FenceAction } from '../../../../src/core/fencing/verdict.ts';
 import { fencedCluster, switchDevice } from '../../../support/rack-cluster.ts';
 

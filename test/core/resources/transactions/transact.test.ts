@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { fencingJournal } from '../../../../src/core/fencing/fencing-journal.ts';
+import { fencingJournal } from '../../../../src/core/fencing/history/fencing-journal.ts';
 import { changeStatus } from '../../../../src/core/resources/change.ts';
 import { listTransactions, showTransaction } from '../../../../src/core/resources/transactions/records.ts';
 import { resumeTransaction, rollbackTransaction } from '../../../../src/core/resources/transactions/resume.ts';

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { renderWhy } from '../../../../src/cli/render/why.ts';
 import { plainStyle } from '../../../../src/cli/style.ts';
 import type { NodeSettings } from '../../../../src/core/config/model.ts';
-import { fencingJournal } from '../../../../src/core/fencing/fencing-journal.ts';
+import { fencingJournal } from '../../../../src/core/fencing/history/fencing-journal.ts';
 import { startResources } from '../../../../src/core/resources/start.ts';
 import { stopResources } from '../../../../src/core/resources/stop.ts';
 import { explainResources } from '../../../../src/core/resources/why/explain.ts';
