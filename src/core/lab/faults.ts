@@ -14,7 +14,5 @@ export const commonFaults = {
   garbage: 'answers commands and looks with noise, nothing switched',
 } as const;
 
-export type CommonFault = keyof typeof commonFaults;
-
 /** Names and what they do. */
 export type Faults = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 /** Named groups of patterns that are kept. */
-export const keptGroups = ['plug', 'name', 'state'] as const;
+const keptGroups = ['plug', 'name', 'state'] as const;
 
 export function compiled(source: string): RegExp | string {
   try {

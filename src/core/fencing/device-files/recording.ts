@@ -7,7 +7,7 @@ export type RecordedEntry =
   | { readonly kind: 'sent' | 'heard' | 'modem'; readonly text: string; readonly line: number }
   | { readonly kind: 'closed' };
 
-export const partNames = ['login', 'list', 'status', 'off', 'on', 'reset', 'diag', 'logout'] as const;
+const partNames = ['login', 'list', 'status', 'off', 'on', 'reset', 'diag', 'logout'] as const;
 export type PartName = (typeof partNames)[number];
 
 /**

@@ -1,7 +1,5 @@
-import { OcfError } from '../../errors.ts';
-import { didYouMean } from '../../suggest.ts';
 import { explainFile } from '../device-files/explain-file.ts';
-import { deviceFileNames, findDeviceFile } from '../device-files/find-files.ts';
+import { fileDriverNames, fileOfDriver } from '../device-files/find-files.ts';
 import { longestRequest } from '../device-files/limits.ts';
 import { loginLimit } from '../device-files/log-in.ts';
 import type { DeviceFile } from '../device-files/model.ts';
@@ -11,11 +9,9 @@ import { withDefaults } from '../device-files/seconds.ts';
 import type { Command, DriverContext, DriverDescription, DriverParameter, FenceDriver } from '../driver.ts';
 import { lineKey } from '../lines/address.ts';
 
-const prefix = 'serial/';
-
 /** One for every device file of the program and of the administrator. */
 export function driverNames({ folders }: DriverContext): readonly string[] {
-  return deviceFileNames(folders).map((name) => `${prefix}${name}`);
+  return fileDriverNames('serial', folders);
 }
 
 /**
@@ -25,13 +21,7 @@ export function driverNames({ folders }: DriverContext): readonly string[] {
  * @throws OcfError NOT_FOUND when there is no such file, INVALID when it is wrong
  */
 export async function createDriver(name: string, context: DriverContext): Promise<FenceDriver> {
-  const path = findDeviceFile(name.slice(prefix.length), context.folders);
-  if (path === undefined) {
-    throw new OcfError('NOT_FOUND', `There is no device driver "${name}".`, {
-      suggestions: [...didYouMean(name, driverNames(context)), 'List the drivers with: ocf device types'],
-    });
-  }
-  return fileDriver(name, await readDeviceFile(path));
+  return fileDriver(name, await readDeviceFile(fileOfDriver(name, 'serial', context.folders)));
 }
 
 /** The driver that a device file makes. */

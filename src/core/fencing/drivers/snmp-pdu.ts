@@ -1,6 +1,4 @@
-import { OcfError } from '../../errors.ts';
-import { didYouMean } from '../../suggest.ts';
-import { deviceFileNames, findDeviceFile } from '../device-files/find-files.ts';
+import { fileDriverNames, fileOfDriver } from '../device-files/find-files.ts';
 import type { Command, DeviceOptions, DriverContext, DriverDescription, FenceDriver } from '../driver.ts';
 import { indexOf } from '../snmp-pdu/find-plug.ts';
 import { type OidTemplate, oidOf, type SnmpFile } from '../snmp-pdu/model.ts';
@@ -10,11 +8,9 @@ import { snmpOptions, snmpParameters } from '../snmp-pdu/snmp-options.ts';
 import { SnmpSession } from '../snmp-pdu/snmp-session.ts';
 import { withoutReferences } from '../without-references.ts';
 
-const prefix = 'snmp-pdu/';
-
 /** One for every device file of the program and of the administrator. */
 export function driverNames({ folders }: DriverContext): readonly string[] {
-  return deviceFileNames(folders, 'snmp-pdu').map((name) => `${prefix}${name}`);
+  return fileDriverNames('snmp-pdu', folders);
 }
 
 /**
@@ -23,13 +19,7 @@ export function driverNames({ folders }: DriverContext): readonly string[] {
  * @throws OcfError NOT_FOUND when there is no such file, INVALID when it is wrong
  */
 export async function createDriver(name: string, context: DriverContext): Promise<FenceDriver> {
-  const path = findDeviceFile(name.slice(prefix.length), context.folders, 'snmp-pdu');
-  if (path === undefined) {
-    throw new OcfError('NOT_FOUND', `There is no device driver "${name}".`, {
-      suggestions: [...didYouMean(name, driverNames(context)), 'List the drivers with: ocf device types'],
-    });
-  }
-  return fileDriver(name, await readSnmpFile(path));
+  return fileDriver(name, await readSnmpFile(fileOfDriver(name, 'snmp-pdu', context.folders)));
 }
 
 /** The driver that a device file makes. */

@@ -1,10 +1,9 @@
-import { accessSync, constants, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { OcfError } from '../../errors.ts';
 import { CappedOutput } from '../../transport/capped-output.ts';
 import { ownEnvironment } from '../../transport/own-environment.ts';
-import { startProcessGroup, systemPath } from '../../transport/process-group.ts';
+import { startProcessGroup } from '../../transport/process-group.ts';
 import type { DeviceContext } from '../driver.ts';
+import { programNamed } from '../executables.ts';
 import { boundedProgram } from '../lines/bounded-program.ts';
 import { ProgramStream } from '../lines/program-stream.ts';
 import { senderOn } from '../lines/sender.ts';
@@ -70,7 +69,7 @@ sys.exit(os.waitstatus_to_exitcode(status) & 255)
  */
 export async function openCoprocess(words: readonly string[], context: DeviceContext): Promise<DeviceLine> {
   const [program = '', ...rest] = words;
-  const file = findProgram(program);
+  const file = programNamed(program);
   if (file === undefined) throw new OcfError('NOT_FOUND', `The program ${program} is not on this machine.`);
   if (context.signal.aborted) throw new OcfError('INTERRUPTED', `${program} was not started.`);
   const stream = new ProgramStream(program);
@@ -107,24 +106,11 @@ export async function openCoprocess(words: readonly string[], context: DeviceCon
   };
 }
 
-/** The file of a program by its path, or in the folders that programs of the system are in. */
-export function findProgram(program: string): string | undefined {
-  const files = program.includes('/') ? [program] : systemPath.split(':').map((folder) => join(folder, program));
-  return files.find((file) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return statSync(file).isFile();
-    } catch {
-      return false;
-    }
-  });
-}
-
 /** @throws OcfError NOT_FOUND when nothing here makes terminals */
 function onTerminal(words: readonly string[]): readonly string[] {
-  const python = findProgram('python3');
+  const python = programNamed('python3');
   if (python !== undefined) return [python, '-c', holder, ...words];
-  const socat = findProgram('socat');
+  const socat = programNamed('socat');
   // socat takes its own signs out of the words
   const plain = words.every((word) => /^[\w@%+=./:,-]+$/.test(word));
   if (socat !== undefined && plain) {

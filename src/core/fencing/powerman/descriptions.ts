@@ -20,7 +20,7 @@ export interface Description {
 }
 
 /** Folders with descriptions, the administrator's own first: `devices/powerman`. */
-export function descriptionFolders({ folders }: Pick<DriverContext, 'folders'>): readonly string[] {
+function descriptionFolders({ folders }: Pick<DriverContext, 'folders'>): readonly string[] {
   return [...folders.map((folder) => join(folder, 'devices', 'powerman')), powermanFolder];
 }
 

@@ -1,4 +1,4 @@
-import { findProgram } from './coprocess.ts';
+import { programNamed } from '../executables.ts';
 import type { Description } from './descriptions.ts';
 import type { Script } from './specification.ts';
 import { commandWords } from './words.ts';
@@ -39,7 +39,7 @@ export function waysOf({ specification, text }: Description): Ways {
 
 /** Why no device of it can work on this machine, as a sentence; undefined when one may. */
 export function missingProgram({ line, program }: Ways): string | undefined {
-  if (line || program === undefined || findProgram(program) !== undefined) return undefined;
+  if (line || program === undefined || programNamed(program) !== undefined) return undefined;
   return `It is spoken with through the program ${program}, which is not on this machine.`;
 }
 

@@ -6,8 +6,8 @@ import { type SnmpFamily, snmpFamilies } from '../snmp-families.ts';
 export const models: readonly string[] = Object.keys(snmpFamilies);
 
 /**
- * A power strip by SNMP, an APC Switched Rack PDU unless another is asked for; the password is the community that may write, and the user's of version 3 when it has
- * the 8 characters that this needs (SHA and AES).
+ * A power strip by SNMP, an APC Switched Rack PDU unless another is asked for. The password is the community that may
+ * write, and the user's of version 3 (SHA and AES) when it has the 8 characters that this needs.
  */
 export const start: FrontModule['start'] = async (rack, options) => {
   const { folder, user = 'admin', password = 'private', port, model = 'apc-rpdu' } = options;

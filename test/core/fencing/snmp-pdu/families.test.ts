@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { deviceFileNames } from '../../../../src/core/fencing/device-files/find-files.ts';
+import { fileDriverNames } from '../../../../src/core/fencing/device-files/find-files.ts';
 import type { DeviceOptions } from '../../../../src/core/fencing/driver.ts';
 import { createDriver } from '../../../../src/core/fencing/drivers/snmp-pdu.ts';
 import { PowerSwitch } from '../../../../src/core/lab/power-switch.ts';
@@ -36,7 +36,7 @@ describeWith(['snmpd'], 'every device file for SNMP against snmpd', () => {
   const done = () => rack.done.map(({ plug, on }) => `${on ? 'on' : 'off'} ${plug}`);
 
   test('all are tried; ports of switches have a test of their own', () => {
-    expect([...names, 'interfaces'].sort()).toEqual(deviceFileNames([], 'snmp-pdu'));
+    expect([...names, 'interfaces'].sort().map((name) => `snmp-pdu/${name}`)).toEqual(fileDriverNames('snmp-pdu', []));
   });
 
   test.each(names)('%s: lists, looks, switches the plug that is meant and no other', async (name) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { deviceFileNames, findDeviceFile } from '../../../../src/core/fencing/device-files/find-files.ts';
+import { fileDriverNames, fileOfDriver } from '../../../../src/core/fencing/device-files/find-files.ts';
 import { fileDriver } from '../../../../src/core/fencing/drivers/snmp-pdu.ts';
 import { findIndex, indexOf, numberOf } from '../../../../src/core/fencing/snmp-pdu/find-plug.ts';
 import { readSnmpFile, snmpFileOf } from '../../../../src/core/fencing/snmp-pdu/read-file.ts';
@@ -34,8 +34,8 @@ test('the example of the manual is right', async () => {
 });
 
 test('the files that come with the program are right', async () => {
-  for (const name of deviceFileNames([], 'snmp-pdu')) {
-    const file = await readSnmpFile(findDeviceFile(name, [], 'snmp-pdu') as string);
+  for (const name of fileDriverNames('snmp-pdu', [])) {
+    const file = await readSnmpFile(fileOfDriver(name, 'snmp-pdu', []));
     expect(Object.keys(file.commands)).toEqual(expect.arrayContaining(['off', 'on']));
   }
 });
