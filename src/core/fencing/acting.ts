@@ -6,7 +6,15 @@ import { type FileLock, lockFile } from './lock-file.ts';
 import type { ShotRequest, Unfinished } from './shoot-once.ts';
 
 /** Thrown through the arbiter, which goes on knowing that somebody died at the target: the next request waits again. */
-export class StillActing extends Error {}
+export class StillActing extends Error {
+  /** What a dead leader had started may still act; if not, certainly nothing was done. */
+  readonly others: boolean;
+
+  constructor(message: string, others: boolean) {
+    super(message);
+    this.others = others;
+  }
+}
 
 export interface ActingRequest extends Pick<ShotRequest, 'folder' | 'target' | 'signal' | 'batch'> {
   /** The operation of a leader that died: what it had started may still act, and has to be gone first. */
@@ -40,5 +48,5 @@ export async function holdActing(request: ActingRequest): Promise<FileLock> {
   const why = signal.aborted
     ? 'interrupted'
     : `${left} has not ended; see who has it open with: fuser -v ${quote(file)}`;
-  throw new StillActing(`Nothing was done to ${target}: ${why}.`);
+  throw new StillActing(`Nothing was done to ${target}: ${why}.`, !(shared && signal.aborted));
 }

@@ -91,6 +91,12 @@ describeWith(['flock'], 'the lock of those who act', () => {
     expect(await free()).toBe(true);
   });
 
+  test('who is interrupted has done nothing; whether others act is only open where somebody died', async () => {
+    const gone = AbortSignal.abort();
+    await expect(hold({ signal: gone })).rejects.toMatchObject({ others: false });
+    await expect(hold({ signal: gone, previous })).rejects.toMatchObject({ others: true });
+  });
+
   test('what an operation that ended left behind keeps nobody from acting', async () => {
     const other = await hold({});
     const own = await hold({});

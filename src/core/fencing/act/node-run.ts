@@ -16,15 +16,13 @@ import { actOnNode, lookAtNode } from './fence-node.ts';
 import { nodeVerdict, type VerdictMore } from './make-verdict.ts';
 import { NodeRecord, type SharedEnd } from './node-record.ts';
 import type { NodeVerdict } from './node-verdict.ts';
-import type { NodeEnd, NodeWork } from './node-work.ts';
+import { type NodeEnd, type NodeWork, nothingDone, untouched } from './node-work.ts';
 import { offDone } from './off-done.ts';
 
 type Work = Omit<NodeWork, 'step' | 'check' | 'acting' | 'node'> & Pick<ShotRequest, 'batch'>;
 
 // A program that outlives us is ended so many milliseconds after its time limit.
 const afterLimit = 7000;
-
-const untouched: NodeEnd = { verdict: 'unknown', changed: false, attempts: [] };
 
 /** A request for one node, from the arbiter to the journal. */
 export class NodeRun {
@@ -64,7 +62,10 @@ export class NodeRun {
       }
       return await this.#shoot(this.#plan.action, work);
     } catch (error) {
-      if (error instanceof StillActing) return this.#verdict('busy', untouched, { message: error.message });
+      if (error instanceof StillActing)
+        return this.#verdict(error.others ? 'busy' : 'acted', error.others ? untouched : nothingDone, {
+          message: error.message,
+        });
       if (error instanceof NothingBegun) return this.#nothingBegun(failureOf(error.cause));
       // what was sent before is not known to be done
       const { message } = failureOf(error);
@@ -101,7 +102,8 @@ export class NodeRun {
       await beforeAnything(this.#refuse);
       const operation = record.begin(this.#planned, turn);
       const end = await this.#act(action, turn, work).catch((error: unknown) => {
-        if (error instanceof StillActing) record.end(operation, untouched, this.#milliseconds());
+        if (error instanceof StillActing)
+          record.end(operation, error.others ? untouched : nothingDone, this.#milliseconds());
         throw error;
       });
       record.end(operation, end, this.#milliseconds());
@@ -130,7 +132,7 @@ export class NodeRun {
   #nothingBegun({ code, message, suggestions }: Failure): NodeVerdict {
     const refused = code === 'REFUSED';
     const more = { message: refused ? message : `Nothing was done to ${this.#shown}: ${message}`, suggestions };
-    return this.#verdict(refused ? 'refused' : 'acted', { ...untouched, verdict: 'failed' }, more);
+    return this.#verdict(refused ? 'refused' : 'acted', nothingDone, more);
   }
 
   #busy(waited: boolean, holder: Unfinished | undefined): NodeVerdict {
@@ -140,7 +142,7 @@ export class NodeRun {
     }
     if (waited) return this.#verdict('busy', untouched, { message: `Interrupted while it waited for ${who}.` });
     const message = `Nothing was done to ${this.#shown}: interrupted.`;
-    return this.#verdict('acted', { ...untouched, verdict: 'failed' }, { message });
+    return this.#verdict('acted', nothingDone, { message });
   }
 
   /**

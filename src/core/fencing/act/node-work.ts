@@ -24,6 +24,12 @@ export interface NodeEnd {
   readonly pauses?: readonly Pause[];
 }
 
+/** Of who did nothing while others may have. */
+export const untouched: NodeEnd = { verdict: 'unknown', changed: false, attempts: [] };
+
+/** Of who did nothing, and nobody else did either. */
+export const nothingDone: NodeEnd = { ...untouched, verdict: 'failed' };
+
 /** How the devices of one level are talked to; levels count from 1. */
 export function levelOptions(
   work: Omit<NodeWork, 'node' | 'step' | 'check'>,

@@ -18,7 +18,10 @@ export interface Refusal {
 export function refusedBy(refusals: readonly Refusal[], more: readonly string[] = []): OcfError {
   const messages = refusals.map(({ message }) => message);
   return new OcfError('REFUSED', messages.join(' '), {
-    suggestions: [...refusals.map(({ guard, instead }) => `${instead}, or override with --allow-${guard}.`), ...more],
+    suggestions: [
+      ...new Set(refusals.map(({ guard, instead }) => `${instead}, or override with --allow-${guard}.`)),
+      ...more,
+    ],
     data: { guards: refusals.map(({ guard, nodes, message }) => ({ guard, nodes, message })) },
   });
 }

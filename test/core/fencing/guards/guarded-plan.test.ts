@@ -44,7 +44,6 @@ describe('a plan', () => {
         expect.stringContaining('--allow-quorum-loss'),
         expect.stringContaining('--allow-disarmed'),
         expect.stringContaining('--allow-lost-path'),
-        expect.stringContaining('--allow-lost-path'),
         'Besides, n1 would have to be seen off first, or --allow-children.',
       ],
     });

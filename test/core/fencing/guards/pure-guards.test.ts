@@ -5,6 +5,7 @@ import { contradictionGuard } from '../../../../src/core/fencing/guards/contradi
 import { disarmedGuard } from '../../../../src/core/fencing/guards/disarmed-guard.ts';
 import { type DevicePath, hostsIn, pathGuard } from '../../../../src/core/fencing/guards/path-guard.ts';
 import { quorumGuard } from '../../../../src/core/fencing/guards/quorum-guard.ts';
+import { refusedBy } from '../../../../src/core/fencing/guards/refusal.ts';
 
 describe('more than half of the votes', () => {
   const nodes = fc
@@ -150,5 +151,13 @@ describe('what is known of others', () => {
     expect(found.map(({ message }) => message)).toEqual([
       'Fencing of n[1,3] is disarmed until 2026-11-20T10:00:00Z by anna@adm1: new strips.',
     ]);
+  });
+
+  test('what is to be done about several refusals is said once where it is the same', () => {
+    const refusal = { guard: 'quorum-loss', nodes: ['n1'], message: 'No.', instead: 'Name fewer' } as const;
+    expect(refusedBy([refusal, { ...refusal, message: 'Nor there.' }])).toMatchObject({
+      message: 'No. Nor there.',
+      suggestions: ['Name fewer, or override with --allow-quorum-loss.'],
+    });
   });
 });
