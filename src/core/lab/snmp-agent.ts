@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { PowerSwitch } from './power-switch.ts';
-import type { SnmpFamily } from './snmp-families.ts';
+import type { SnmpFamily } from './snmp-family.ts';
 import { servePass } from './snmp-pass.ts';
 import { startTool, type Tool, untilUp } from './tool.ts';
 import { answersUdp, freeUdpPort, startUdpGate, type UdpGate } from './udp-gate.ts';

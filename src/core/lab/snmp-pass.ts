@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import type { Manner, PowerSwitch } from './power-switch.ts';
-import type { SnmpFamily, SnmpObject } from './snmp-families.ts';
+import type { SnmpFamily, SnmpObject } from './snmp-family.ts';
 
 /**
  * Serves snmpd's pass_persist: lines with a verb, an object and what it is set to.

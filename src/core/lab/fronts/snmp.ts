@@ -1,7 +1,8 @@
 import { OcfError } from '../../errors.ts';
 import type { FrontModule } from '../front.ts';
 import { startAgent } from '../snmp-agent.ts';
-import { type SnmpFamily, snmpFamilies } from '../snmp-families.ts';
+import { snmpFamilies } from '../snmp-families.ts';
+import type { SnmpFamily } from '../snmp-family.ts';
 
 export const models: readonly string[] = Object.keys(snmpFamilies);
 
