@@ -30,8 +30,13 @@ export function loadJson<T>(file: string): T | undefined {
   }
 }
 
+/** @throws OcfError FAILED when it is there and cannot be removed */
 export function removeFile(file: string): void {
-  rmSync(file, { force: true });
+  try {
+    rmSync(file, { force: true });
+  } catch (cause) {
+    throw cannotWrite(`The file ${file}`, cause);
+  }
 }
 
 // what is left of a write that failed; where even that cannot be removed it does no harm
