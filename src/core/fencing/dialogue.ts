@@ -127,7 +127,7 @@ export class Dialogue {
           const heardInstead = this.#unread.trim() === '' ? 'nothing' : `"${shorten(this.#unread)}"`;
           throw new OcfError(
             'TIMEOUT',
-            `${this.#line.where} did not answer ${what} within ${milliseconds / 1000} s: it said ${heardInstead}.`,
+            `${this.#line.where} did not answer ${what} within ${Number((milliseconds / 1000).toFixed(1))} s: it said ${heardInstead}.`,
           );
         }
         await new Promise<void>((resolve) => {

@@ -9,6 +9,9 @@ export type DeviceLine = Pick<Line, 'where' | 'stream' | 'text' | 'send' | 'last
 /** Finds what is waited for in what has come: it, and what is left of the text. */
 export type Finder<T> = (text: string, silent: boolean) => { readonly found: T; readonly rest: string } | undefined;
 
+/** Bytes of which nobody takes any, after which nobody listens any longer. */
+const most = 1_048_576;
+
 /** Takes what comes on a line, and waits for what has not come. */
 export class LineInput {
   readonly #line: DeviceLine;
@@ -16,6 +19,8 @@ export class LineInput {
   readonly #signal: AbortSignal;
   readonly #keep: number;
   #heard = 0;
+  /** Of these, how many came before the last was taken. */
+  #taken = 0;
   #unread = '';
   #ended: string | undefined;
   #news = new AbortController();
@@ -31,7 +36,11 @@ export class LineInput {
       this.#news.abort();
     };
     signal.addEventListener('abort', () => this.#news.abort(), { once: true });
+    const bound = Math.max(most, keep);
     line.stream.on('data', (piece: Buffer) => {
+      if (this.#heard - this.#taken > bound) {
+        return end(`more than ${Math.round(bound / 1_048_576)} MiB came without an answer`);
+      }
       this.#heard += piece.length;
       this.#unread = (this.#unread + line.text(piece)).slice(-this.#keep);
       this.#news.abort();
@@ -52,6 +61,7 @@ export class LineInput {
 
   forget(): void {
     this.#unread = '';
+    this.#taken = this.#heard;
   }
 
   /** @throws OcfError FAILED when the line has ended or takes nothing */
@@ -88,6 +98,7 @@ export class LineInput {
 
   #keepRest<T>({ found, rest }: { readonly found: T; readonly rest: string }): T {
     this.#unread = rest;
+    this.#taken = this.#heard;
     return found;
   }
 

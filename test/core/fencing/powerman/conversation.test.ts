@@ -135,3 +135,10 @@ describe('a script', () => {
     await chatty.run(script('send "x" expect "done"', 'login'));
   });
 });
+
+test('a device that never stops talking is not listened to for long', async () => {
+  const noise = Array.from({ length: 40 }, () => '\x1b[31mPlug \0\r\n'.repeat(3_000));
+  const { run } = talk(noise, 60_000);
+  const said = script('send "?" expect "never said"');
+  await expect(run(said)).rejects.toThrow(/more than 1 MiB came without an answer/);
+});
