@@ -5,15 +5,13 @@ import { inPool } from '../../pool.ts';
 import { lookAtNode } from '../act/fence-node.ts';
 import type { Levels } from '../act/node-work.ts';
 import type { Witnesses } from '../act/witness.ts';
-import { DevicePools } from '../logins/device-pools.ts';
+import { DevicePools, leastWait } from '../logins/device-pools.ts';
 import type { PreparedFence, PreparedNode } from '../plan/fence-plan.ts';
 import { isCut, type VerdictKind } from '../verdict.ts';
 import { type ChildPower, childGuard } from './child-guard.ts';
 import { contradictionGuard } from './contradiction-guard.ts';
 import { type Refusal, refusedBy } from './refusal.ts';
 import { refuseDisarmed } from './refuse-disarmed.ts';
-
-const sessionWait = 60_000;
 
 /**
  * The guards that are asked just before anything is done: whether it is disarmed by now, whether children of a node run,
@@ -66,7 +64,7 @@ export async function whoSeesUp(cluster: Cluster, { node, devices, detectors }: 
 }
 
 async function lookAt(cluster: Cluster, levels: Levels): Promise<VerdictKind> {
-  const logins = new DevicePools(sessionWait).forNode(levels);
+  const logins = new DevicePools(leastWait).forNode(levels);
   const work = { levels, powerTimeout: 0, logins, step: () => undefined };
   const { verdict } = await lookAtNode(cluster, work).finally(() => logins.end());
   return verdict;
