@@ -115,11 +115,7 @@ export {
   executeConformance,
   prepareConformance,
 } from './core/fencing/conformance/test-program.ts';
-export {
-  type DialogueTest,
-  type DialogueTestInput,
-  testDeviceFile,
-} from './core/fencing/device-files/test-file.ts';
+export { type DialogueTest, type DialogueTestInput, testDeviceFile } from './core/fencing/device-files/test-file.ts';
 export { type DeviceDescriptions, describeDevices } from './core/fencing/devices/device-describe.ts';
 export { type DeviceHosts, deviceHosts } from './core/fencing/devices/device-hosts.ts';
 export { type DeviceStatus, deviceStatus } from './core/fencing/devices/device-status.ts';
