@@ -55,9 +55,10 @@ async function lookAtDevice(cluster: Cluster, name: string): Promise<Pick<Device
       onCommand: () => undefined,
       record: (attempt) => void attempts.push(attempt),
     }).finally(() => logins.end());
+    const unseen = device.description.capabilities.status ? '' : 'The device cannot be looked at.';
     const plugs = ends.map(({ plug, seen }, index) => {
       const said = attempts.find((attempt) => attempt.plug === plug);
-      return { device: name, plug, node: fed[index]?.node ?? '', power: seen, evidence: said?.evidence ?? '' };
+      return { device: name, plug, node: fed[index]?.node ?? '', power: seen, evidence: said?.evidence ?? unseen };
     });
     return { plugs, problems: [] };
   } catch (error) {

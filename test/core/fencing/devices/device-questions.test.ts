@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import type { DeviceSpec } from '../../../../src/core/config/model.ts';
 import { describeDevices } from '../../../../src/core/fencing/devices/device-describe.ts';
 import { compared, deviceHosts } from '../../../../src/core/fencing/devices/device-hosts.ts';
+import { deviceStatus } from '../../../../src/core/fencing/devices/device-status.ts';
 import { testDevices } from '../../../../src/core/fencing/devices/device-test.ts';
 import { fenceTopology } from '../../../../src/core/fencing/plan/topology.ts';
 import { type FencedCluster, fencedCluster, switchDevice } from '../../../support/rack-cluster.ts';
@@ -182,4 +183,15 @@ test('the topology: levels in order, plugs, ways, pauses, and nodes nothing can 
     ['n4', []],
   ]);
   expect(nodes[0]?.levels[0]?.[0]).toMatchObject({ via: 'n3', delay: 2000 });
+});
+
+test('of a device that cannot be looked at, the status says so', async () => {
+  const person = fencedCluster({ devices: { person: { driver: 'manual', options: {}, plugs: { n1: 'n1' } } } });
+  try {
+    const { status, plugs } = await deviceStatus(person, ['person']);
+    expect(status).toBe(7);
+    expect(plugs).toMatchObject([{ power: 'unknown', evidence: 'The device cannot be looked at.' }]);
+  } finally {
+    person.remove();
+  }
 });
