@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
@@ -76,6 +76,20 @@ fencing: {"n[1-2]": [[last]], n3: [[person]]}
     expect(ran.status).toBe(0);
     const again = await ocf('fence', 'n1', '--off', '--yes');
     expect(again.json()).toMatchObject({ nodes: [{ how: 'already', verdict: 'verified-off' }] });
+  });
+
+  const many = process.env.OCF_LONG === '1' ? 100 : 4;
+  test(`that ${many} ask for at the same instant is told once, and all say the same`, async () => {
+    rmSync(join(shared, 'said'), { force: true });
+    const going = Array.from({ length: many }, () => ocf('fence', 'n2', '--off', '--yes', '--power-timeout', '60s'));
+    await asked('n2');
+    await host('n2').kill();
+    const said = (await Promise.all(going)).map(({ status, json }) => {
+      const { verdict, operation } = (json() as { nodes: { verdict: string; operation: string }[] }).nodes[0] ?? {};
+      return `${status} ${verdict} ${operation}`;
+    });
+    expect([...new Set(said)]).toEqual([expect.stringMatching(/^0 verified-off \S+$/)]);
+    expect(readFileSync(join(shared, 'said'), 'utf8')).toMatch(/^\S*poweroff -f\n$/);
   });
 
   test('that goes on running is not off, whatever it says', async () => {

@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { loadDriver } from '../../src/core/fencing/drivers.ts';
 import { clusterFile } from '../../src/core/lab/cluster-file.ts';
 import type { FrontDevice } from '../../src/core/lab/front.ts';
-import { loadFront } from '../../src/core/lab/fronts.ts';
+import { frontNames, loadFront } from '../../src/core/lab/fronts.ts';
 import { PowerSwitch } from '../../src/core/lab/power-switch.ts';
+import { silentReporter } from '../../src/core/reporter.ts';
+import { realSystem } from '../../src/core/system.ts';
 import { spawnProgram } from '../../src/core/transport/spawn.ts';
 import { describeWith } from '../support/components.ts';
 import { type Sandbox, sandbox } from '../support/ocf.ts';
@@ -36,42 +39,102 @@ describe('the watch itself', () => {
   });
 });
 
+const long = process.env.OCF_LONG === '1';
+
 interface Row {
   readonly front: string;
+  /** What is particular about it. */
+  readonly as?: string;
   readonly needs?: readonly string[];
   /** A process that has to have been seen, where the driver runs one. */
   readonly program?: string;
   /** More options. */
   readonly options?: Readonly<Record<string, string | number>>;
+  /** Options that take the secrets, in place of the one that the front names; the front has a key then. */
+  readonly login?: Readonly<Record<string, 'password' | 'key'>>;
+  /** What is waited for in vain is waited for no longer. */
+  readonly timeout?: string;
+  /** Only with OCF_LONG=1: another row goes the same way. */
+  readonly long?: true;
 }
 
+const ipmi = {
+  needs: ['ipmi_sim', 'ipmitool', 'setpriv'],
+  program: 'ipmitool',
+  options: { tries: 1 },
+} as const;
+const snmp = { needs: ['snmpd', 'setpriv'], options: { tries: 1, answer_timeout: 1 } } as const;
+const version3 = { version: '3', username: 'admin', auth_protocol: 'sha', priv_protocol: 'aes' };
+
 const rows: readonly Row[] = [
-  { front: 'ipmi', needs: ['ipmi_sim', 'ipmitool', 'setpriv'], program: 'ipmitool', options: { tries: 1 } },
+  { front: 'ipmi', ...ipmi, long: true },
+  { front: 'ipmi', as: 'with K_g', ...ipmi, login: { password: 'password', kg: 'key' } },
   { front: 'redfish', needs: ['openssl'] },
-  { front: 'snmp', needs: ['snmpd', 'setpriv'], options: { tries: 1, answer_timeout: 1 } },
+  { front: 'snmp', ...snmp, long: true },
+  {
+    front: 'snmp',
+    as: 'version 3',
+    ...snmp,
+    options: { ...snmp.options, ...version3 },
+    login: { auth_password: 'password', priv_password: 'key' },
+  },
   { front: 'fence-agent', program: 'fence_rack' },
   { front: 'stonith' },
+  { front: 'icebox', needs: ['powerman'], timeout: '3s' },
   { front: 'wti', options: { timeout: 5 } },
-  { front: 'apc', options: { timeout: 5 } },
-  { front: 'baytech', options: { timeout: 5 } },
+  { front: 'apc', options: { timeout: 5 }, long: true },
+  { front: 'baytech', options: { timeout: 5 }, long: true },
 ];
+const withoutSecret = ['cyclades', 'powerman', 'rpc100s', 'rps10', 'smart-ups'];
 const relay = [process.execPath, fileURLToPath(new URL('../../dist/lab-relay.cjs', import.meta.url))];
 const password = 'Geh3im-%s-only';
+const key = 'Schl4ssel-%n-only';
 const wrong = 'F4lsch-%d-only';
+const wrongKey = 'N4chschl-%c-only';
+const secrets = [password, key, wrong, wrongKey];
 
-for (const { front: name, needs = [], program, options = {} } of rows) {
-  describeWith([...needs, 'flock'], `no secret of ${name} is shown`, () => {
+test('every front of the lab that has a secret is in the table', () => {
+  const here = [...rows.map(({ front }) => front), ...withoutSecret];
+  expect([...new Set(here)].sort()).toEqual([...frontNames].sort());
+});
+
+test.each(withoutSecret)('%s has no secret, and neither has its driver', async (name) => {
+  const folder = mkdtempSync(join(tmpdir(), 'ocf-secret-'));
+  const rack = new PowerSwitch({ names: ['n1'] });
+  const front = await (await loadFront(name)).start(rack, { folder, user: 'admin', password, relay });
+  try {
+    const context = { system: realSystem(), reporter: silentReporter, cache: folder, folders: [] };
+    for (const { driver, secret } of front.devices) {
+      const { parameters } = await (await loadDriver(driver, context)).describe(context);
+      expect([secret, ...parameters.filter((parameter) => parameter.secret)]).toEqual([undefined]);
+    }
+    expect(front.devices.length).toBeGreaterThan(0);
+  } finally {
+    await front.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+for (const { front: name, as, needs = [], program, options = {}, login, ...row } of rows) {
+  if (row.long && !long) continue;
+  describeWith([...needs, 'flock'], `no secret of ${[name, ...(as ? [as] : [])].join(', ')} is shown`, () => {
     let folder: string;
     let box: Sandbox;
     let rack: PowerSwitch;
     let front: { readonly devices: readonly FrontDevice[]; close(): Promise<void> };
-    const secretFile = () => join(folder, 'password');
+    const secretFile = (secret: 'password' | 'key') => join(folder, secret);
 
     beforeEach(async () => {
       folder = mkdtempSync(join(tmpdir(), 'ocf-secret-'));
       box = sandbox();
       rack = new PowerSwitch({ names: ['n1', 'n2', 'n3'] });
-      front = await (await loadFront(name)).start(rack, { folder, user: 'admin', password, relay });
+      front = await (await loadFront(name)).start(rack, {
+        folder,
+        user: 'admin',
+        password,
+        relay,
+        ...(login ? { key } : {}),
+      });
     });
     afterEach(async () => {
       await front.close();
@@ -89,16 +152,27 @@ for (const { front: name, needs = [], program, options = {} } of rows) {
     ];
 
     test.each([
-      ['the right one', password],
-      ['a wrong one', wrong],
-    ])('%s: in no command line, no output, no file', async (_, given) => {
-      writeFileSync(secretFile(), `${given}\n`, { mode: 0o600 });
-      const started = { name, secretFile: secretFile(), ...front } as never;
+      ['the right one', password, key],
+      ['a wrong one', wrong, wrongKey],
+    ])('%s: in no command line, no output, no file', async (_, given, givenKey) => {
+      writeFileSync(secretFile('password'), `${given}\n`, { mode: 0o600 });
+      writeFileSync(secretFile('key'), `${givenKey}\n`, { mode: 0o600 });
+      const started = { name, secretFile: secretFile('password'), ...front } as never;
       const enter = ['false', '{name}'];
-      const devices = front.devices.map((device) => ({ ...device, options: { ...device.options, ...options } }));
+      const taken = Object.entries(login ?? {}).map(([option, secret]) => [
+        option,
+        { from: `file:${secretFile(secret)}` },
+      ]);
+      const devices = front.devices.map((device) => ({
+        ...device,
+        options: { ...device.options, ...options, ...Object.fromEntries(taken) },
+        ...(login ? { secret: undefined } : {}),
+      }));
       const fronts = [{ ...(started as object), devices }] as never;
-      const file = box.write('rack.yaml', clusterFile({ nodes: 'n[1-3]', names: ['n1', 'n2', 'n3'], enter, fronts }));
-      const watched = await watchSecrets([password, wrong], async () => {
+      const text = clusterFile({ nodes: 'n[1-3]', names: ['n1', 'n2', 'n3'], enter, fronts });
+      const limit = row.timeout === undefined ? '' : `    timeout: ${row.timeout}\n`;
+      const file = box.write('rack.yaml', text.replaceAll(/^ {4}driver: /gm, `${limit}$&`));
+      const watched = await watchSecrets(secrets, async () => {
         const results = [];
         for (const words of commands) results.push(await box.ocf([...words, '--cluster', file]));
         return results;
@@ -108,8 +182,8 @@ for (const { front: name, needs = [], program, options = {} } of rows) {
       expect(rack.done.length > 0).toBe(given === password);
       if (program !== undefined) expect(watched.seen).toContain(program);
       expect(watched.found.filter(({ readable }) => readable)).toEqual([]);
-      for (const secret of [password, wrong]) expect(said).not.toContain(secret);
-      expect(filesWithSecrets(box.folder, [password, wrong], [])).toEqual([]);
+      for (const secret of secrets) expect(said).not.toContain(secret);
+      expect(filesWithSecrets(box.folder, secrets, [])).toEqual([]);
     });
   });
 }

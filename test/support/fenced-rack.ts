@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { DeviceSpec } from '../../src/core/config/model.ts';
 import type { FrontDevice, RunningFront, Way } from '../../src/core/lab/front.ts';
 import { loadFront } from '../../src/core/lab/fronts.ts';
-import { PowerSwitch } from '../../src/core/lab/power-switch.ts';
+import { PowerSwitch, type SwitchOptions } from '../../src/core/lab/power-switch.ts';
 import { type FencedCluster, fencedCluster } from './rack-cluster.ts';
 
 const relayProgram = fileURLToPath(new URL('../../dist/lab-relay.cjs', import.meta.url));
@@ -31,16 +31,18 @@ export interface FencedRackOptions {
   readonly model?: string;
   /** Another driver than the front's own, and what it calls the options of that. */
   readonly through?: (device: FrontDevice) => Pick<FrontDevice, 'driver' | 'options' | 'secret'>;
+  /** Told of every change of a plug, before the switch answers. */
+  readonly power?: SwitchOptions['power'];
 }
 
 /** @param more what stands in every device besides */
 export async function fencedRack(
   name: string,
   more: Partial<DeviceSpec> = {},
-  { options: besides = {}, way, model, through = (device) => device }: FencedRackOptions = {},
+  { options: besides = {}, way, model, through = (device) => device, power }: FencedRackOptions = {},
 ): Promise<FencedRack> {
   const folder = mkdtempSync(join(tmpdir(), 'ocf-rack-'));
-  const rack = new PowerSwitch({ names: ['n1', 'n2', 'n3'] });
+  const rack = new PowerSwitch({ names: ['n1', 'n2', 'n3'], ...(power ? { power } : {}) });
   const password = 'rack-geheim';
   const given = {
     folder,

@@ -29,6 +29,10 @@ export interface LyingRack extends FencedRackOptions {
    * one with OCF_LONG=1 all.
    */
   readonly besides?: boolean;
+  /** It runs a program that sends a packet again when the answer is late: the device may be told the same twice. */
+  readonly repeats?: true;
+  /** Racks tried side by side. Default 16. */
+  readonly atOnce?: number;
   /** One for every fault of the front. */
   readonly outcomes: Readonly<Record<string, Line>>;
 }
@@ -68,7 +72,7 @@ export const menu = {
 
 /** The whole table of one front through one driver; nothing is believed that is not so. */
 export function describeLies(name: string, row: LyingRack): void {
-  const { front, needs = [], besides = false, outcomes } = row;
+  const { front, needs = [], besides = false, atOnce = 16, outcomes } = row;
   const isTried = (fault: string) => !besides || process.env.OCF_LONG === '1' || few.includes(fault);
   describeWith(needs, `${name} in a rack that lies`, () => {
     test('every fault is in the table', async () => {
@@ -84,7 +88,11 @@ export function describeLies(name: string, row: LyingRack): void {
     // each has a rack of its own, and most of the time is spent waiting for what does not come
     const seen = new Map<Case, Seen>();
     beforeAll(() =>
-      inPool(cases, 16, async (one) => void seen.set(one, await tried(row, one).catch((error) => ({ error }) as Seen))),
+      inPool(
+        cases,
+        atOnce,
+        async (one) => void seen.set(one, await tried(row, one).catch((error) => ({ error }) as Seen)),
+      ),
     );
 
     test.each(cases)('$fault: $action', (one) => {
@@ -115,7 +123,7 @@ interface Seen {
 }
 
 async function tried(
-  { front, device, outcomes: _, needs: __, besides: ___, ...options }: LyingRack,
+  { front, device, outcomes: _, needs: __, besides: ___, atOnce: ____, repeats, ...options }: LyingRack,
   { fault, action }: Case,
 ): Promise<Seen> {
   const lab = await fencedRack(front, device?.(fault), options);
@@ -126,7 +134,7 @@ async function tried(
       verdict: result.nodes[0]?.verdict,
       status: result.status,
       on: lab.rack.plug(2)?.on,
-      told: lab.told().join(', '),
+      told: (repeats ? withoutRepeats(lab.told()) : lab.told()).join(', '),
       done: lab.done().join(', '),
       believedOff: isVerifiedOff(lab.cluster, 'n2'),
       secretShown: JSON.stringify([result, fenceHistory(lab.cluster)]).includes(lab.password),
@@ -153,4 +161,8 @@ function checkTruth({ fault, action, outcome: [verdict] }: Case, seen: Seen): vo
   );
   expect(done).toBe(idle.includes(fault) ? '' : obeyed);
   expect({ believedOff, secretShown }).toEqual({ believedOff: verdict === 'verified-off', secretShown: false });
+}
+
+function withoutRepeats(told: readonly string[]): string[] {
+  return told.filter((each, index) => each !== told[index - 1]);
 }

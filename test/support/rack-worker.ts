@@ -42,7 +42,7 @@ export async function bundleWorker(name: string): Promise<Worker> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    external: ['serialport'],
+    external: ['serialport', 'net-snmp'],
     logLevel: 'error',
   });
   const running = new Map<ChildProcess, Promise<WorkerEnd>>();

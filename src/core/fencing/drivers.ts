@@ -24,13 +24,16 @@ const registry: Readonly<Record<string, () => Promise<DriverModule>>> = {
   'stonith/': () => import('./drivers/stonith-plugin.ts'),
 };
 
+/** Drivers and families of them, as they are registered. */
+export const driverKinds: readonly string[] = Object.keys(registry);
+
 /**
  * The driver of that name as a device of the cluster file gives it.
  *
  * @throws OcfError NOT_FOUND
  */
 export async function loadDriver(name: string, context: DriverContext): Promise<FenceDriver> {
-  const key = Object.keys(registry).find((known) =>
+  const key = driverKinds.find((known) =>
     isFamily(known) ? name.startsWith(known) && name !== known : name === known,
   );
   const load = key === undefined ? undefined : registry[key];

@@ -11,6 +11,8 @@ export interface FrontOptions {
   /** Asked for where the device's language has a password; without it the front lets everybody in where it can. */
   readonly user?: string;
   readonly password?: string;
+  /** A second secret, where the device's language has one: K_g of IPMI, the one that SNMP of version 3 enciphers with. */
+  readonly key?: string;
   /**
    * Words of a program that, with the path of a socket of relay-server.ts after them, is whatever serves that: for
    * fronts that are a program, or that have a real daemon ask about the power.

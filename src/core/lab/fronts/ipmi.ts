@@ -49,7 +49,7 @@ interface Processor {
 async function startProcessor(
   rack: PowerSwitch,
   number: number,
-  { folder, relay, user, password }: FrontOptions & { user: string; password: string },
+  { folder, relay, user, password, key }: FrontOptions & { user: string; password: string },
 ): Promise<Processor> {
   if (!relay) throw new OcfError('USAGE', 'The front ipmi needs the program lab-relay.');
   const own = join(folder, String(number));
@@ -59,7 +59,7 @@ async function startProcessor(
   const socket = file('ask');
   const quoted = [...relay, socket].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
   writeFileSync(file('chassis'), `#!/bin/sh\nexec ${quoted} "$@"\n`, { mode: 0o700 });
-  writeFileSync(file('lan.conf'), lan(port, user, password), { mode: 0o600 });
+  writeFileSync(file('lan.conf'), lan(port, user, password, key), { mode: 0o600 });
   writeFileSync(file('bmc.emu'), emulation);
   const gate = await startUdpGate({
     upstream: port,
@@ -118,7 +118,7 @@ function commandOf(what: string | undefined, value: string | undefined) {
   return what === 'reset' ? 'cycle' : undefined;
 }
 
-const lan = (port: number, user: string, password: string) => `name "bmc1"
+const lan = (port: number, user: string, password: string, key?: string) => `name "bmc1"
 set_working_mc 0x20
   startlan 1
     addr 127.0.0.1 ${port}
@@ -127,7 +127,7 @@ set_working_mc 0x20
     allowed_auths_user md5
     allowed_auths_operator md5
     allowed_auths_admin md5
-    guid a123456789abcdefa123456789abcdef
+    guid a123456789abcdefa123456789abcdef${key === undefined ? '' : `\n    bmc_key "${key}"`}
   endlan
   chassis_control "./chassis"
   user 2 true "${user}" "${password}" admin 10 md5

@@ -11,14 +11,14 @@ export const models: readonly string[] = Object.keys(snmpFamilies);
  * write, and the user's of version 3 (SHA and AES) when it has the 8 characters that this needs.
  */
 export const start: FrontModule['start'] = async (rack, options) => {
-  const { folder, user = 'admin', password = 'private', port, model = 'apc-rpdu' } = options;
+  const { folder, user = 'admin', password = 'private', key = password, port, model = 'apc-rpdu' } = options;
   const families: Readonly<Record<string, SnmpFamily>> = snmpFamilies;
   const family = families[model];
   if (!family) throw new OcfError('USAGE', `There is no power strip "${model}" to simulate.`);
   const agent = await startAgent(rack, family, {
     folder,
     community: password,
-    ...(password.length < 8 ? {} : { user: { name: user, auth: password, priv: password } }),
+    ...(password.length < 8 ? {} : { user: { name: user, auth: password, priv: key } }),
     ...(port === undefined ? {} : { port }),
   });
   return {
