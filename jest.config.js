@@ -9,7 +9,7 @@ export default {
   collectCoverageFrom: ['src/**/*.ts'],
   // against what hangs, not against what is slow: nothing may fail because the machine is busy
   testTimeout: process.env.OCF_LONG === '1' ? 1_800_000 : 180_000,
-  // most tests wait for processes and hosts: two go side by side also on two cores
-  maxWorkers: 2,
+  // most tests wait for processes, devices and hosts: three go side by side also on two cores
+  maxWorkers: 3,
   reporters: ['default', '<rootDir>/test/support/totals.mjs'],
 };
