@@ -52,12 +52,14 @@ export async function executeFence(cluster: Cluster, prepared: PreparedFence): P
   const nodes = await inPool(work, request.atOnce ?? usualAtOnce, async ({ node, logins }) => {
     const { powerTimeout } = plan;
     const askHuman = humanAsker(node);
-    const verdict = await new NodeRun(plan, node, request)
-      .go({ levels: node.levels, powerTimeout, logins, batch, ...(askHuman ? { askHuman } : {}) })
-      .finally(() => logins.end());
-    done += 1;
-    progress();
-    return verdict;
+    try {
+      const run = new NodeRun(plan, node, request);
+      return await run.go({ levels: node.levels, powerTimeout, logins, batch, ...(askHuman ? { askHuman } : {}) });
+    } finally {
+      await logins.end();
+      done += 1;
+      progress();
+    }
   });
   cluster.reporter.progress(undefined);
   const kinds = [...new Set(nodes.map(({ verdict }) => verdict))];

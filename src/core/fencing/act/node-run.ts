@@ -4,7 +4,7 @@ import { nodeNamed } from '../../config/nodes/resolve.ts';
 import type { Failure } from '../../transport/transport.ts';
 import { holdActing, StillActing } from '../acting.ts';
 import { type ArbitratedTurn, arbiterOf } from '../arbiter.ts';
-import { failureOf } from '../failure.ts';
+import { endedBy, failureOf } from '../failure.ts';
 import { refuseDisarmed } from '../guards/refuse-disarmed.ts';
 import { holderText, waitingText } from '../holder-text.ts';
 import type { FencePlan, FenceRequest, PlannedNode, PreparedNode } from '../plan/fence-plan.ts';
@@ -68,7 +68,7 @@ export class NodeRun {
         });
       if (error instanceof NothingBegun) return this.#nothingBegun(failureOf(error.cause));
       // what was sent before is not known to be done
-      const { message } = failureOf(error);
+      const message = endedBy(error, this.#cluster.reporter);
       return this.#verdict('acted', { verdict: 'unknown', changed: true, attempts: [] }, { message });
     }
   }
