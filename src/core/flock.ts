@@ -20,13 +20,13 @@ const busy = 75;
  * @throws OcfError FAILED when it cannot be asked for
  */
 export function takeFlock(descriptor: number, { wait, shared = false, signal }: FlockOptions): Promise<boolean> {
+  if (signal?.aborted) return Promise.resolve(false);
   const patience = wait > 0 ? ['-w', String(wait / 1000)] : ['-n'];
   return new Promise((resolve, reject) => {
     const child = spawn('flock', [shared ? '-s' : '-x', '-E', String(busy), ...patience, '3'], {
       stdio: ['ignore', 'ignore', 'ignore', descriptor],
     });
     const end = () => child.kill('SIGKILL');
-    if (signal?.aborted) end();
     signal?.addEventListener('abort', end, { once: true });
     child.once('error', (cause) =>
       reject(

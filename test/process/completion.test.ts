@@ -89,7 +89,7 @@ test('a file that was edited by hand is read anew', async () => {
 
 test('without any cluster the words of the program are still offered', async () => {
   const { stdout } = await box.ocf(['__complete', 'fence', '']);
-  expect(stdout).toMatch(/^history\t/);
+  expect(stdout).toMatch(/^arm\t.*\ndisarm\t.*\nhistory\t/);
 });
 
 test('a cluster file that cannot be read offers nothing and says nothing', async () => {

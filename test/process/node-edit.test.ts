@@ -206,6 +206,7 @@ describeWith(['script', 'flock'], 'node edit in an editor', () => {
       [/ssh\.jump[^\n]*:/, enter],
       [/command[^\n]*:/, enter],
       [/votes[^\n]*:/, `2${enter}`],
+      [/parent[^\n]*:/, enter],
       [/further attribute[^\n]*:/, `rack=r7${enter}`],
       [/further attribute[^\n]*:/, enter],
       write,
