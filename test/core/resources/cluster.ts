@@ -15,7 +15,7 @@ import { realSystem } from '../../../src/core/system.ts';
  */
 const agent = `#!/bin/sh
 me=$OCF_RESOURCE_INSTANCE@$OCF_RESKEY_CRM_meta_on_node
-echo "$1 $me" >>"$OCF_RESKEY_dir/log"
+[ -z "$OCF_RESKEY_dir" ] || echo "$1 $me" >>"$OCF_RESKEY_dir/log"
 if [ -f "$OCF_RESKEY_dir/$1-$me" ]; then . "$OCF_RESKEY_dir/$1-$me"; fi
 case $1 in
   start) touch "$OCF_RESKEY_dir/$me" ;;

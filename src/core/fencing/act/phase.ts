@@ -63,14 +63,15 @@ export async function tellPlugs(
   return ends;
 }
 
-/** Looks at the plugs once. */
+/** Looks at the plugs once. They queue for the login together: one that lets nobody in is tried once for all of them. */
 export async function lookAtPlugs(
   cluster: Cluster,
   { device, plugs }: DevicePlugs,
   options: PhaseOptions,
 ): Promise<readonly PlugEnd[]> {
   const session = new Session(cluster, device, options);
-  const ends: PlugEnd[] = [];
-  for (const plug of plugs) ends.push({ device: device.name, plug, effect: 'none', seen: await session.look(plug) });
-  return ends;
+  const look = async (plug: string): Promise<PlugEnd> => {
+    return { device: device.name, plug, effect: 'none', seen: await session.look(plug) };
+  };
+  return Promise.all(plugs.map(look));
 }

@@ -1,13 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import type { Cluster } from '../../cluster.ts';
-import { exitStatus, OcfError } from '../../errors.ts';
+import { exitStatus } from '../../errors.ts';
 import { inPool } from '../../pool.ts';
 import { lookAtPlugs } from '../act/phase.ts';
-import { prepareDevice } from '../device.ts';
+import { type PreparedDevice, prepareDevice } from '../device.ts';
 import { failureOf } from '../failure.ts';
 import { DevicePools, leastWait } from '../logins/device-pools.ts';
 import type { Attempt, PowerState } from '../verdict.ts';
-import { fedPlugs, knownDevices } from './known-devices.ts';
+import { type FedPlug, fedPlugs, knownDevices } from './known-devices.ts';
 
 export interface PlugStatus {
   readonly device: string;
@@ -34,35 +34,50 @@ export interface DeviceStatus {
 export async function deviceStatus(cluster: Cluster, names: readonly string[]): Promise<DeviceStatus> {
   const wanted = knownDevices(cluster, names);
   setMaxListeners(0, cluster.signal);
-  const found = await inPool(wanted, 64, (name) => lookAtDevice(cluster, name));
-  const plugs = found.flatMap((device) => device.plugs);
-  const problems = found.flatMap((device) => device.problems);
+  const found = await inPool(wanted, atOnce, (name) => prepared(cluster, name));
+  const looks = await inPool(found.flatMap(looksOf), atOnce, (asked) => lookAt(cluster, asked));
+  const plugs = looks.flat();
+  const problems = found.filter((device) => 'message' in device);
   const known = problems.length === 0 && plugs.every(({ power }) => power !== 'unknown');
   return { status: known ? 0 : exitStatus.UNVERIFIED, plugs, problems };
 }
 
-async function lookAtDevice(cluster: Cluster, name: string): Promise<Pick<DeviceStatus, 'plugs' | 'problems'>> {
-  const fed = fedPlugs(cluster, name);
+const atOnce = 64;
+
+interface Asked {
+  readonly device: PreparedDevice;
+  readonly plugs: readonly FedPlug[];
+}
+
+async function prepared(cluster: Cluster, name: string): Promise<Asked | DeviceStatus['problems'][number]> {
   try {
-    const device = await prepareDevice(cluster, name);
-    const attempts: Attempt[] = [];
-    const asked = { device, plugs: fed.map(({ plug }) => plug) };
-    const logins = new DevicePools(Math.max(leastWait, fed.length * device.limit)).forNode([[asked]]);
-    const ends = await lookAtPlugs(cluster, asked, {
-      level: 1,
-      powerTimeout: 0,
-      logins,
-      onCommand: () => undefined,
-      record: (attempt) => void attempts.push(attempt),
-    }).finally(() => logins.end());
-    const unseen = device.description.capabilities.status ? '' : 'The device cannot be looked at.';
-    const plugs = ends.map(({ plug, seen }, index) => {
-      const said = attempts.find((attempt) => attempt.plug === plug);
-      return { device: name, plug, node: fed[index]?.node ?? '', power: seen, evidence: said?.evidence ?? unseen };
-    });
-    return { plugs, problems: [] };
+    return { device: await prepareDevice(cluster, name), plugs: fedPlugs(cluster, name) };
   } catch (error) {
-    if (!(error instanceof OcfError)) throw error;
-    return { plugs: [], problems: [{ device: name, message: failureOf(error).message }] };
+    return { device: name, message: failureOf(error).message };
   }
+}
+
+/** What is asked side by side: one login is asked for plug after plug, what bears any number for all at once. */
+function looksOf(asked: Awaited<ReturnType<typeof prepared>>): Asked[] {
+  if ('message' in asked) return [];
+  const { device, plugs } = asked;
+  return device.sessions === undefined ? plugs.map((plug) => ({ device, plugs: [plug] })) : [asked];
+}
+
+async function lookAt(cluster: Cluster, { device, plugs: fed }: Asked): Promise<PlugStatus[]> {
+  const attempts: Attempt[] = [];
+  const asked = { device, plugs: fed.map(({ plug }) => plug) };
+  const logins = new DevicePools(Math.max(leastWait, fed.length * device.limit)).forNode([[asked]]);
+  const ends = await lookAtPlugs(cluster, asked, {
+    level: 1,
+    powerTimeout: 0,
+    logins,
+    onCommand: () => undefined,
+    record: (attempt) => void attempts.push(attempt),
+  }).finally(() => logins.end());
+  const unseen = device.description.capabilities.status ? '' : 'The device cannot be looked at.';
+  return ends.map(({ plug, seen }, index) => {
+    const said = attempts.find((attempt) => attempt.plug === plug);
+    return { device: device.name, plug, node: fed[index]?.node ?? '', power: seen, evidence: said?.evidence ?? unseen };
+  });
 }

@@ -9,6 +9,8 @@ import { askDevice } from './ask-device.ts';
 import { compared } from './device-hosts.ts';
 import { fedPlugs, knownDevices } from './known-devices.ts';
 
+const silent: readonly string[] = ['TIMEOUT', 'UNREACHABLE'];
+
 /** One thing tried on a device. Nothing that is tried switches anything. */
 export interface DeviceStep {
   /** `options`, `secrets`, `login`, `check`, `list`, or `status PLUG`. */
@@ -54,7 +56,7 @@ async function testDevice(cluster: Cluster, name: string): Promise<TestedDevice>
   const attempt = async <T>(
     step: string,
     run: () => Promise<T>,
-    told: (value: T) => Pick<DeviceStep, 'result' | 'message'>,
+    told: (value: T) => Pick<DeviceStep, 'result' | 'message' | 'code'>,
   ): Promise<T | undefined> => {
     const begun = system.monotonic();
     const add = (end: Pick<DeviceStep, 'result' | 'message' | 'code'>) =>
@@ -116,16 +118,25 @@ async function testDevice(cluster: Cluster, name: string): Promise<TestedDevice>
 
   async function look(open: PowerDevice, { description }: PreparedDevice) {
     if (!description.capabilities.status) return;
-    for (const plug of new Set(fedPlugs(cluster, name).map((fed) => fed.plug))) {
+    const plugs = [...new Set(fedPlugs(cluster, name).map((fed) => fed.plug))];
+    for (const [index, plug] of plugs.entries()) {
       if (cluster.signal.aborted) return;
       await attempt(
         `status ${plug}`,
         () => open.status(plug),
         ({ power, evidence, failure }) => {
-          if (failure) return { result: 'failed', message: failure.message };
+          if (failure) return { result: 'failed', message: failure.message, code: failure.code };
           return { result: power === 'unknown' ? 'unknown' : 'ok', message: `${power}: ${evidence}` };
         },
       );
+      const { code = '' } = steps.at(-1) ?? {};
+      const rest = plugs.slice(index + 1);
+      // what is silent now costs every further plug its whole time limit
+      if (rest.length > 0 && silent.includes(code)) {
+        const message = `not asked: the device did not answer for plug ${plug}`;
+        steps.push({ step: `status ${rest.join(', ')}`, result: 'unknown', message, milliseconds: 0 });
+        return;
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -26,6 +26,37 @@ const echoing = `exports.fenceDrivers = { format: 1, drivers: { echo: {
 } } };`;
 let rack: SimulatedSwitch;
 let cluster: FencedCluster;
+
+/** A package whose device writes down what it is asked, lets in who it says it does, and does not answer for plug 2. */
+const silent = (log: string, opens: boolean) => `const { appendFileSync } = require('node:fs');
+const note = (text) => appendFileSync(${JSON.stringify(log)}, text + '\\n');
+exports.fenceDrivers = { format: 1, drivers: { silent: {
+  describe: async () => ({
+    name: 'silent', summary: '', capabilities: { commands: ['off'], status: true, list: false }, parameters: [],
+  }),
+  explain: () => ({}), limit: () => 5000,
+  open: async () => {
+    note('login');
+    if (!${opens}) throw new Error('nobody is let in');
+    return {
+      status: async (plug) => {
+        note('status ' + plug);
+        if (plug !== '2') return { power: 'on', evidence: 'on' };
+        return { power: 'unknown', evidence: '', failure: { code: 'TIMEOUT', message: 'no answer', suggestions: [] } };
+      },
+      command: async () => ({ effect: 'none', evidence: '' }), close: async () => {},
+    };
+  },
+} } };`;
+
+/** The cluster with one device only, which a package drives. */
+function withPackage(name: string, text: string, device: Omit<DeviceSpec, 'driver'>): FencedCluster {
+  const place = join(cluster.folder, 'node_modules', name);
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, 'package.json'), `{"name": "${name}", "version": "1.0.0", "main": "index.js"}`);
+  writeFileSync(join(place, 'index.js'), text);
+  return { ...cluster, model: { ...cluster.model, devices: { [name]: { driver: `npm:${name}`, ...device } } } };
+}
 
 beforeEach(async () => {
   rack = simulatedSwitch({ names: ['n1', 'other', 'n3', 'spare'], password });
@@ -80,15 +111,8 @@ describe('which nodes can be reset', () => {
   });
 
   test('a device that echoes its password at the list keeps it from everybody', async () => {
-    const place = join(cluster.folder, 'node_modules', 'echo');
-    mkdirSync(place, { recursive: true });
-    writeFileSync(join(place, 'package.json'), '{"name": "echo", "version": "1.0.0", "main": "index.js"}');
-    writeFileSync(join(place, 'index.js'), echoing);
-    const spec: DeviceSpec = { driver: 'npm:echo', options: { password }, plugs: { n1: '1' } };
-    const { devices } = await deviceHosts(
-      { ...cluster, model: { ...cluster.model, devices: { echo: spec } } },
-      { names: ['echo'], ask: true },
-    );
+    const here = withPackage('echo', echoing, { options: { password }, plugs: { n1: '1' } });
+    const { devices } = await deviceHosts(here, { names: ['echo'], ask: true });
     expect(devices[0]?.problem).toMatch(/^npm:echo \(device echo\) broke at list: no such word: /);
     expect(JSON.stringify(devices)).not.toContain(password);
   });
@@ -146,6 +170,19 @@ describe('a test', () => {
     expect(JSON.stringify(devices)).not.toContain('geheim-9');
   });
 
+  test('what does not answer for one plug is not asked for those after it', async () => {
+    const log = join(cluster.folder, 'log');
+    const here = withPackage('silent', silent(log, true), { options: {}, plugs: { 'n[1-4]': '[1-4]' } });
+    const { status, devices } = await testDevices(here, []);
+    expect(status).toBe(1);
+    expect(devices[0]?.steps.slice(3)).toMatchObject([
+      { step: 'status 1', result: 'ok' },
+      { step: 'status 2', result: 'failed', code: 'TIMEOUT' },
+      { step: 'status 3, 4', result: 'unknown', message: expect.stringMatching('not asked') },
+    ]);
+    expect(readFileSync(log, 'utf8')).toBe('login\nstatus 1\nstatus 2\n');
+  });
+
   test('one that is not there is an error', async () => {
     await expect(testDevices(cluster, ['npss'])).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
@@ -185,13 +222,40 @@ test('the topology: levels in order, plugs, ways, pauses, and nodes nothing can 
   expect(nodes[0]?.levels[0]?.[0]).toMatchObject({ via: 'n3', delay: 2000 });
 });
 
-test('of a device that cannot be looked at, the status says so', async () => {
-  const person = fencedCluster({ devices: { person: { driver: 'manual', options: {}, plugs: { n1: 'n1' } } } });
-  try {
-    const { status, plugs } = await deviceStatus(person, ['person']);
+describe('the status', () => {
+  test('one that lets nobody in is tried once for all its plugs', async () => {
+    const log = join(cluster.folder, 'log');
+    const here = withPackage('silent', silent(log, false), { options: {}, sessions: 1, plugs: { 'n[1-4]': '[1-4]' } });
+    const { status, plugs } = await deviceStatus(here, []);
     expect(status).toBe(7);
-    expect(plugs).toMatchObject([{ power: 'unknown', evidence: 'The device cannot be looked at.' }]);
-  } finally {
-    person.remove();
-  }
+    expect(plugs.map(({ node, power }) => `${node} ${power}`)).toEqual(
+      ['1', '2', '3', '4'].map((n) => `n${n} unknown`),
+    );
+    expect(plugs.every(({ evidence }) => evidence.includes('nobody is let in'))).toBe(true);
+    expect(readFileSync(log, 'utf8')).toBe('login\n');
+  });
+
+  test.each([1, undefined])('all plugs, also those after one without an answer, with %s sessions', async (sessions) => {
+    const log = join(cluster.folder, 'log');
+    const device = { options: {}, plugs: { 'n[1-4]': '[1-4]' }, ...(sessions === undefined ? {} : { sessions }) };
+    const { status, plugs } = await deviceStatus(withPackage('silent', silent(log, true), device), []);
+    expect(status).toBe(7);
+    expect(plugs.map(({ node, plug, power }) => `${node} ${plug} ${power}`)).toEqual([
+      'n1 1 on',
+      'n2 2 unknown',
+      'n3 3 on',
+      'n4 4 on',
+    ]);
+  });
+
+  test('of a device that cannot be looked at, it says so', async () => {
+    const person = fencedCluster({ devices: { person: { driver: 'manual', options: {}, plugs: { n1: 'n1' } } } });
+    try {
+      const { status, plugs } = await deviceStatus(person, ['person']);
+      expect(status).toBe(7);
+      expect(plugs).toMatchObject([{ power: 'unknown', evidence: 'The device cannot be looked at.' }]);
+    } finally {
+      person.remove();
+    }
+  });
 });

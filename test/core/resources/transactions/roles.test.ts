@@ -11,7 +11,7 @@ import { type Sketch, type TestCluster, testCluster } from '../cluster.ts';
 const agent = `#!/bin/sh
 dir=$OCF_RESKEY_dir
 me=$OCF_RESOURCE_INSTANCE@$OCF_RESKEY_CRM_meta_on_node
-echo "$1 $me" >>"$dir/log"
+[ -z "$dir" ] || echo "$1 $me" >>"$dir/log"
 if [ -f "$dir/$1-$me" ]; then . "$dir/$1-$me"; fi
 case $1 in
   start) echo unpromoted >"$dir/$me" ;;
