@@ -77,6 +77,10 @@ describeWith(['flock'], 'ocf transaction', () => {
     expect(refused).toMatchObject({ status: 9, stderr: expect.stringContaining(`ocf transaction resume ${id}`) });
     const shown = await ocf('transaction', 'show', id);
     expect(shown.stdout).toMatch(/not begun:\n {4}c: would be started on n1\n {2}Go on: ocf transaction resume/);
+    expect(await ocf('transaction', 'rollback', id, '--dry-run')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^back to what was before:\n1\. b: would be stopped on n1, .*\n2\. a: would be/),
+    });
     const resumed = await ocf('transaction', 'resume', id);
     expect(resumed).toMatchObject({ status: 0, stdout: expect.stringMatching(/^c: started on n1, \d+ ms$/) });
     expect(await ocf('transaction', 'resume', id)).toMatchObject({

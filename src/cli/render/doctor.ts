@@ -74,7 +74,11 @@ function sumOf({ findings, nodes, unexamined, cluster }: DoctorResult): string {
         : 'this machine';
   const lost = unexamined === '' ? '' : ` Not examined: ${unexamined}.`;
   if (bad + warning + unknown === 0) return `Nothing to mend on ${where}.${lost}`;
-  const parts = [`${bad} bad`, `${warning} warning${warning === 1 ? '' : 's'}`, ...(unknown > 0 ? [`${unknown} not told`] : [])];
+  const parts = [
+    `${bad} bad`,
+    `${warning} warning${warning === 1 ? '' : 's'}`,
+    ...(unknown > 0 ? [`${unknown} not told`] : []),
+  ];
   return `Examined ${where}: ${parts.join(', ')}.${lost}`;
 }
 

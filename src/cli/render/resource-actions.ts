@@ -11,14 +11,16 @@ import { resourceTable } from './resource-state.ts';
 /** What a transaction did, a line for each step and for what needed none; of one that missed its goal what stands now. */
 export function renderChange(change: ResourceChange, style: Style): string {
   const { already, absent, short, steps, rollback, unseen, blocked, standing, sentence, suggestions } = change;
+  const stepLines = (list: readonly StepReport[]) =>
+    change.dryRun ? planLines(list, style) : list.map((step) => stepLine(step, style));
   const lines = [
     ...already.map(({ resource, reason }) => `${style.name(resource)}: ${style.faint(oneLine(reason))}`),
     ...absent.map(
       ({ resource, reason }) => `${style.name(resource)}: ${style.bad('not installed')} (${oneLine(reason)})`,
     ),
-    ...(change.dryRun ? planLines(steps, style) : steps.map((step) => stepLine(step, style))),
+    ...stepLines(steps),
     ...(rollback.length === 0 ? [] : [style.heading('back to what was before:')]),
-    ...rollback.map((step) => stepLine(step, style)),
+    ...stepLines(rollback),
     ...unseen.map(
       ({ resource, node, reason }) =>
         `${style.name(resource)}: ${style.doubtful(`may still run on ${node}, which cannot be asked`)} (${oneLine(reason)})`,

@@ -1,4 +1,4 @@
-import { reasonFlag, requiredArgument } from '../../cli/arguments.ts';
+import { dryRunFlag, reasonFlag, requiredArgument } from '../../cli/arguments.ts';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { renderChange } from '../../cli/render/resource-actions.ts';
 import { rollbackStatus } from '../../core/resources/change.ts';
@@ -15,11 +15,12 @@ export default class TransactionRollback extends BaseCommand {
     },
   ];
   static override args = { transaction: requiredArgument('Its id, or the beginning of it.') };
-  static override flags = { reason: reasonFlag };
+  static override flags = { 'dry-run': dryRunFlag, reason: reasonFlag };
 
   async run() {
     const { args, flags } = await this.parse(TransactionRollback);
-    const result = await rollbackTransaction(await this.open(), { id: args.transaction, reason: flags.reason });
+    const { reason, 'dry-run': dryRun } = flags;
+    const result = await rollbackTransaction(await this.open(), { id: args.transaction, reason, dryRun });
     return this.present(result, { text: renderChange, status: rollbackStatus(result) });
   }
 }

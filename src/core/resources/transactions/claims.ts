@@ -64,6 +64,12 @@ export async function takeOver(cluster: Cluster, request: Omit<ClaimRequest, 'wa
   });
 }
 
+/** @throws OcfError CONFLICT while the process of that transaction lives; nothing is taken over */
+export async function refuseAlive(cluster: Cluster, id: string): Promise<void> {
+  const claim = (await claimsNow(cluster)).find((one) => one.id === id && one.alive);
+  if (claim) throw inUse(cluster, claim);
+}
+
 /** All claims there are, and whether their process lives. */
 export async function claimsNow(cluster: Cluster): Promise<readonly (Claim & { readonly alive: boolean })[]> {
   const found = [];

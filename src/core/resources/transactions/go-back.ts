@@ -1,4 +1,6 @@
+import type { Cluster } from '../../cluster.ts';
 import { OcfError } from '../../errors.ts';
+import type { Seen } from '../seen.ts';
 import { copiesFrom } from './copies.ts';
 import type { Course } from './course.ts';
 import { passAll } from './gate.ts';
@@ -7,7 +9,7 @@ import { runSteps } from './run-steps.ts';
 import type { Site } from './site.ts';
 import { standingAfter } from './standing.ts';
 import type { StepReport } from './step-report.ts';
-import { planTowards } from './towards.ts';
+import { planTowards, type Towards } from './towards.ts';
 import { finished, paused, verdictOn } from './verdict.ts';
 import { type TouchedStep, wantedBefore } from './wanted.ts';
 import type { Work } from './work.ts';
@@ -31,8 +33,7 @@ export async function goBack({ site, work, before, touched }: WayBack): Promise<
   let rollback: readonly StepReport[] = [];
   try {
     const seen = await site.see();
-    const wanted = wantedBefore(touched, before);
-    const { steps, blocked } = planTowards({ resources: cluster.model.resources, wanted, seen });
+    const { steps, blocked } = planBack(cluster, { before, touched }, seen);
     await passAll(cluster, site, steps, seen);
     const now = { ...work, copies: copiesFrom(seen) };
     work.log.replan('back to what was before', steps, 'back');
@@ -54,6 +55,15 @@ export async function goBack({ site, work, before, touched }: WayBack): Promise<
       remedies: error.suggestions,
     });
   }
+}
+
+/** The way back from what is seen. */
+export function planBack(
+  { model }: Pick<Cluster, 'model'>,
+  { before, touched }: Pick<WayBack, 'before' | 'touched'>,
+  seen: Seen,
+): Towards {
+  return planTowards({ resources: model.resources, wanted: wantedBefore(touched, before), seen });
 }
 
 interface Unseen {

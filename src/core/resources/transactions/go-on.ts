@@ -1,7 +1,8 @@
+import type { Cluster } from '../../cluster.ts';
 import { relationsOf } from '../../config/relations.ts';
 import { OcfError } from '../../errors.ts';
 import type { Resources } from '../order.ts';
-import type { PlannedStep } from '../plan/goal.ts';
+import type { Goal, PlannedStep } from '../plan/goal.ts';
 import type { Seen } from '../seen.ts';
 import { copiesFrom } from './copies.ts';
 import type { Course } from './course.ts';
@@ -14,7 +15,7 @@ import { singlesOf } from './singles.ts';
 import type { Site } from './site.ts';
 import { standingAfter } from './standing.ts';
 import type { StepReport } from './step-report.ts';
-import { planTowards, type Wanted } from './towards.ts';
+import { planTowards, type Towards, type Wanted } from './towards.ts';
 import { finished, paused, verdictOn } from './verdict.ts';
 import { type TouchedStep, wantedAfter } from './wanted.ts';
 import type { Work } from './work.ts';
@@ -36,18 +37,14 @@ export interface WayOn {
  * cannot be where they say, and what ran on nodes that went away, is planned anew elsewhere.
  */
 export async function goOn(way: WayOn): Promise<Course> {
-  const { site, work, before, plans, done, onFailure } = way;
+  const { site, work, before, onFailure } = way;
   const { cluster } = work;
-  const { resources } = cluster.model;
   const steps: StepReport[] = [];
   let now = work;
   const course = () => ({ steps, rollback: [], blocked: [], standing: standingAfter(steps, now) });
   try {
     const seen = await site.see();
-    const wanted = wantedAfter({ resources, action: site.goal.action, plans, done });
-    const elsewhere = displaced({ resources, wanted, seen, before });
-    const stay = wanted.filter(({ resource, running }) => !running || !elsewhere.has(resource));
-    const { steps: planned, blocked } = planTowards({ resources, wanted: stay, seen });
+    const { steps: planned, blocked, elsewhere } = planOn(cluster, site.goal, way, seen);
     now = { ...work, copies: copiesFrom(seen) };
     if (planned.length > 0) {
       await passAll(cluster, site, planned, seen);
@@ -82,6 +79,24 @@ export async function goOn(way: WayOn): Promise<Course> {
     if (error.code === 'INTERRUPTED') return paused('interrupted', course(), work);
     return paused('lost', course(), work, { sentence: error.message, remedies: error.suggestions });
   }
+}
+
+export interface PlanOn extends Towards {
+  /** Resources that cannot be where the plans say: placed anew after the steps. */
+  readonly elsewhere: ReadonlySet<string>;
+}
+
+/** The way on from what is seen, as far as the plans of the transaction say where. */
+export function planOn(
+  { model: { resources } }: Pick<Cluster, 'model'>,
+  { action }: Goal,
+  { plans, done, before }: Pick<WayOn, 'plans' | 'done' | 'before'>,
+  seen: Seen,
+): PlanOn {
+  const wanted = wantedAfter({ resources, action, plans, done });
+  const elsewhere = displaced({ resources, wanted, seen, before });
+  const stay = wanted.filter(({ resource, running }) => !running || !elsewhere.has(resource));
+  return { ...planTowards({ resources, wanted: stay, seen }), elsewhere };
 }
 
 interface Circumstances {

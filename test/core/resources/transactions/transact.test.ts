@@ -144,6 +144,24 @@ describe('an interruption', () => {
     expect((await transact(later, stop('a'), {})).outcome).toBe('done');
   });
 
+  test('a dry run of either says what is left, and does nothing', async () => {
+    const { transaction: id = '' } = await interrupted();
+    const later = at.again();
+    const calls = at.log().filter((line) => !line.startsWith('monitor')).length;
+    const on = await resumeTransaction(later, { id, dryRun: true });
+    expect([lines(on.steps), on.rollback, on.outcome]).toEqual([['start c n1 planned'], [], 'planned']);
+    expect(on).toMatchObject({ transaction: id, changed: false, dryRun: true, steps: [{ timeout: 20_000 }] });
+    const back = await rollbackTransaction(later, { id, dryRun: true });
+    expect([back.steps, lines(back.rollback)]).toEqual([[], ['stop b n1 planned', 'stop a n1 planned']]);
+    expect(await showTransaction(later, id)).toMatchObject({ standing: 'interrupted', plans: [{}] });
+    expect(at.log().filter((line) => !line.startsWith('monitor'))).toHaveLength(calls);
+    at.setRunning('c', 'n1');
+    expect(await resumeTransaction(later, { id, dryRun: true })).toMatchObject({
+      steps: [],
+      sentence: `Nothing is left to be done for transaction ${id} (start c).`,
+    });
+  });
+
   test('rollback goes back, and is content the second time', async () => {
     const { transaction: id = '' } = await interrupted();
     const later = at.again();
@@ -170,7 +188,12 @@ describe('conflicts', () => {
     const second = transact(at.cluster, start('b'), {});
     await until(() => at.progress.some((text) => text?.startsWith('waiting for transaction') ?? false));
     expect((await transact(at.cluster, start('other'), {})).outcome).toBe('done');
-    expect(await listTransactions(at.cluster)).toMatchObject({ transactions: [{ standing: 'running' }, {}] });
+    const { transactions } = await listTransactions(at.cluster);
+    expect(transactions).toMatchObject([{ standing: 'running' }, {}]);
+    for (const dryRun of [true, false]) {
+      const finishing = resumeTransaction(at.cluster, { id: transactions[0]?.id ?? '', dryRun });
+      await expect(finishing).rejects.toMatchObject({ code: 'CONFLICT', data: { alive: true } });
+    }
     writeFileSync(join(at.dir, 'go'), '');
     expect((await first).outcome).toBe('done');
     expect(lines((await second).steps)).toEqual(['start b n1 done']);
@@ -192,6 +215,11 @@ describe('a node that goes away in the middle', () => {
     ]);
     const id = result.transaction ?? '';
     expect(await resumeTransaction(at.cluster, { id })).toMatchObject({ outcome: 'lost', steps: [] });
+    expect(await resumeTransaction(at.cluster, { id, dryRun: true })).toMatchObject({
+      outcome: 'planned',
+      steps: [],
+      sentence: expect.stringMatching(/^After that, what cannot be where the plan says .*: web\.$/),
+    });
     fenced('n2');
     const resumed = await resumeTransaction(at.cluster, { id });
     expect(lines(resumed.steps)).toEqual(['start web n3 done']);
