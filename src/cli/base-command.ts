@@ -16,7 +16,7 @@ import { isJsonAsked } from './output-words.ts';
 import type { Question } from './prompts.ts';
 import { type Style, styleFor } from './style.ts';
 import { terminalReporter } from './terminal-reporter.ts';
-import { usageErrorFrom } from './usage-error.ts';
+import { refuseValues, usageErrorFrom } from './usage-error.ts';
 import { visible } from './visible.ts';
 
 /** What to print for a result: its text form, and the exit status when it is not 0. */
@@ -64,6 +64,7 @@ export abstract class BaseCommand extends Command {
     B extends Interfaces.OutputFlags<Interfaces.FlagInput>,
     A extends Interfaces.OutputArgs<Interfaces.ArgInput>,
   >(options?: Interfaces.Input<F, B, A>, argv?: string[]): Promise<Interfaces.ParserOutput<F, B, A>> {
+    refuseValues(this.optionWords(), { ...this.ctor.baseFlags, ...this.ctor.flags }, this.#words());
     const parsed = await super.parse<F, B, A>(options, argv);
     this.#common = parsed.flags as CommonFlags;
     return parsed;
@@ -150,6 +151,10 @@ export abstract class BaseCommand extends Command {
     return `ocf/${(this.id ?? '').replaceAll(':', '-')}/1`;
   }
 
+  #words(): string {
+    return (this.id ?? '').replaceAll(':', ' ');
+  }
+
   #host() {
     const interruption = this.#interruption;
     return {
@@ -164,8 +169,7 @@ export abstract class BaseCommand extends Command {
     this.#reporter?.progress(undefined);
     const { flags, baseFlags } = this.ctor;
     const known = Object.keys({ ...baseFlags, ...flags });
-    const command = (this.id ?? '').replaceAll(':', ' ');
-    const error = usageErrorFrom(thrown, command, known) ?? asOcfError(thrown, this.#interruption.interrupted);
+    const error = usageErrorFrom(thrown, this.#words(), known) ?? asOcfError(thrown, this.#interruption.interrupted);
     process.exitCode = error.exitStatus;
     this.tell(error);
     return undefined;

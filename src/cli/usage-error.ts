@@ -6,6 +6,32 @@ interface ParseFailure extends Error {
   readonly args?: readonly (string | { readonly name: string })[];
 }
 
+/**
+ * Refuses a value for an option that takes none: oclif would take it for the next argument, so that `--off=n1` names
+ * a node and `--yes=no` says yes.
+ *
+ * @throws OcfError USAGE
+ */
+export function refuseValues(
+  words: readonly string[],
+  flags: Readonly<Record<string, { readonly type?: string }>>,
+  command: string,
+): void {
+  let awaited = '';
+  for (const word of words) {
+    const [, name = '', value] = /^--([\w-]+)(?:=([\s\S]*))?$/.exec(word) ?? [];
+    const isValue = awaited !== '';
+    awaited = '';
+    if (isValue || !Object.hasOwn(flags, name)) continue;
+    if (flags[name]?.type === 'option') awaited = value === undefined ? name : '';
+    else if (value !== undefined) {
+      throw new OcfError('USAGE', `--${name} takes no value, and ${JSON.stringify(value)} was given.`, {
+        suggestions: [`Write --${name} alone, or leave it out. See ocf ${command} --help.`],
+      });
+    }
+  }
+}
+
 /** oclif's complaints about a command line as ours: one sentence, a suggestion. Undefined for anything else. */
 export function usageErrorFrom(error: unknown, command: string, knownFlags: readonly string[]): OcfError | undefined {
   if (!(error instanceof Error)) return undefined;
