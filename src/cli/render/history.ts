@@ -7,6 +7,7 @@ import type { ConfigRestored } from '../../core/config/history/restore.ts';
 import type { ConfigShown } from '../../core/config/history/show.ts';
 import type { ConfigUndone } from '../../core/config/history/undo.ts';
 import { printable } from '../../core/config/problem.ts';
+import { excerpt } from '../../core/excerpt.ts';
 import { timeText } from '../../core/time-text.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
@@ -27,7 +28,7 @@ export function renderHistory({ entries }: ConfigHistory, style: Style): string 
       outcomeText(entry, style),
       shortId(entry.after),
       summaryOf(entry, style),
-      printable(entry.reason ?? ''),
+      excerpt(printable(entry.reason ?? '')),
     ]),
   );
 }

@@ -1,3 +1,4 @@
+import { excerpt } from '../../core/excerpt.ts';
 import type { StepRecord, TransactionList, TransactionRecord } from '../../core/resources/transactions/records.ts';
 import { goalText, isOpen } from '../../core/resources/transactions/records.ts';
 import { timeText } from '../../core/time-text.ts';
@@ -17,7 +18,7 @@ export function renderTransactions({ transactions }: TransactionList, style: Sty
       standingText(record, style),
       countText(record),
       oneLine(`${record.who.user}@${record.who.host}`),
-      oneLine(record.reason ?? ''),
+      excerpt(oneLine(record.reason ?? '')),
     ]),
   );
 }
@@ -31,7 +32,7 @@ export function renderTransaction(record: TransactionRecord, style: Style): stri
     `${style.name(id)}  ${oneLine(goalText(goal))}: ${standingText(record, style)}`,
     `  began ${timeText(at)}${ended === undefined ? '' : `, ended ${timeText(ended)}`}, by ${oneLine(`${who.user}@${who.host}`)}, process ${who.pid}`,
     `  when a step fails: ${onFailure}`,
-    ...(reason === undefined ? [] : [`  reason: ${oneLine(reason)}`]),
+    ...(reason === undefined ? [] : [`  reason: ${excerpt(oneLine(reason))}`]),
     ...(sentence === undefined ? [] : [`  ${style.doubtful(oneLine(sentence))}`]),
     ...section(
       'seen before',

@@ -1,3 +1,4 @@
+import { excerpt } from '../../core/excerpt.ts';
 import type { FenceRecord } from '../../core/fencing/history/history.ts';
 import type { Attempt, FenceAction, VerdictKind } from '../../core/fencing/verdict.ts';
 import type { Style } from '../style.ts';
@@ -34,9 +35,11 @@ export function recordText({ action, verdict, finished, attempts }: FenceRecord,
 
 /** A reason on one line: what somebody typed must break no row and colour no terminal. */
 export function reasonText({ reason = '', ticket }: Pick<FenceRecord, 'reason' | 'ticket'>): string {
-  return plain(ticket === undefined ? reason : `${ticket}${reason === '' ? '' : `: ${reason}`}`);
+  const parts = [ticket ?? '', reason].map(plain).filter((part) => part !== '');
+  return parts.join(': ');
 }
 
+// a page stays one, whatever was pasted into a reason; the journal and --json have all of it
 function plain(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+  return excerpt(text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim());
 }

@@ -1,3 +1,4 @@
+import { excerpt } from '../../excerpt.ts';
 import type { Attempt, FenceAction } from '../verdict.ts';
 import type { NodeVerdict } from './node-verdict.ts';
 
@@ -90,7 +91,9 @@ function unseenWhy(attempts: readonly Attempt[]): string {
 
 function humanSentence(node: string, attempts: readonly Attempt[]): string {
   const word = attempts.findLast(({ human }) => human)?.human;
-  return word ? `${word.by} says that ${node} is off: ${word.how}.` : `A person says that ${node} is as asked.`;
+  return word
+    ? `${excerpt(word.by)} says that ${node} is off: ${excerpt(word.how)}.`
+    : `A person says that ${node} is as asked.`;
 }
 
 /** Witnesses whose last word is the opposite. */

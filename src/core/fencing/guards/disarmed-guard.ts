@@ -1,3 +1,4 @@
+import { excerpt } from '../../excerpt.ts';
 import { NodeSet } from '../../nodeset/nodeset.ts';
 import { timeText } from '../../time-text.ts';
 import type { Disarmed } from '../arming/disarmed.ts';
@@ -25,5 +26,5 @@ export function disarmedGuard(
 
 /** Until when, by whom and why, as the end of a sentence without its full stop. */
 export function disarmedText({ until, user, host, reason }: Disarmed): string {
-  return `until ${timeText(until)} by ${user}@${host}: ${reason}`;
+  return `until ${timeText(until)} by ${user}@${host}: ${excerpt(reason)}`;
 }
