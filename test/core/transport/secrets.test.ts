@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, constants, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -90,6 +90,52 @@ describe('resolveSecret', () => {
     ['no kind', () => 'x', 'INVALID'],
   ])('%s is an error that names the reference', async (_, from, code) => {
     await expect(resolve(from())).rejects.toMatchObject({ code, message: expect.stringContaining(from()) });
+  });
+
+  test.each([
+    ['a file', (long: string) => `file:${long}`],
+    ['a command', (long: string) => `command:cat ${long}`],
+    ['a command without an end', () => 'command:head -c 10000000 /dev/zero'],
+  ])('what is longer than any secret is refused, from %s', async (_, from) => {
+    const long = join(folder, 'long');
+    writeFileSync(long, 'x'.repeat(70_000), { mode: 0o600 });
+    await expect(resolve(from(long))).rejects.toMatchObject({
+      code: 'CREDENTIALS',
+      message: expect.stringContaining('longer than 65536 bytes'),
+    });
+  });
+
+  test('so is a descriptor of which that much comes', async () => {
+    const zero = openSync('/dev/zero', 'r');
+    await expect(resolve(`fd:${zero}`)).rejects.toMatchObject({ message: expect.stringContaining('longer than') });
+    closeSync(zero);
+  });
+
+  test.each(['file:', 'command:cat '])('what is no text is refused rather than sent changed, from %s', async (kind) => {
+    const binary = join(folder, 'binary');
+    writeFileSync(binary, Buffer.from([0x61, 0xff, 0xfe]), { mode: 0o600 });
+    await expect(resolve(`${kind}${binary}`)).rejects.toMatchObject({
+      code: 'CREDENTIALS',
+      message: expect.stringContaining('no text'),
+    });
+  });
+
+  test('a command of blanks names no program', async () => {
+    await expect(resolve('command:  ')).rejects.toMatchObject({
+      code: 'INVALID',
+      message: 'The secret "command:  " names no program.',
+    });
+  });
+
+  test('a pipe that nobody writes to ends with an interruption', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const descriptor = openSync(pipe, constants.O_RDWR);
+    const controller = new AbortController();
+    const asked = resolveSecret({ from: `fd:${descriptor}` }, { system: realSystem(), signal: controller.signal });
+    setImmediate(() => controller.abort());
+    await expect(asked).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    closeSync(descriptor);
   });
 
   test('does not show what a failing command printed', async () => {
