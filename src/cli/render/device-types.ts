@@ -3,15 +3,23 @@ import type { DeviceType, DeviceTypes } from '../../core/fencing/devices/device-
 import type { DriverParameter } from '../../core/fencing/driver.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
+import { oneLine } from './one-line.ts';
 
-export function renderDeviceTypes({ types }: DeviceTypes, style: Style): string {
-  return table(
+/** Those that can be used first, then those that cannot, each in the order they came. */
+export function renderDeviceTypes({ types, usable, unusable }: DeviceTypes, style: Style): string {
+  const inOrder = [
+    ...types.filter(({ problem }) => problem === undefined),
+    ...types.filter(({ problem }) => problem !== undefined),
+  ];
+  const page = table(
     ['DRIVER', 'WHAT IT IS'].map(style.heading),
-    types.map(({ name, description, problem }) => [
+    inOrder.map(({ name, description, problem }) => [
       style.name(name),
-      problem === undefined ? (description?.summary ?? '') : style.bad(`cannot be used: ${problem}`),
+      problem === undefined ? oneLine(description?.summary ?? '') : style.bad(`cannot be used: ${oneLine(problem)}`),
     ]),
   );
+  const total = `${types.length} drivers: ${usable} can be used here, ${unusable} cannot.`;
+  return `${page}\n\n${total}`;
 }
 
 /** One driver with all that a device of it may be told. */

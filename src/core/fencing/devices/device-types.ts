@@ -15,7 +15,11 @@ export interface DeviceType {
 }
 
 export interface DeviceTypes {
+  /** By name, whether they can be used or not. */
   readonly types: readonly DeviceType[];
+  /** How many of them can be used here, and how many cannot. */
+  readonly usable: number;
+  readonly unusable: number;
 }
 
 /**
@@ -27,7 +31,7 @@ export async function deviceTypes(host: Host, driver?: string): Promise<DeviceTy
   const context = driverContext(host);
   if (driver !== undefined) {
     const description = await (await loadDriver(driver, context)).describe(context);
-    return { types: [typeOf(driver, description)] };
+    return counted([typeOf(driver, description)]);
   }
   const names = await driverNames(context);
   let done = 0;
@@ -38,7 +42,7 @@ export async function deviceTypes(host: Host, driver?: string): Promise<DeviceTy
     return type;
   });
   host.reporter.progress(undefined);
-  return { types };
+  return counted(types);
 
   async function describe(name: string): Promise<DeviceType> {
     try {
@@ -48,6 +52,11 @@ export async function deviceTypes(host: Host, driver?: string): Promise<DeviceTy
       return { name, problem: error.message };
     }
   }
+}
+
+function counted(types: readonly DeviceType[]): DeviceTypes {
+  const usable = types.filter(({ problem }) => problem === undefined).length;
+  return { types, usable, unusable: types.length - usable };
 }
 
 function typeOf(name: string, description: DriverDescription): DeviceType {
