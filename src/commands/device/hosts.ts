@@ -8,7 +8,7 @@ export default class DeviceHosts extends BaseCommand {
   static override summary = 'Which nodes can be reset, by the cluster file and by the devices.';
   static override description =
     `A device that has a list of its plugs or nodes is asked for it, and where the list and the cluster file differ it is shown: a plug that is not there, one with another name, one that the file does not name. Nothing is switched.
-The exit status is 0, or 7 when a device that has a list did not give it.`;
+The exit status is 0, or 7 when a device that has a list did not give it, 130 after an interruption.`;
   static override examples = [
     { description: 'All devices', command: '<%= config.bin %> device hosts' },
     { description: 'By the cluster file alone', command: '<%= config.bin %> device hosts pdu1 --configured' },

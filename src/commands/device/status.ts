@@ -6,7 +6,7 @@ import { deviceStatus } from '../../core/fencing/devices/device-status.ts';
 export default class DeviceStatus extends BaseCommand {
   static override summary = 'Look at the power of every node a device feeds.';
   static override description = `Asks the devices, all when none is named, one look a plug; nothing is switched.
-The exit status is 0 when every plug is known and 7 when one is not.`;
+The exit status is 0 when every plug is known and 7 when one is not, 130 after an interruption.`;
   static override examples = [
     { description: 'All devices', command: '<%= config.bin %> device status' },
     { description: 'Two, for a program', command: '<%= config.bin %> device status pdu1 pdu2 --json' },

@@ -7,7 +7,7 @@ export default class DeviceTest extends BaseCommand {
   static override summary = 'Try everything of devices that switches nothing.';
   static override description =
     `Step by step: the options, the secrets they name, a login, the device's own check, its list against the plugs of the cluster file, and a look at every plug that feeds a node. What is tried changes no power.
-The exit status is 0 when all works, 10 when only credentials are wrong, 7 when something could not be told, else 1.`;
+The exit status is 0 when all works, 10 when only credentials are wrong, 7 when something could not be told, 130 after an interruption, else 1.`;
   static override examples = [
     { description: 'One device', command: '<%= config.bin %> device test pdu1' },
     { description: 'All, from cron', command: '<%= config.bin %> device test --json' },

@@ -8,6 +8,8 @@ import type { Values } from './template.ts';
 
 const pause = 500;
 const refusedLimit = 2_000;
+/** A try that was given no more time than this says less than the one before it. */
+const shortTry = 2_000;
 const hopeless: readonly ErrorCode[] = ['CREDENTIALS', 'NOT_FOUND', 'INVALID', 'INTERRUPTED'];
 
 /** Other ways to a line than to open it, and who watches. */
@@ -27,7 +29,7 @@ export function loginLimit(file: DeviceFile, options: DeviceContext['options']):
  * Opens the line and plays the login. Somebody else's session makes a switch close ours at once: it is asked again
  * until the time is up. One that does not listen may be closing a session, which takes a moment and no longer.
  *
- * @throws OcfError what the last try failed with
+ * @throws OcfError what the last try failed with; of one that the end of the time cut short, what the try before did
  */
 export async function logIn(
   file: DeviceFile,
@@ -38,20 +40,24 @@ export async function logIn(
   const { system, signal, options } = context;
   const begun = system.monotonic();
   let deadline = begun + Math.min(loginLimit(file, options), context.limit);
+  let before: unknown;
   for (;;) {
     let talk: Talk | undefined;
+    const left = deadline - system.monotonic();
     try {
-      talk = await open(file, context, access, Math.max(1, deadline - system.monotonic()));
+      talk = await open(file, context, access, Math.max(1, left));
       await play(file, talk, values, deadline).catch((error) => {
         throw orBusy(error, file, talk as Talk);
       });
       return talk;
     } catch (error) {
       await talk?.line.close();
+      if (before && left < shortTry && isTimeout(error)) throw before;
       const final = error instanceof OcfError && (hopeless.includes(error.code) || error.data?.again === false);
       if (nobodyListens(error)) deadline = Math.min(deadline, begun + refusedLimit);
       if (final || access.once || signal.aborted || system.monotonic() + pause >= deadline) throw error;
       access.watch?.({ kind: 'note', text: `${(error as Error).message} It is tried again.` });
+      before = error;
       await system.sleep(pause, signal);
     }
   }
@@ -86,6 +92,10 @@ function orBusy(error: unknown, { sessions }: DeviceFile, { dialogue, line }: Ta
     suggestions: ['End the other session, or try again later.'],
     cause: error,
   });
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof OcfError && error.code === 'TIMEOUT';
 }
 
 function nobodyListens(error: unknown): boolean {

@@ -34,7 +34,7 @@ export interface ResettableHosts {
 }
 
 export interface DeviceHosts {
-  /** Exit status: 0, or 7 when a device that has a list did not give it. */
+  /** Exit status: 0, or 7 when a device that has a list did not give it, 130 because it was interrupted. */
   readonly status: number;
   readonly devices: readonly ResettableHosts[];
 }
@@ -52,7 +52,8 @@ export async function deviceHosts(
 ): Promise<DeviceHosts> {
   setMaxListeners(0, cluster.signal);
   const devices = await inPool(knownDevices(cluster, names), 64, (name) => hostsOf(cluster, name, ask));
-  return { status: devices.some(({ problem }) => problem !== undefined) ? exitStatus.UNVERIFIED : 0, devices };
+  if (devices.every(({ problem }) => problem === undefined)) return { status: 0, devices };
+  return { status: cluster.signal.aborted ? exitStatus.INTERRUPTED : exitStatus.UNVERIFIED, devices };
 }
 
 async function hostsOf(cluster: Cluster, name: string, ask: boolean): Promise<ResettableHosts> {

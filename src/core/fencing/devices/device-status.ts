@@ -19,7 +19,7 @@ export interface PlugStatus {
 }
 
 export interface DeviceStatus {
-  /** Exit status: 0 when every plug is known, else 7. */
+  /** Exit status: 0 when every plug is known, else 7; 130 when it was interrupted before. */
   readonly status: number;
   readonly plugs: readonly PlugStatus[];
   /** Devices that could not be asked at all. */
@@ -39,7 +39,8 @@ export async function deviceStatus(cluster: Cluster, names: readonly string[]): 
   const plugs = looks.flat();
   const problems = found.filter((device) => 'message' in device);
   const known = problems.length === 0 && plugs.every(({ power }) => power !== 'unknown');
-  return { status: known ? 0 : exitStatus.UNVERIFIED, plugs, problems };
+  const unknown = cluster.signal.aborted ? exitStatus.INTERRUPTED : exitStatus.UNVERIFIED;
+  return { status: known ? 0 : unknown, plugs, problems };
 }
 
 const atOnce = 64;
@@ -78,6 +79,12 @@ async function lookAt(cluster: Cluster, { device, plugs: fed }: Asked): Promise<
   const unseen = device.description.capabilities.status ? '' : 'The device cannot be looked at.';
   return ends.map(({ plug, seen }, index) => {
     const said = attempts.find((attempt) => attempt.plug === plug);
-    return { device: device.name, plug, node: fed[index]?.node ?? '', power: seen, evidence: said?.evidence ?? unseen };
+    return {
+      device: device.name,
+      plug,
+      node: fed[index]?.node ?? '',
+      power: seen,
+      evidence: said?.evidence || (said?.failure?.message ?? unseen),
+    };
   });
 }

@@ -31,7 +31,7 @@ export interface TestedDevice {
 }
 
 export interface DeviceTest {
-  /** Exit status: 0 all works; 10 when only credentials are wrong, 7 when something is not known, else 1. */
+  /** Exit status: 0 all works; 10 when only credentials are wrong, 7 when something is not known, 130 when interrupted, else 1. */
   readonly status: number;
   readonly devices: readonly TestedDevice[];
 }
@@ -45,7 +45,8 @@ export interface DeviceTest {
 export async function testDevices(cluster: Cluster, names: readonly string[]): Promise<DeviceTest> {
   setMaxListeners(0, cluster.signal);
   const devices = await inPool(knownDevices(cluster, names), 64, (name) => testDevice(cluster, name));
-  return { status: statusOf(devices), devices };
+  const status = statusOf(devices);
+  return { status: status !== 0 && cluster.signal.aborted ? exitStatus.INTERRUPTED : status, devices };
 }
 
 async function testDevice(cluster: Cluster, name: string): Promise<TestedDevice> {

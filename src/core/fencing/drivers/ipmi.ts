@@ -82,7 +82,9 @@ class ServiceProcessor implements PowerDevice {
     const result = await this.#run('status');
     const evidence = this.#evidence(result);
     const power = endedByItself(result) ? powerOf(result) : undefined;
-    return power ? { power, evidence } : { power: 'unknown', evidence, failure: this.#failure('status', result) };
+    if (power) return { power, evidence };
+    const failure = this.#failure('status', result);
+    return { power: 'unknown', evidence: evidence || failure.message, failure };
   }
 
   async command(_plug: string, command: Command): Promise<CommandAnswer> {
@@ -90,7 +92,8 @@ class ServiceProcessor implements PowerDevice {
     const evidence = this.#evidence(result);
     if (endedByItself(result) && isAcknowledged(command, result)) return { effect: 'accepted', evidence };
     const without = result.state === 'not-started' || (endedByItself(result) && faultOf(result)?.effect === 'none');
-    return { effect: without ? 'none' : 'unknown', evidence, failure: this.#failure(command, result) };
+    const failure = this.#failure(command, result);
+    return { effect: without ? 'none' : 'unknown', evidence: evidence || failure.message, failure };
   }
 
   async check(): Promise<string> {

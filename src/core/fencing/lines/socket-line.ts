@@ -36,7 +36,7 @@ function connected({ host, port }: SocketAddress, where: string, { timeout, sign
     const socket = connect({ host, port, noDelay: true, signal });
     const timer = setTimeout(() => {
       socket.destroy();
-      reject(new OcfError('TIMEOUT', `Nobody answered at ${where} within ${timeout / 1000} s.`));
+      reject(new OcfError('TIMEOUT', `Nobody answered at ${where} within ${Number((timeout / 1000).toFixed(1))} s.`));
     }, timeout);
     socket.once('connect', () => {
       clearTimeout(timer);

@@ -18,8 +18,10 @@ export interface PowermanAddress {
 
 const prompt = 'powerman> ';
 const usualPort = 10_101;
-/** Bytes of an answer; powermand's own limit for a line is 131,072. */
-const keep = 16 * 1024 * 1024;
+/** Bytes of a line, of which powermand's own limit is 131,072. */
+const keep = 1024 * 1024;
+/** Characters of an answer with all its lines; a hundred thousand nodes have less. */
+const mostData = 4 * 1024 * 1024;
 
 /**
  * Reads `host[:port]`.
@@ -114,8 +116,13 @@ export class PowermanClient {
 
   async #reply(deadline: number): Promise<Reply> {
     const data: { code: number; text: string }[] = [];
+    let size = 0;
     for (;;) {
       const line = await this.#nextLine(deadline);
+      size += line.length;
+      if (size > mostData) {
+        throw new OcfError('FAILED', `The answer of powermand at ${this.where} is longer than ${mostData} bytes.`);
+      }
       const [, number, words = ''] = /^([123]\d\d) (.*)$/.exec(line) ?? [];
       if (number === undefined) throw this.#odd(line);
       const code = Number(number);

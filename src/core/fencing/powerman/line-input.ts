@@ -79,9 +79,9 @@ export class LineInput {
    */
   async take<T>(deadline: number, find: Finder<T>, quiet?: number): Promise<T> {
     for (;;) {
-      this.#news = new AbortController();
       const taken = find(this.#unread, false);
       if (taken) return this.#keepRest(taken);
+      this.#news = new AbortController();
       if (this.#signal.aborted) throw new OcfError('INTERRUPTED', `The talk with ${this.#line.where} was interrupted.`);
       const left = deadline - this.#system.monotonic();
       if (quiet !== undefined) {

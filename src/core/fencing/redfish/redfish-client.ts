@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import { OcfError } from '../../errors.ts';
-import { inTime } from '../in-time.ts';
+import { inTime, wasTooLate } from '../in-time.ts';
 import type { RedfishOptions } from './redfish-options.ts';
 import { openTrusted, secureContext } from './trusted-socket.ts';
 
@@ -50,7 +50,7 @@ export class RedfishClient {
   /**
    * Asks once; of redirects only those of a look to the same host are followed.
    *
-   * @throws OcfError TIMEOUT, REFUSED, NOT_FOUND, FAILED for what is no answer; statuses are for the caller to judge
+   * @throws OcfError TIMEOUT, REFUSED, NOT_FOUND, FAILED, INTERRUPTED for what is no answer; statuses are for the caller to judge
    */
   async ask(asked: Asked): Promise<Answer> {
     let { path } = asked;
@@ -110,8 +110,8 @@ export class RedfishClient {
     try {
       return await new Promise<Answer>((resolve, reject) => {
         const fail = (error: Error) => reject(error);
-        signal.addEventListener('abort', () => fail(this.#silent(method, path)), { once: true });
-        if (signal.aborted) return fail(this.#silent(method, path));
+        signal.addEventListener('abort', () => fail(this.#silent(method, path, signal)), { once: true });
+        if (signal.aborted) return fail(this.#silent(method, path, signal));
         onSent?.();
         const sent = request({ method, path, headers, createConnection: () => socket, agent: undefined });
         sent.on('error', fail);
@@ -139,8 +139,11 @@ export class RedfishClient {
     return { status, headers, body: objectIn(Buffer.concat(pieces)), empty: size === 0, path };
   }
 
-  #silent(method: string, path: string): OcfError {
+  #silent(method: string, path: string, signal: AbortSignal): OcfError {
     const { ip, port } = this.#options;
+    if (!wasTooLate(signal)) {
+      return new OcfError('INTERRUPTED', `Interrupted before ${ip}:${port} answered ${method} ${path}.`);
+    }
     return new OcfError('TIMEOUT', `${ip}:${port} did not answer ${method} ${path} in time.`);
   }
 

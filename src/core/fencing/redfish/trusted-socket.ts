@@ -2,6 +2,7 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { PeerCertificate, SecureContext, TLSSocket } from 'node:tls';
 import { OcfError } from '../../errors.ts';
+import { wasTooLate } from '../in-time.ts';
 import type { RedfishOptions } from './redfish-options.ts';
 
 /** Where systems keep the authorities they trust, in one file. */
@@ -12,7 +13,7 @@ export type Trust = Pick<RedfishOptions, 'ip' | 'port' | 'ca' | 'fingerprint' | 
 /**
  * A TLS connection to whom it is meant for. Nothing is sent on it before its certificate was checked.
  *
- * @throws OcfError REFUSED for a certificate that is not trusted and when nobody listens, TIMEOUT, NOT_FOUND
+ * @throws OcfError REFUSED for a certificate that is not trusted and when nobody listens, TIMEOUT, NOT_FOUND, INTERRUPTED
  */
 export async function openTrusted(trust: Trust, secureContext: SecureContext, signal: AbortSignal): Promise<TLSSocket> {
   const { connect } = await import('node:tls');
@@ -24,7 +25,7 @@ export async function openTrusted(trust: Trust, secureContext: SecureContext, si
     rejectUnauthorized: false,
     secureContext,
   });
-  const abort = () => socket.destroy(new OcfError('TIMEOUT', `${host}:${port} did not answer in time.`));
+  const abort = () => socket.destroy(notConnected(trust, signal));
   signal.addEventListener('abort', abort, { once: true });
   try {
     if (signal.aborted) abort();
@@ -44,6 +45,11 @@ export async function openTrusted(trust: Trust, secureContext: SecureContext, si
   } finally {
     signal.removeEventListener('abort', abort);
   }
+}
+
+function notConnected({ ip, port }: Trust, signal: AbortSignal): OcfError {
+  if (wasTooLate(signal)) return new OcfError('TIMEOUT', `${ip}:${port} did not answer in time.`);
+  return new OcfError('INTERRUPTED', `The connection to ${ip}:${port} was given up.`);
 }
 
 /** Whom to trust, read once; NOT_FOUND when it cannot be read. */

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster.ts';
 import { selectNode } from '../../config/nodes/resolve.ts';
-import { exitStatus } from '../../errors.ts';
+import { exitStatus, OcfError } from '../../errors.ts';
 import { timeText } from '../../time-text.ts';
 import type { Refusal } from '../guards/refusal.ts';
 import { pathRefusals, plainRefusals } from '../guards/refuse-guarded.ts';
@@ -35,7 +35,7 @@ export interface WhyNotInput {
  * Why a node could not be fenced now, all reasons at once, and what speaks for it. Switches nothing; without `probe` no
  * device is contacted.
  *
- * @throws OcfError NOT_FOUND for a node that is not there
+ * @throws OcfError NOT_FOUND for a node that is not there, INTERRUPTED
  */
 export async function whyNot(cluster: Cluster, { node: word, action, probe }: WhyNotInput): Promise<WhyNot> {
   const target = targetOf(cluster, selectNode(cluster.model, word));
@@ -61,6 +61,8 @@ export async function whyNot(cluster: Cluster, { node: word, action, probe }: Wh
   }
   reasons.push(...historyReasons(target));
   if (probe && levels.usable) reasons.push(...(await probeReasons(cluster, node.name, action)));
+  // what was not asked to the end speaks neither for it nor against it
+  if (cluster.signal.aborted) throw new OcfError('INTERRUPTED', `Interrupted before all was asked about ${node.name}.`);
   reasons.push(...seatReasons(target));
   const possible = levels.usable && !reasons.some(({ says }) => says === 'against');
   return {

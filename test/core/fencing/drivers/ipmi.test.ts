@@ -1,3 +1,5 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { DeviceSpec } from '../../../../src/core/config/model.ts';
 import { createDriver } from '../../../../src/core/fencing/drivers/ipmi.ts';
@@ -165,6 +167,21 @@ describeWith(['ipmi_sim', 'ipmitool', 'flock'], 'the driver ipmi against ipmi_si
       message: "Device bmc1 has plugs for n1, n2; a device of ipmi is one machine's.",
     });
     expect(bmc.orders()).toEqual([]);
+  });
+
+  test('one that never says a word is said to be silent, by a look and by a command', async () => {
+    const silent = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(silent, 'listening');
+    try {
+      const context = deviceContext(options({ port: silent.address().port }) as never, { limit: 500 });
+      const open = await createDriver().open(context);
+      const look = await open.status('n1');
+      expect(look.evidence).toContain('did not answer "status" within 0.5 s');
+      expect((await open.command('n1', 'off')).evidence).not.toBe('');
+      await open.close();
+    } finally {
+      silent.close();
+    }
   });
 
   test('the plan shows the commands without the secrets', () => {

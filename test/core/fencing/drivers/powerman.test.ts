@@ -251,3 +251,17 @@ describeWith(['powerman'], 'a real powermand', () => {
     await expect(open({ limit: 300 })).rejects.toMatchObject({ code: 'TIMEOUT' });
   });
 });
+
+test('an answer without an end is given up, before it fills the memory', async () => {
+  const flood = `303 n2: on${' '.repeat(10_000)}\r\n`.repeat(500);
+  const server = await answering((line) => (/^(query|status|device) /.test(line) ? flood : '102 ok\r\npowerman> '));
+  try {
+    const device = await createDriver().open(deviceContext({ address: server.address }, { limit: 60_000 }));
+    const { power, failure } = await device.status('n2');
+    expect(power).toBe('unknown');
+    expect(failure).toMatchObject({ code: 'FAILED', message: expect.stringContaining('longer than') });
+    await device.close();
+  } finally {
+    server.close();
+  }
+});
