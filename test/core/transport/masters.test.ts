@@ -10,7 +10,7 @@ import { pathsFor } from '../../../src/core/transport/masters.ts';
 import { channelFrame, message, mux, muxFrame, muxVersion } from '../../../src/core/transport/mux-message.ts';
 import { openTransport } from '../../../src/core/transport/open.ts';
 import { dropSharedConnection } from '../../../src/core/transport/ssh.ts';
-import type { Call, Transport } from '../../../src/core/transport/transport.ts';
+import type { Call, Outcome, Transport } from '../../../src/core/transport/transport.ts';
 import { describeWith } from '../../support/components.ts';
 import { startMuxServer } from '../../support/mux-server.ts';
 import { logSsh, type SshLog } from '../../support/ssh-log.ts';
@@ -89,7 +89,9 @@ describeWith(['sshd', 'ssh'], 'shared connections used without an ssh, over a re
       { argv: ['wc', '-c'], stdin: 'x'.repeat(5_000_000), timeout: 60_000 },
     ];
     const plain = (outcomes: readonly object[]) => outcomes.map((outcome) => ({ ...outcome, milliseconds: 0 }));
-    expect(plain(await transport.run(node(), calls))).toEqual(plain(await openLocal().run(localNode(), calls)));
+    expect(plain(await transport.run(node(), calls))).toEqual(
+      plain(await openLocal({ system: realSystem() }).run(localNode(), calls)),
+    );
     expect(await transport.run(node(), [{ argv: ['/no/such'], timeout: 60_000 }])).toMatchObject([
       { state: 'not-started', failure: { code: 'NOT_FOUND' } },
     ]);
@@ -195,16 +197,21 @@ describeWith(['sshd', 'ssh'], 'shared connections used without an ssh, over a re
     const transport = open();
     await warm(transport, to);
     const go = join(folder, 'go');
-    const long = { argv: script('while ! [ -e "$1" ]; do sleep 0.05; done; echo done', go), timeout: 200_000 };
-    const running = [1, 2].map(() => transport.run(to, [long]));
-    await until(() => ways.channels + ways.started >= 0 && log.calls().length > 0);
+    const wait = 'echo $$ >"$2"; while ! [ -e "$1" ]; do sleep 0.05; done; echo done';
+    const running: Promise<readonly Outcome[]>[] = [];
+    // two at most: the node may not have let go of the session before
+    while (ways.fellBack === 0) {
+      const file = join(folder, `pid-${running.length}`);
+      running.push(transport.run(to, [{ argv: script(wait, go, file), timeout: 200_000 }]));
+      await pidIn(file);
+    }
+    expect(running.length).toBeLessThanOrEqual(3);
     const others = await Promise.all([1, 2, 3, 4].map(() => transport.run(to, [quick])));
     expect(others).toMatchObject([hello, hello, hello, hello]);
     writeFileSync(go, '');
     for (const outcomes of await Promise.all(running))
       expect(outcomes).toMatchObject([{ state: 'done', stdout: 'done\n' }]);
-    expect(ways.channels).toBeGreaterThanOrEqual(2);
-    expect(ways.fellBack).toBeGreaterThanOrEqual(1);
+    expect(ways.channels).toBeGreaterThanOrEqual(1);
     expect(ways.fellBack).toBe(ways.started);
   });
 
