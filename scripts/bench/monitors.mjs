@@ -1,5 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { median } from './meter.mjs';
 
@@ -19,8 +21,21 @@ export async function benchMonitors({ env }, rounds, count = 1000) {
     return false;
   }
   const { default: ocf } = await import(library);
-  const system = { ...ocf.realSystem(), env: { ...process.env, ...env, OCF_RUNTIME_DIR: `${env.OCF_CACHE_DIR}-run` } };
-  const access = ocf.agentsOfHost(ocf.openHost({ system }));
+  // in memory, as /run is
+  const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+  const runtime = mkdtempSync(join(memory, 'ocf-bench-'));
+  const system = { ...ocf.realSystem(), env: { ...process.env, ...env, OCF_RUNTIME_DIR: runtime } };
+  const host = ocf.openHost({ system });
+  try {
+    return await compare(ocf, host, rounds, count);
+  } finally {
+    await host.transport.close();
+    rmSync(runtime, { recursive: true });
+  }
+}
+
+async function compare(ocf, host, rounds, count) {
+  const access = ocf.agentsOfHost(host);
   const node = {
     name: 'here',
     id: '',
