@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { alive, pidIn } from '../core/transport/conditions.ts';
 import { describeWith } from '../support/components.ts';
 import { type Sandbox, sandbox } from '../support/ocf.ts';
 import { until } from '../support/until.ts';
@@ -202,7 +203,8 @@ describe('an interruption', () => {
     await until(() => existsSync(mark) && readFileSync(mark, 'utf8') !== '');
     running.kill('SIGINT');
     expect((await running).exitCode).toBe(130);
-    expect(() => process.kill(Number(readFileSync(mark, 'utf8')), 0)).toThrow('ESRCH');
+    const child = await pidIn(mark);
+    await until(() => !alive(child));
   });
 });
 

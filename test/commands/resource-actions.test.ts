@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { alive } from '../core/transport/conditions.ts';
 import { type Sandbox, sandbox } from '../support/ocf.ts';
+import { until } from '../support/until.ts';
 
 let box: Sandbox;
 beforeAll(async () => {
@@ -53,7 +55,9 @@ describe('ocf resource start, monitor, stop and ocf status', () => {
     expect(await ocf('resource', 'start', 'web')).toMatchObject({ status: 0, stdout: 'web: already running on n1' });
     expect(await ocf('resource', 'monitor', 'web', 'base')).toMatchObject({ status: 0 });
 
-    process.kill(pid('web'), 'SIGKILL');
+    const program = pid('web');
+    process.kill(program, 'SIGKILL');
+    await until(() => !alive(program));
     const broken = await ocf('resource', 'monitor', 'web');
     expect(broken).toMatchObject({
       status: 3,

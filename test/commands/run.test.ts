@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { alive, pidIn } from '../core/transport/conditions.ts';
 import { describeWith } from '../support/components.ts';
 import { type Sandbox, sandbox } from '../support/ocf.ts';
-import { freePort, startCable, startSshd, type TestSshd } from '../support/sshd.ts';
+import { portOfNobody, startCable, startSshd, type TestSshd } from '../support/sshd.ts';
 import { until } from '../support/until.ts';
 
 const head = 'ocf: 1\ncluster: {name: web, id: 5d7fb0e6-7c4b-4f0c-9a39-4f8b8a3a6a11}\n';
@@ -209,7 +209,7 @@ describeWith(['sshd', 'ssh'], 'ocf run, over a real sshd', () => {
   });
 
   test('folds nodes that cannot be reached for the same reason', async () => {
-    const ran = await box.ocf(['run', 'n[1-2]', '--cluster', clusterAt(await freePort()), '--', 'true']);
+    const ran = await box.ocf(['run', 'n[1-2]', '--cluster', clusterAt(portOfNobody), '--', 'true']);
     expect(ran.stdout).toMatch(/^n\[1-2\] \(2\)\n {2}The connection to the node was refused\./);
     expect(ran.status).toBe(1);
   });

@@ -116,7 +116,8 @@ describeWith(['fence-agents', 'ipmi_sim', 'ipmitool'], 'fencing through fence_ip
       'username=admin',
       'lanplus=1',
       'cipher=3',
-      'power_timeout=3',
+      // for each ipmitool, and so many looks a second apart
+      'power_timeout=60',
     ];
     const words = [...options, `password.from=file:${secret}`].flatMap((option) => ['--option', option]);
     const added = await ocf('device', 'add', 'bmc', '--driver', 'fence/ipmilan', ...words, '--plug', 'bare=1', '--yes');
@@ -138,6 +139,7 @@ describeWith(['fence-agents', 'ipmi_sim', 'ipmitool'], 'fencing through fence_ip
 
   test('a simulator that takes the command and stays on gives 7, not 0, and nothing is switched on', async () => {
     bmc.lie();
+    expect((await ocf('device', 'set', 'bmc', 'options.power_timeout=3', '--yes')).status).toBe(0);
     const before = bmc.orders().length;
     const quick = ['--power-timeout', '5s', '--tolerance', '0s'];
     const ran = await ocf('fence', 'bare', '--reboot', '--reason', 'lies', ...quick, '--yes', '--json');

@@ -15,7 +15,7 @@ export function arbiterAt(sshd: TestSshd, lease: number): ArbiterSpec {
 /** One of several machines from which the same nodes are fenced, with a name, files and history of its own. */
 export function adminHost(folder: string, name: string, port: number, arbiter: ArbiterSpec): FencedCluster {
   // so long that it is never met, and what may be left behind by the dead is still waited out in a test
-  const device = { ...switchDevice(port), timeout: 3000 };
+  const device = { ...switchDevice(port), timeout: 10_000 };
   const cluster = fencedCluster({ folder: join(folder, name), devices: { switch1: device } });
   return {
     ...cluster,

@@ -20,11 +20,25 @@ export interface Powermand {
 export async function startPowermand(statements: readonly string[]): Promise<Powermand> {
   const folder = mkdtempSync(join(tmpdir(), 'ocf-powermand-'));
   const config = join(folder, 'powerman.conf');
-  const address = `127.0.0.1:${await freePort()}`;
-  writeFileSync(config, [`listen "${address}"`, ...statements, ''].join('\n'));
-  const process = spawn('/usr/sbin/powermand', ['-f', '-c', config], { stdio: 'ignore' });
-  const ended = once(process, 'exit');
-  await until(() => answers(address));
+  const launch = async () => {
+    const address = `127.0.0.1:${await freePort()}`;
+    writeFileSync(config, [`listen "${address}"`, ...statements, ''].join('\n'));
+    const process = spawn('/usr/sbin/powermand', ['-f', '-c', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    process.stderr.on('data', (piece) => {
+      said += piece;
+    });
+    const ended = once(process, 'close');
+    await until(async () => process.exitCode !== null || (await answers(address)));
+    if (process.exitCode === null) return { address, process, ended };
+    await ended;
+    // a port that was free may be somebody else's by the time it is wanted
+    if (/address already in use/i.test(said)) return undefined;
+    throw new Error(`powermand ended: ${said}`);
+  };
+  let running = await launch();
+  while (!running) running = await launch();
+  const { address, process, ended } = running;
   return {
     address,
     config,
@@ -37,8 +51,8 @@ export async function startPowermand(statements: readonly string[]): Promise<Pow
   };
 }
 
-/** A port of 127.0.0.1 that nobody listens on. */
-export async function freePort(): Promise<number> {
+/** A port of 127.0.0.1 that nobody listened on a moment ago. */
+async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
@@ -55,5 +69,6 @@ async function answers(address: string): Promise<boolean> {
       resolve(true);
     });
     socket.once('error', () => resolve(false));
+    socket.once('close', () => resolve(false));
   });
 }

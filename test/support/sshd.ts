@@ -13,6 +13,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Node } from '../../src/core/config/model.ts';
+import { until } from './until.ts';
 
 /** A real sshd of the current user on a free high port, listening on all of 127.0.0.0/8. */
 export interface TestSshd {
@@ -37,16 +38,21 @@ export interface TestSshd {
 export async function startSshd(changes: readonly string[] = []): Promise<TestSshd> {
   const folder = mkdtempSync(join(tmpdir(), 'ocf-sshd-'));
   chmodSync(folder, 0o700);
-  const port = await freePort();
   const identity = join(folder, 'id');
   const hostKeyFile = join(folder, 'hostkey');
   makeKey(identity);
   makeKey(hostKeyFile);
   copyFileSync(`${identity}.pub`, join(folder, 'authorized_keys'));
-  writeFileSync(join(folder, 'sshd_config'), [...changes, configuration(folder, port)].join('\n'));
   // sshd of root wants its privilege separation folder
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
-  let daemon = await launch(folder, port);
+  let [port, daemon] = [0, undefined as Daemon | undefined];
+  // a port that was free may be somebody else's by the time it is wanted
+  while (!daemon) {
+    port = await freePort();
+    writeFileSync(join(folder, 'sshd_config'), [...changes, configuration(folder, port)].join('\n'));
+    daemon = await launch(folder, port);
+  }
+  let listener = daemon;
   const earlier = new Set<number>();
   const publicKey = () => readFileSync(`${hostKeyFile}.pub`, 'utf8').split(' ').slice(0, 2).join(' ');
 
@@ -70,16 +76,18 @@ export async function startSshd(changes: readonly string[] = []): Promise<TestSs
       ...changes,
     }),
     renewHostKey: async () => {
-      for (const pid of descendants(daemon.pid)) earlier.add(pid);
-      await end(daemon);
+      for (const pid of descendants(listener.pid)) earlier.add(pid);
+      await end(listener);
       rmSync(hostKeyFile);
       makeKey(hostKeyFile);
-      daemon = await launch(folder, port);
+      const next = await launch(folder, port);
+      if (!next) throw new Error(`port ${port} of sshd was taken while its host key was renewed`);
+      listener = next;
     },
-    sessions: () => descendants(daemon.pid),
+    sessions: () => descendants(listener.pid),
     stop: async () => {
-      for (const pid of [...descendants(daemon.pid), ...earlier]) kill(pid);
-      await end(daemon);
+      for (const pid of [...descendants(listener.pid), ...earlier]) kill(pid);
+      await end(listener);
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -109,7 +117,7 @@ function configuration(folder: string, port: number): string {
     'PermitUserRC no',
     // bash reads ~/.bashrc for a remote command only at the first shell level: these tests are not about that file
     'SetEnv SHLVL=5',
-    'LogLevel ERROR',
+    'LogLevel INFO',
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -119,19 +127,22 @@ interface Daemon {
   readonly exited: Promise<void>;
 }
 
-async function launch(folder: string, port: number): Promise<Daemon> {
+/** undefined when somebody else has the port. */
+async function launch(folder: string, port: number): Promise<Daemon | undefined> {
   const log = join(folder, 'sshd.log');
+  rmSync(log, { force: true });
   const child = spawn('/usr/sbin/sshd', ['-D', '-f', join(folder, 'sshd_config'), '-E', log], { stdio: 'ignore' });
   const exited = new Promise<void>((resolve) => child.on('exit', () => resolve()));
   let running = true;
   exited.then(() => {
     running = false;
   });
-  while (!(await answers(port))) {
-    if (!running) throw new Error(`sshd did not start: ${existsSync(log) ? readFileSync(log, 'utf8') : ''}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return { pid: child.pid ?? 0, exited };
+  const said = () => (existsSync(log) ? readFileSync(log, 'utf8') : '');
+  // its own word: something that answers at the port may be somebody else's
+  await until(() => !running || said().includes(`listening on 0.0.0.0 port ${port}`));
+  if (running) return { pid: child.pid ?? 0, exited };
+  if (said().includes('already in use')) return undefined;
+  throw new Error(`sshd did not start: ${said()}`);
 }
 
 async function end({ pid, exited }: Daemon): Promise<void> {
@@ -162,19 +173,11 @@ function descendants(parent: number): number[] {
   return children(parent);
 }
 
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.on('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on('error', () => resolve(false));
-  });
-}
+/** Nobody listens there: below 1024 no program is given a port that it did not ask for. */
+export const portOfNobody = 1;
 
 /** A TCP port of 127.0.0.0/8 that was free a moment ago. */
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);

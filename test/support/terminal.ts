@@ -24,6 +24,8 @@ export function runOnTerminal(
   let screen = '';
   let seen = 0;
   return new Promise((resolve) => {
+    // it may end while something is typed
+    child.stdin.on('error', () => undefined);
     child.stdout.setEncoding('utf8').on('data', (piece) => {
       screen += piece;
       const [question, answer] = left[0] ?? [];

@@ -132,7 +132,7 @@ describe('a trace', () => {
   });
 
   test('comes back from an agent that was killed, too', async () => {
-    const { result } = await places(`${traced}\n: here; sleep 600`, { timeout: 500 });
+    const { result } = await places(`${traced}\n: here; sleep 600`, { timeout: 5000 });
     expect(result).toMatchObject({ timedOut: true, trace: { text: expect.stringContaining('+ : here') } });
   });
 

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parseMetadata } from '../../../src/core/agents/metadata.ts';
 import { spawnProgram } from '../../../src/core/transport/spawn.ts';
 import { until } from '../../support/until.ts';
+import { alive, pidIn } from '../transport/conditions.ts';
 
 const agent = resolve('agents/resource.d/ocf/process');
 let folder: string;
@@ -35,8 +36,6 @@ async function act(action: string, parameters: Record<string, string> = {}, env:
 }
 
 const pid = () => Number(readFileSync(pidfile, 'utf8').split('\n')[0]);
-const lives = (process_: number) =>
-  existsSync(`/proc/${process_}`) && !/\) [ZX] /.test(readFileSync(`/proc/${process_}/stat`, 'utf8'));
 
 describe('the agent ocf:ocf:process', () => {
   test('describes itself, whatever the instance is called', async () => {
@@ -62,12 +61,15 @@ describe('the agent ocf:ocf:process', () => {
       .replace(/^.*\) /, '')
       .split(' ');
     expect(fields.slice(2, 4).map(Number)).toEqual([pid(), pid()]);
+    await until(() => readFileSync(logfile, 'utf8').split('\n').length > 2);
     expect(readFileSync(logfile, 'utf8')).toBe(`${folder}\na  b\n`);
   });
 
   test('sees that it died, and cleans up', async () => {
     await act('start', { command: 'sleep 600' });
-    process.kill(pid(), 'SIGKILL');
+    const program = pid();
+    process.kill(program, 'SIGKILL');
+    await until(() => !alive(program));
     expect(await act('monitor')).toMatchObject({ code: 7, reason: expect.stringContaining('is gone') });
     expect((await act('stop')).code).toBe(0);
     expect(existsSync(pidfile)).toBe(false);
@@ -85,13 +87,13 @@ describe('the agent ocf:ocf:process', () => {
   test('kills what does not end, with its children', async () => {
     const inner = join(folder, 'inner');
     await act('start', { command: `sh -c 'trap "" TERM; sleep 600 & echo $! >${inner}; while :; do sleep 1; done'` });
-    const child = Number(readFileSync(inner, 'utf8'));
+    const child = await pidIn(inner);
     const { code, reason } = await act('stop', { grace: '0' });
     expect(code).toBe(0);
     expect(reason).toContain('was killed');
     expect((await act('monitor')).code).toBe(7);
     // the child got the same signal a moment ago
-    await until(() => !lives(child));
+    await until(() => !alive(child));
   });
 
   test.each([

@@ -82,7 +82,7 @@ describeWith(['flock'], 'many processes', () => {
       pid = 0;
       arm(() => {
         onPower = () => undefined;
-        if (pid > 0) process.kill(pid, 'SIGKILL');
+        if (pid > 0) killOne(pid);
       });
       const first = await worker.run([folder, port, 'reboot'], (started) => {
         pid = started;
@@ -131,7 +131,7 @@ exit 0
       pid = started;
     });
     await untilIn(first, () => readOr(file('log')) === 'off\n');
-    process.kill(pid, 'SIGKILL');
+    killOne(pid);
     expect((await first).signal).toBe('SIGKILL');
     const second = worker.run([folder, program, 'reboot']);
     await untilIn(second, () => history().length === 2);
@@ -187,6 +187,14 @@ async function untilIn(process: Promise<WorkerEnd>, condition: () => boolean): P
 function stepsOf(folder: string): string[] {
   const file = join(folder, 'state/fencing/target-n2.current.json');
   return existsSync(file) ? ((JSON.parse(readOr(file) || '{}') as { steps?: string[] }).steps ?? []) : [];
+}
+
+function killOne(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // it has just ended
+  }
 }
 
 function readdirOr(folder: string): string[] {

@@ -23,7 +23,7 @@ describeWith(['flock'], 'shoot once', () => {
     folder,
     target: 'n1',
     action: 'off',
-    wait: 30_000,
+    wait: 160_000,
     tolerance: 60_000,
     system: realSystem(),
     signal: new AbortController().signal,

@@ -11,11 +11,13 @@ const shell = (name: string, ...command: string[]) => ({ ...here, name, transpor
 
 describe('checkLiveness', () => {
   test('tells who answers, who does not, and who keeps silent', async () => {
-    const nodes = [here, shell('shell', 'sh'), shell('closed', 'false'), shell('silent', 'sleep', '600')];
-    expect(await checkLiveness(host, nodes, { timeout: 1000 })).toMatchObject([
+    const nodes = [here, shell('shell', 'sh'), shell('closed', 'false')];
+    expect(await checkLiveness(host, nodes, { timeout: 60_000 })).toMatchObject([
       { node: 'here', alive: 'yes', reason: '' },
       { node: 'shell', alive: 'yes', reason: '' },
       { node: 'closed', alive: 'no' },
+    ]);
+    expect(await checkLiveness(host, [shell('silent', 'sleep', '600')], { timeout: 1000 })).toMatchObject([
       { node: 'silent', alive: 'no', reason: 'silent did not answer within 1 s.' },
     ]);
   });

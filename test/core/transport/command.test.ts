@@ -7,7 +7,7 @@ import { openCommand } from '../../../src/core/transport/command.ts';
 import { openLocal } from '../../../src/core/transport/local.ts';
 import type { Call } from '../../../src/core/transport/transport.ts';
 import { until } from '../../support/until.ts';
-import { alive, awkward, commandNode, localNode, pidIn } from './conditions.ts';
+import { alive, awkward, commandNode, localNode, pidIn, readyAtLimit } from './conditions.ts';
 
 const shells = [
   ['sh', ['/bin/sh', '-s']],
@@ -67,12 +67,13 @@ describe.each(shells)('a program on stdin of %s', (_, command) => {
   test('holds the time limit on the node, for the whole group', async () => {
     const file = join(folder, 'child');
     const text = `trap '' TERM; sh -c 'echo $$ >"$1"; while :; do sleep 1; done' sh "$1" & while :; do sleep 1; done`;
-    const limited = run([
-      { argv: script(text, file), timeout: 500, grace: 300 },
-      { argv: ['echo', 'next'], timeout: 30_000 },
-    ]);
-    const child = await pidIn(file);
-    expect(await limited).toMatchObject([
+    const { ended, pid: child } = await readyAtLimit(file, 500, (timeout) =>
+      run([
+        { argv: script(text, file), timeout, grace: 300 },
+        { argv: ['echo', 'next'], timeout: 30_000 },
+      ]),
+    );
+    expect(ended).toMatchObject([
       { state: 'done', timedOut: true, failure: { code: 'TIMEOUT' } },
       { state: 'done', code: 0, timedOut: false, stdout: 'next\n' },
     ]);
@@ -192,13 +193,14 @@ describe('a node without GNU timeout', () => {
     const file = join(folder, 'child');
     const text = `sh -c 'echo $$ >"$1"; exec sleep 300' sh "$1" & wait`;
     const node = shellWith(programs);
-    const limited = transport.run(node, [
-      { argv: ['echo', 'first'], timeout: 30_000 },
-      { argv: script(text, file), timeout: 500, grace: 300 },
-      { argv: ['echo', 'third'], timeout: 30_000 },
-    ]);
-    const child = await pidIn(file);
-    expect(await limited).toMatchObject([
+    const { ended, pid: child } = await readyAtLimit(file, 500, (timeout) =>
+      transport.run(node, [
+        { argv: ['echo', 'first'], timeout: 30_000 },
+        { argv: script(text, file), timeout, grace: 300 },
+        { argv: ['echo', 'third'], timeout: 30_000 },
+      ]),
+    );
+    expect(ended).toMatchObject([
       { state: 'done', code: 0, stdout: 'first\n' },
       { state: 'done', timedOut: true },
       { state: 'done', code: 0, stdout: 'third\n' },

@@ -13,15 +13,33 @@ export function alive(pid: number): boolean {
 
 /** The number that a program wrote to a file, once it has. */
 export async function pidIn(file: string): Promise<number> {
-  const read = () => {
-    try {
-      return readFileSync(file, 'utf8');
-    } catch {
-      return '';
-    }
-  };
-  await until(() => read().endsWith('\n'));
-  return Number(read());
+  await until(() => textOf(file).endsWith('\n'));
+  return Number(textOf(file));
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * Runs a program with a time limit that it reaches only when it is ready, which is when its file holds a number. One
+ * that was ended before that has shown nothing: a busy machine needs a longer limit.
+ *
+ * @param limit milliseconds, for a start
+ */
+export async function readyAtLimit<T>(
+  file: string,
+  limit: number,
+  run: (limit: number) => Promise<T>,
+): Promise<{ readonly ended: T; readonly pid: number }> {
+  for (let milliseconds = limit; ; milliseconds *= 2) {
+    const ended = await run(milliseconds);
+    if (textOf(file).endsWith('\n')) return { ended, pid: Number(textOf(file)) };
+  }
 }
 
 /** Everything a shell could trip over. */

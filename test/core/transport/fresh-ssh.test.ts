@@ -38,13 +38,15 @@ describeWith(['sshd', 'ssh'], 'new connections, over a real sshd', () => {
     }
     rmSync(folder, { recursive: true, force: true });
   });
-  const open = (path: string, signal?: AbortController) => {
+  const open = (path: string, more: { readonly abort?: AbortController; readonly monotonic?: () => number } = {}) => {
+    const { abort, ...changes } = more;
     const system = {
       ...realSystem(),
+      ...changes,
       env: { ...process.env, PATH: path },
       sleep: async (milliseconds: number) => {
         sleeps.push(milliseconds);
-        if (sleeps.length === 2) signal?.abort();
+        if (sleeps.length === 2) abort?.abort();
       },
     };
     return openTransport({ paths: { runtime: join(folder, 'run') }, system, stateFolder: folder });
@@ -95,7 +97,7 @@ describeWith(['sshd', 'ssh'], 'new connections, over a real sshd', () => {
   test('are not tried again after an interruption', async () => {
     const { server, port, came } = await startDoor(Number.POSITIVE_INFINITY);
     const abort = new AbortController();
-    const outcomes = await open(process.env.PATH ?? '', abort).run(behind(port), [quick], { signal: abort.signal });
+    const outcomes = await open(process.env.PATH ?? '', { abort }).run(behind(port), [quick], { signal: abort.signal });
     expect(outcomes).toMatchObject([{ state: 'not-started', failure: { code: 'INTERRUPTED' } }]);
     expect(came()).toBe(2);
     server.close();
@@ -109,12 +111,23 @@ describeWith(['sshd', 'ssh'], 'new connections, over a real sshd', () => {
       join(folder, 'known_hosts'),
       nodes.map(({ name }) => name),
     );
+    let done = 0;
+    let asleep = 0;
+    // who was turned away comes again when another one is through, or none is left to wait for
+    const sleep = async () => {
+      const before = done;
+      asleep += 1;
+      await until(() => done > before || done + asleep === nodes.length);
+      asleep -= 1;
+    };
     const transport = openTransport({
       paths: { runtime: join(folder, 'run') },
-      system: realSystem(),
+      system: { ...realSystem(), sleep },
       stateFolder: folder,
     });
-    for (const { outcomes } of await runOnNodes(transport, nodes, [quick])) expect(outcomes).toMatchObject(hello);
+    const onDone = () => void done++;
+    const results = await runOnNodes(transport, nodes, [quick], { onDone });
+    for (const { outcomes } of results) expect(outcomes).toMatchObject(hello);
     await transport.close();
     await busy.stop();
   });
@@ -147,11 +160,20 @@ describeWith(['sshd', 'ssh'], 'new connections, over a real sshd', () => {
   });
 
   test('that take long to fail are begun last the next time', async () => {
-    const log = logSsh(folder, 'case "$*" in *n0*) sleep 2.2; exit 255;; esac\nexec env -i /bin/sh -s');
+    const log = logSsh(folder, 'case "$*" in *n0*) exit 255;; esac\nexec env -i /bin/sh -s');
     const nodes = [0, 1, 2].map((index) => sshd.node(`n${index}`, index + 1));
     const begun: string[] = [];
+    // time passes for nobody but n0
+    let now = 0;
+    const monotonic = () => {
+      if (begun.at(-1) === 'n0') now += 2000;
+      return now;
+    };
     const run = () =>
-      runOnNodes(open(log.path), nodes, [quick], { fanout: 1, onBegin: ({ name }) => void begun.push(name) });
+      runOnNodes(open(log.path, { monotonic }), nodes, [quick], {
+        fanout: 1,
+        onBegin: ({ name }) => void begun.push(name),
+      });
     await run();
     await run();
     expect(begun).toEqual(['n0', 'n1', 'n2', 'n1', 'n2', 'n0']);

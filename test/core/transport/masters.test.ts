@@ -16,7 +16,7 @@ import { startMuxServer } from '../../support/mux-server.ts';
 import { logSsh, type SshLog } from '../../support/ssh-log.ts';
 import { startSshd, type TestSshd } from '../../support/sshd.ts';
 import { until } from '../../support/until.ts';
-import { alive, awkward, localNode, pidIn } from './conditions.ts';
+import { alive, awkward, localNode, pidIn, readyAtLimit } from './conditions.ts';
 
 describeWith(['sshd', 'ssh'], 'shared connections used without an ssh, over a real sshd', () => {
   let sshd: TestSshd;
@@ -125,15 +125,17 @@ describeWith(['sshd', 'ssh'], 'shared connections used without an ssh, over a re
     await warm(transport);
     const child = 'sh -c \'echo $$ >"$1"; exec sleep 300\' sh "$1" & wait';
     const limited = join(folder, 'limited');
-    const outcomes = await transport.run(node(), [{ argv: script(child, limited), timeout: 1000, grace: 300 }, quick]);
-    expect(outcomes).toMatchObject([{ state: 'done', timedOut: true, failure: { code: 'TIMEOUT' } }, ...hello]);
+    const { ended, pid: first } = await readyAtLimit(limited, 1000, (timeout) => {
+      ways.channels = 0;
+      return transport.run(node(), [{ argv: script(child, limited), timeout, grace: 300 }, quick]);
+    });
+    expect(ended).toMatchObject([{ state: 'done', timedOut: true, failure: { code: 'TIMEOUT' } }, ...hello]);
     const abort = new AbortController();
     const file = join(folder, 'interrupted');
     const running = transport.run(node(), [{ argv: script(child, file), timeout: 200_000 }], { signal: abort.signal });
     const pid = await pidIn(file);
     abort.abort();
     expect(await running).toMatchObject([{ state: 'done', code: 143, failure: { code: 'INTERRUPTED' } }]);
-    const first = await pidIn(limited);
     await until(() => !alive(pid) && !alive(first));
     expect(ways).toEqual({ channels: 2, started: 0, fellBack: 0 });
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { spawnProgram } from '../../../src/core/transport/spawn.ts';
 import { until } from '../../support/until.ts';
-import { alive, awkward, pidIn } from './conditions.ts';
+import { alive, awkward, pidIn, readyAtLimit } from './conditions.ts';
 
 describe('spawnProgram', () => {
   let folder: string;
@@ -84,28 +84,31 @@ describe('spawnProgram', () => {
 
   test('ends the whole group at the time limit, politely first', async () => {
     const file = join(folder, 'child');
-    const script = `sh -c 'echo $$ >"$1"; exec sleep 300' sh "$1" & trap 'echo bye; exit 3' TERM; while :; do sleep 300 & wait $!; done`;
-    const limit = spawnProgram({ argv: shell(script, file), timeout: 1000, grace: 20_000 });
-    const child = await pidIn(file);
-    expect(await limit).toMatchObject({ state: 'done', timedOut: true, stdout: 'bye\n' });
+    const script = `trap 'echo bye; exit 3' TERM; sh -c 'echo $$ >"$1"; exec sleep 300' sh "$1" & while :; do sleep 300 & wait $!; done`;
+    const { ended, pid: child } = await readyAtLimit(file, 1000, (timeout) =>
+      spawnProgram({ argv: shell(script, file), timeout, grace: 20_000 }),
+    );
+    expect(ended).toMatchObject({ state: 'done', timedOut: true, stdout: 'bye\n' });
     await until(() => !alive(child));
   });
 
   test('kills what ignores SIGTERM, the program and what it started', async () => {
     const file = join(folder, 'child');
     const script = `trap '' TERM; sh -c 'echo $$ >"$1"; while :; do sleep 1; done' sh "$1" & while :; do sleep 1; done`;
-    const limit = spawnProgram({ argv: shell(script, file), timeout: 500, grace: 100 });
-    const child = await pidIn(file);
-    expect(await limit).toMatchObject({ state: 'done', timedOut: true });
+    const { ended, pid: child } = await readyAtLimit(file, 500, (timeout) =>
+      spawnProgram({ argv: shell(script, file), timeout, grace: 100 }),
+    );
+    expect(ended).toMatchObject({ state: 'done', timedOut: true });
     await until(() => !alive(child));
   });
 
   test('kills what is left of the group when only the program itself obeyed', async () => {
     const file = join(folder, 'child');
     const script = `sh -c 'trap "" TERM; echo $$ >"$1"; while :; do sleep 1; done' sh "$1" & wait`;
-    const limit = spawnProgram({ argv: shell(script, file), timeout: 500, grace: 200 });
-    const child = await pidIn(file);
-    expect(await limit).toMatchObject({ state: 'done', timedOut: true });
+    const { ended, pid: child } = await readyAtLimit(file, 500, (timeout) =>
+      spawnProgram({ argv: shell(script, file), timeout, grace: 200 }),
+    );
+    expect(ended).toMatchObject({ state: 'done', timedOut: true });
     await until(() => !alive(child));
   });
 

@@ -9,9 +9,9 @@ import { openTransport } from '../../../src/core/transport/open.ts';
 import { dropSharedConnection } from '../../../src/core/transport/ssh.ts';
 import type { Call, Transport } from '../../../src/core/transport/transport.ts';
 import { describeWith } from '../../support/components.ts';
-import { freePort, startCable, startSshd, type TestSshd } from '../../support/sshd.ts';
+import { portOfNobody, startCable, startSshd, type TestSshd } from '../../support/sshd.ts';
 import { until } from '../../support/until.ts';
-import { alive, awkward, localNode, pidIn } from './conditions.ts';
+import { alive, awkward, localNode, pidIn, readyAtLimit } from './conditions.ts';
 
 describeWith(['sshd', 'ssh'], 'transport ssh, over a real sshd', () => {
   let sshd: TestSshd;
@@ -107,9 +107,10 @@ describeWith(['sshd', 'ssh'], 'transport ssh, over a real sshd', () => {
   test('holds the time limit on the node, for the whole group', async () => {
     const file = join(folder, 'child');
     const text = `trap '' TERM; sh -c 'echo $$ >"$1"; while :; do sleep 1; done' sh "$1" & while :; do sleep 1; done`;
-    const limited = transport.run(sshd.node('n1'), [{ argv: script(text, file), timeout: 1000, grace: 300 }, quick]);
-    const child = await pidIn(file);
-    expect(await limited).toMatchObject([
+    const { ended, pid: child } = await readyAtLimit(file, 1000, (timeout) =>
+      transport.run(sshd.node('n1'), [{ argv: script(text, file), timeout, grace: 300 }, quick]),
+    );
+    expect(ended).toMatchObject([
       { state: 'done', timedOut: true, failure: { code: 'TIMEOUT' } },
       { state: 'done', stdout: 'hello\n' },
     ]);
@@ -197,7 +198,7 @@ describeWith(['sshd', 'ssh'], 'transport ssh, over a real sshd', () => {
     expect(lines.filter((line) => line.includes(secret))).toEqual([]);
   });
 
-  const refusals: [string, () => Node | Promise<Node>, string, RegExp, RegExp][] = [
+  const refusals: [string, () => Node, string, RegExp, RegExp][] = [
     [
       'an unknown host key',
       () => sshd.node('stranger', 4),
@@ -221,7 +222,7 @@ describeWith(['sshd', 'ssh'], 'transport ssh, over a real sshd', () => {
     ],
     [
       'a refused connection',
-      async () => withSsh(sshd.node('n2', 2), { port: await freePort() }),
+      () => withSsh(sshd.node('n2', 2), { port: portOfNobody }),
       'FAILED',
       /connection to node n2 .* was refused/,
       /sshd/,
@@ -270,7 +271,7 @@ describeWith(['sshd', 'ssh'], 'transport ssh, over a real sshd', () => {
     ],
   ];
   test.each(refusals)('certainly starts nothing with %s, and says so', async (_, node, code, message, suggestion) => {
-    const [first, second] = await transport.run(await node(), [quick, quick]);
+    const [first, second] = await transport.run(node(), [quick, quick]);
     expect(first).toMatchObject({ state: 'not-started', stdout: '', stderr: '', failure: { code } });
     expect(first?.failure?.message).toMatch(message);
     expect(first?.failure?.suggestions[0] ?? '').toMatch(suggestion);
@@ -278,7 +279,7 @@ describeWith(['sshd', 'ssh'], 'transport ssh, over a real sshd', () => {
   });
 
   test('starts nothing on a node that never answers, and takes that for a time-out', async () => {
-    const silent = await startCable(await freePort(), { silent: true });
+    const silent = await startCable(0, { silent: true });
     const node = withSsh(sshd.node('n2', 2), { port: silent.port, options: { ConnectTimeout: '1' } });
     expect(await transport.run(node, [quick])).toMatchObject([
       {

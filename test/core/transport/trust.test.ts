@@ -12,7 +12,7 @@ import { fingerprint, withPinned } from '../../../src/core/transport/known-hosts
 import { openTransport } from '../../../src/core/transport/open.ts';
 import { pinKeys, planTrust, type TrustEnvironment } from '../../../src/core/transport/trust.ts';
 import { describeWith } from '../../support/components.ts';
-import { freePort, startSshd, type TestSshd } from '../../support/sshd.ts';
+import { portOfNobody, startSshd, type TestSshd } from '../../support/sshd.ts';
 import { localNode } from './conditions.ts';
 
 describe('host keys', () => {
@@ -150,7 +150,7 @@ describeWith(['sshd', 'ssh', 'flock'], 'trust in host keys, with a real sshd', (
   });
 
   test('tells of a node that does not answer and pins the others', async () => {
-    const dead = { ...sshd.node('n2', 2), ssh: { port: await freePort() } };
+    const dead = { ...sshd.node('n2', 2), ssh: { port: portOfNobody } };
     const env = environment([sshd.node('n1'), dead]);
     const plan = await planTrust(env, { nodes: ['n[1-2]'] });
     expect(plan).toMatchObject({

@@ -106,10 +106,10 @@ describe('the steps', () => {
   });
 
   test('an agent that hangs is killed at its time limit, and the test goes on', async () => {
-    const report = await testAgent('hangs', { timeout: 300, only: ['monitor-stopped', 'unknown-action'] });
+    const report = await testAgent('hangs', { timeout: 5000, only: ['monitor-stopped', 'unknown-action'] });
     expect(stepsThat(report, 'failed')).toEqual(['monitor-stopped']);
     expect(stepsThat(report, 'passed')).toEqual(['unknown-action']);
-    expect(report.steps[0]?.reason).toContain('killed after its time limit of 0.3 s');
+    expect(report.steps[0]?.reason).toContain('killed after its time limit of 5 s');
   });
 
   test('steps that could not begin are no success', async () => {

@@ -198,7 +198,7 @@ describe('turns of one instance', () => {
     const started = run('start');
     await until(() => begun('start').length === 1);
     const requests = ['two', 'one', 'three'].map((instance) => {
-      return { agent, instance, action: 'monitor', parameters: {}, timeout: 300 };
+      return { agent, instance, action: 'monitor', parameters: {}, timeout: instance === 'one' ? 300 : 60_000 };
     });
     const results = await runAgents(accessTo(), node, requests);
     expect(results.map(({ instance, code, failure }) => [instance, code ?? failure?.code])).toEqual([
@@ -252,7 +252,7 @@ describe('what killed processes leave', () => {
   });
 
   test('an agent that outlives its time limit is ended first', async () => {
-    const killed = startWorker(['promote'], 1000);
+    const killed = startWorker(['promote'], 5000);
     await until(() => begun('promote').length === 1);
     const pid = Number(lines()[0]?.split(' ')[1]);
     const leader = processNow(pid) as ProcessId;

@@ -44,10 +44,10 @@ test('a folder that is gone', () => {
 
 test('with the time limit all that it started ends', async () => {
   const file = join(folder, 'child');
-  expect(() => run(`sleep 1000 & echo $! > ${JSON.stringify(file)}; wait`, 1000)).toThrow(
+  expect(() => run(`sleep 1000 & echo $! > ${JSON.stringify(file)}; wait`, 5000)).toThrow(
     expect.objectContaining({
       code: 'TIMEOUT',
-      message: 'The map command of group source racks did not end within 1s.',
+      message: 'The map command of group source racks did not end within 5s.',
     }),
   );
   const child = Number(readFileSync(file, 'utf8'));

@@ -44,7 +44,7 @@ async function withDevice(
 ): Promise<void> {
   const server = await answering(answer);
   try {
-    const device = await createDriver().open(deviceContext({ address: server.address }, { limit: 2000 }));
+    const device = await createDriver().open(deviceContext({ address: server.address }, { limit: 60_000 }));
     await use(device, server.heard);
     await device.close();
   } finally {
@@ -138,7 +138,7 @@ describe('a name', () => {
 });
 
 describe('a server', () => {
-  const open = (address: string) => createDriver().open(deviceContext({ address }, { limit: 300 }));
+  const open = (address: string, limit = 60_000) => createDriver().open(deviceContext({ address }, { limit }));
 
   test.each([
     ['that is no powermand', 'SSH-2.0-OpenSSH\r\n', 'FAILED'],
@@ -146,7 +146,8 @@ describe('a server', () => {
     ['with another prompt', '001 2.3.27\r\npm> ', 'FAILED'],
   ])('%s', async (_, greeting, code) => {
     const server = await answering(() => '', greeting);
-    await expect(open(server.address)).rejects.toMatchObject({ code });
+    const limit = code === 'TIMEOUT' ? 300 : 60_000;
+    await expect(open(server.address, limit)).rejects.toMatchObject({ code });
     server.close();
   });
 
@@ -169,7 +170,7 @@ describeWith(['powerman'], 'a real powermand', () => {
   const vpc = ['device "v0" "vpc" "/usr/sbin/vpcd |&"', 'node "n[1-3]" "v0" "[1-3]"'];
   const open = (more = {}) =>
     createDriver().open(
-      deviceContext({ address: daemon.address }, { ...driverContext(cluster), limit: 20_000, ...more }),
+      deviceContext({ address: daemon.address }, { ...driverContext(cluster), limit: 60_000, ...more }),
     );
   afterEach(async () => {
     await daemon.close();
@@ -243,7 +244,7 @@ describeWith(['powerman'], 'a real powermand', () => {
 
   test('one that hangs is a time-out, and what it was told unknown', async () => {
     await begin(vpc);
-    const device = await open({ limit: 1000 });
+    const device = await open({ limit: 5000 });
     expect(await device.status('n1')).toMatchObject({ power: 'off' });
     daemon.process.kill('SIGSTOP');
     expect(await device.command('n1', 'on')).toMatchObject({ effect: 'unknown', failure: { code: 'TIMEOUT' } });

@@ -24,11 +24,11 @@ describeWith(['openssl', 'flock'], 'the driver redfish', () => {
   });
 
   const ask = (action: 'off' | 'on' | 'reboot' | 'status', more = {}) => {
-    cluster = fencedCluster({ devices: lab.devices({ answer_timeout: 1, ...more }) });
+    cluster = fencedCluster({ devices: lab.devices({ answer_timeout: 60, ...more }) });
     return fence(cluster, { nodes: ['n2'], action, powerTimeout: 700 });
   };
   const options = (more: DeviceOptions = {}): DeviceOptions =>
-    ({ ...lab.devices()['redfish-n2']?.options, answer_timeout: 5, ...more }) as DeviceOptions;
+    ({ ...lab.devices()['redfish-n2']?.options, answer_timeout: 60, ...more }) as DeviceOptions;
   const open = (more: DeviceOptions = {}, context = {}) => createDriver().open(deviceContext(options(more), context));
   const certificate = () => new X509Certificate(readFileSync(`${lab.folder}/redfish.pem`));
 

@@ -123,7 +123,7 @@ describeWith(['snmpd', 'setpriv', 'flock'], 'the driver snmp-pdu', () => {
 
   test('an agent that is restarted in between is asked again, also with version 3 and its clock', async () => {
     await start();
-    const device = await open({ ...version3, answer_timeout: 1 });
+    const device = await open({ ...version3, answer_timeout: 3, tries: 10 });
     expect(await device.status('n2')).toMatchObject({ power: 'on' });
     await agent.restart();
     const looks = [await device.status('n2'), await device.status('n2')];
@@ -151,7 +151,7 @@ describeWith(['snmpd', 'setpriv', 'flock'], 'the driver snmp-pdu', () => {
     await device.close();
     expect(rack.told).toHaveLength(1);
     rack.fault = 'slow';
-    const patient = await open({ tries: 4, answer_timeout: 0.5 });
+    const patient = await open({ tries: 10, answer_timeout: 1 });
     expect(await patient.status('2')).toMatchObject({ power: 'off' });
     await patient.close();
   });

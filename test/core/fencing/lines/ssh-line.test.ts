@@ -9,7 +9,7 @@ import { takeFlock } from '../../../../src/core/flock.ts';
 import { describeWith } from '../../../support/components.ts';
 import { deviceContext } from '../../../support/device-context.ts';
 import { bundleWorker } from '../../../support/rack-worker.ts';
-import { freePort, startCable, startSshd, type TestSshd } from '../../../support/sshd.ts';
+import { portOfNobody, startCable, startSshd, type TestSshd } from '../../../support/sshd.ts';
 import { until } from '../../../support/until.ts';
 
 describeWith(['sshd', 'ssh'], 'a line over ssh', () => {
@@ -132,7 +132,7 @@ describeWith(['sshd', 'ssh'], 'a line over ssh', () => {
   });
 
   test('nobody there is FAILED, the address counts more than the node', async () => {
-    await expect(open(`ssh://acs1:${await freePort()}/cat`)).rejects.toMatchObject({
+    await expect(open(`ssh://acs1:${portOfNobody}/cat`)).rejects.toMatchObject({
       code: 'FAILED',
       message: expect.stringMatching(/refused/),
     });

@@ -9,7 +9,7 @@ import type { Script } from '../../../../src/core/fencing/powerman/specification
 import { realSystem } from '../../../../src/core/system.ts';
 
 /** A line whose other end says these pieces once something is sent, and then nothing. */
-function talk(pieces: readonly string[], limit = 5000) {
+function talk(pieces: readonly string[], limit = 60_000) {
   const stream = new PassThrough();
   const controller = new AbortController();
   const sent: string[] = [];

@@ -15,7 +15,12 @@ const env = {
   OCF_RUNTIME_DIR: join(folder, 'run'),
 };
 const cluster = await openCluster({ choice, system: { ...realSystem(), env } });
-const plan = await planFence(cluster, { nodes: [nodes], action: action as FenceAction, powerTimeout: 5000 });
+const plan = await planFence(cluster, {
+  nodes: [nodes],
+  action: action as FenceAction,
+  powerTimeout: 60_000,
+  tolerance: 600_000,
+});
 const result = await executeFence(cluster, plan);
 process.stdout.write(JSON.stringify(result));
 process.exitCode = result.status;

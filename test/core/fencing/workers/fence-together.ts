@@ -15,7 +15,7 @@ await once(line, 'connect');
 const note = () => void line.write('waits\n');
 const whole = fencedCluster({ folder, devices: JSON.parse(readFileSync(devices, 'utf8')) });
 const cluster = { ...whole, reporter: { ...silentReporter, note } };
-const plan = await planFence(cluster, { nodes: ['n2'], action: 'reboot', powerTimeout: 5000 });
+const plan = await planFence(cluster, { nodes: ['n2'], action: 'reboot', powerTimeout: 60_000, tolerance: 600_000 });
 line.write('ready\n');
 await once(line, 'data');
 const result = await executeFence(cluster, plan);

@@ -11,7 +11,12 @@ const device = at.startsWith('/')
   : switchDevice(Number(at));
 const options = passwordFile ? { ...device.options, password: { from: `file:${passwordFile}` } } : device.options;
 const cluster = fencedCluster({ folder, devices: { switch1: { ...device, options } } });
-const plan = await planFence(cluster, { nodes: ['n2'], action: action as FenceAction, powerTimeout: 5000 });
+const plan = await planFence(cluster, {
+  nodes: ['n2'],
+  action: action as FenceAction,
+  powerTimeout: 60_000,
+  tolerance: 600_000,
+});
 const result = await executeFence(cluster, plan);
 process.stdout.write(JSON.stringify(result));
 process.exitCode = result.status;

@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { shootOnce } from '../../../../src/core/fencing/shoot-once.ts';
 import { realSystem } from '../../../../src/core/system.ts';
 
-const [folder = '', action = 'off', dies = '0', tolerance = '60000'] = process.argv.slice(2);
+const [folder = '', action = 'off', dies = '0', tolerance = '600000'] = process.argv.slice(2);
 const device = `${folder}/device.log`;
 const system = realSystem();
 let moment = 0;
@@ -26,7 +26,7 @@ const outcome = await shootOnce<string>(
     folder,
     target: 'n1',
     action,
-    wait: 60_000,
+    wait: 600_000,
     tolerance: Number(tolerance),
     system,
     signal: new AbortController().signal,

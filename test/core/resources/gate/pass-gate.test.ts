@@ -6,6 +6,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { FormationSpec, NodeSettings } from '../../../../src/core/config/model.ts';
 import { startResources } from '../../../../src/core/resources/start.ts';
 import { describeWith } from '../../../support/components.ts';
+import { portOfNobody } from '../../../support/sshd.ts';
 import { until } from '../../../support/until.ts';
 import { type Sketch, type TestCluster, testCluster } from '../cluster.ts';
 
@@ -94,15 +95,13 @@ describe('the quorum', () => {
 
 describeWith(['ssh'], 'a quorum over ssh', () => {
   test('a closed port and a host that takes the connection and never says a word count as silent', async () => {
-    const closed = await listening();
-    await closed.close();
     const mute = await listening();
     const over = (port: number): NodeSettings => ({
       transport: 'ssh',
       address: '127.0.0.1',
       ssh: { port, options: { ConnectTimeout: '1' } },
     });
-    at = forming({ quorum: 2 }, { web: { nodes: 'n1' } }, { n2: over(closed.port), n3: over(mute.port) });
+    at = forming({ quorum: 2 }, { web: { nodes: 'n1' } }, { n2: over(portOfNobody), n3: over(mute.port) });
     await expect(start()).rejects.toMatchObject({
       code: 'NO_QUORUM',
       message: expect.stringContaining('n[2-3] do not'),

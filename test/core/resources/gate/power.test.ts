@@ -109,7 +109,7 @@ describeWith(
         lanplus: true,
         cipher: 3,
         power_wait: 0,
-        power_timeout: 3,
+        power_timeout: 60,
       };
       const devices = { bmc: { driver: 'fence/ipmilan', options, plugs: { n2: '1' } } };
       await fence(later(0, devices), { nodes: ['n2'], action: 'off' });

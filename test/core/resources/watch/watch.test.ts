@@ -119,7 +119,7 @@ describeWith(['flock'], 'a watch', () => {
     const { seen } = watching({
       web: { operations: often },
       one: { operations: often, copies: 1 },
-      slow: { operations: { monitor: { interval: 50, timeout: 300 } } },
+      slow: { operations: { monitor: { interval: 50, timeout: 2000 } } },
       deep: { operations: often, monitors: [{ interval: 60, depth: 10 }] },
     });
     await startResources(at.again(), { names: ['web', 'one', 'slow', 'deep'], node: 'n1' });
@@ -129,7 +129,7 @@ describeWith(['flock'], 'a watch', () => {
       await seen({ event: 'several-copies', resource });
     }
     at.script('monitor', 'slow', 'n1', 'sleep 1000');
-    await seen({ event: 'state', resource: 'slow', state: 'failed', reason: 'killed after its time limit of 0.3 s' });
+    await seen({ event: 'state', resource: 'slow', state: 'failed', reason: 'killed after its time limit of 2 s' });
     at.script('monitor', 'deep', 'n1', '[ "$OCF_CHECK_LEVEL" != 10 ] || exit 1');
     await seen({ event: 'failure', resource: 'deep', depth: 10 });
   });
