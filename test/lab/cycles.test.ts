@@ -5,6 +5,7 @@ import { startResources } from '../../src/core/resources/start.ts';
 import { stopResources } from '../../src/core/resources/stop.ts';
 import { type TestCluster, testCluster } from '../core/resources/cluster.ts';
 import { describeWith } from '../support/components.ts';
+import { until } from '../support/until.ts';
 import { type Cycle, cycles, shippedAgents } from './cycles.ts';
 import { type Lab, type LabHost, lab, labNeeds } from './hosts.ts';
 import { newSince, snapshot } from './snapshot.ts';
@@ -61,6 +62,7 @@ async function live(cycle: Cycle): Promise<void> {
     const report = await monitorResources(cluster, { ...web, ...(depth === undefined ? {} : { depth }) });
     return { status: monitorStatus(report), code: report.resources[0]?.nodes[0]?.code };
   };
+  const come = async () => cycle.soon && until(async () => (await there(cycle)).every(Boolean));
   const gone = cycle.effectFromOutside ? [false, false] : [false];
   const done = { steps: [{ resource: 'web', node: 'n1', outcome: 'done', code: 0 }] };
   expect((await n1.run(cycle.prepare ?? 'true')).stderr).toBe('');
@@ -68,6 +70,7 @@ async function live(cycle: Cycle): Promise<void> {
 
   expect([await look(), await there(cycle)]).toEqual([{ status: 3, code: 7 }, gone]);
   expect(await startResources(cluster, web)).toMatchObject(done);
+  await come();
   expect([await look(), await there(cycle)]).toEqual([{ status: 0, code: 0 }, gone.map(() => true)]);
   expect(await startResources(cluster, web)).toMatchObject({ steps: [], already: [{ resource: 'web', node: 'n1' }] });
 
@@ -76,6 +79,7 @@ async function live(cycle: Cycle): Promise<void> {
   expect([await look(depth), (await there(cycle))[0]]).toEqual([{ status: broken === 7 ? 3 : 1, code: broken }, false]);
   if (stopFirst) expect(await stopResources(cluster, web)).toMatchObject(done);
   expect(await startResources(cluster, web)).toMatchObject(done);
+  await come();
   expect([await look(depth), await there(cycle)]).toEqual([{ status: 0, code: 0 }, gone.map(() => true)]);
 
   expect(await stopResources(cluster, web)).toMatchObject(done);

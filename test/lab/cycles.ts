@@ -14,6 +14,8 @@ export interface Cycle {
   readonly needs?: readonly string[];
   /** Before the first look. */
   readonly prepare?: string;
+  /** The agent has started it when its process is there, which becomes that program, or listens, a moment later. */
+  readonly soon?: true;
   /** Succeeds as long as what the agent is for is really there, and fails when it is not. */
   readonly effect: string;
   /** The same, seen from the other host (n2). */
@@ -38,6 +40,7 @@ const postgres = `${postgresFolder}/${existsSync(postgresFolder) ? readdirSync(p
 export const shippedAgents = resolve('agents/resource.d');
 
 const process = (words: string) => ({
+  soon: true as const,
   // -x: not the shell that asks
   effect: `pgrep -f -x '${words}'`,
   breakIt: `pkill -KILL -f -x '${words}'; while pgrep -f -x '${words}'; do :; done`,
@@ -168,6 +171,7 @@ export const cycles: readonly Cycle[] = [
   {
     agent: 'ocf:heartbeat:azure-lb',
     parameters: { nc: '/usr/bin/socat', port: '61000' },
+    soon: true,
     effect: 'grep -i ":$(printf %04X 61000) .* 0A " /proc/net/tcp /proc/net/tcp6',
     effectFromOutside: 'socat -u OPEN:/dev/null TCP:10.99.0.1:61000,connect-timeout=2',
     breakIt: 'pkill -KILL -f "[T]CP-LISTEN:61000"; while pgrep -f "[T]CP-LISTEN:61000"; do :; done',

@@ -10,6 +10,7 @@ import { startResources } from '../../src/core/resources/start.ts';
 import { stopResources } from '../../src/core/resources/stop.ts';
 import { type TestCluster, testCluster } from '../core/resources/cluster.ts';
 import { describeWith } from '../support/components.ts';
+import { until } from '../support/until.ts';
 import { type Lab, type LabHost, lab, labNeeds } from './hosts.ts';
 
 let rack: Lab;
@@ -19,15 +20,17 @@ let access: AgentAccess;
 let node: Node;
 
 const units: Record<string, string> = {
-  'web.service': '[Unit]\nDescription=A web server\n[Service]\nExecStart=/usr/bin/sleep 1237\nExecReload=/bin/true\n',
-  'copy@.service': '[Service]\nExecStart=/usr/bin/sleep 123%i\n',
-  'again.service': '[Service]\nExecStart=/usr/bin/sleep 1241\nRestart=always\nRestartSec=0\n',
+  // of type exec: started is what has become its program
+  'web.service':
+    '[Unit]\nDescription=A web server\n[Service]\nType=exec\nExecStart=/usr/bin/sleep 1237\nExecReload=/bin/true\n',
+  'copy@.service': '[Service]\nType=exec\nExecStart=/usr/bin/sleep 123%i\n',
+  'again.service': '[Service]\nType=exec\nExecStart=/usr/bin/sleep 1241\nRestart=always\nRestartSec=0\n',
   'slow.service':
     '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/sh -c "until test -e /run/go; do sleep 0.1; done"\n',
   'never.service': '[Service]\nType=oneshot\nExecStart=/bin/false\n',
   'looping.service':
     '[Unit]\nStartLimitIntervalSec=0\n[Service]\nType=notify\nExecStart=/bin/false\nRestart=always\nRestartSec=100ms\n',
-  'stubborn.service': `[Service]\nExecStart=/bin/sh -c "trap '' TERM; while :; do sleep 1; done"\nTimeoutStopSec=500ms\n`,
+  'stubborn.service': `[Service]\nExecStart=/bin/sh -c "trap '' TERM; : >/run/stubborn; while :; do sleep 1; done"\nTimeoutStopSec=500ms\n`,
   'mail.socket': '[Socket]\nListenStream=/run/mail.sock\n',
   'mail.service': '[Service]\nExecStart=/usr/bin/sleep 1242\n',
 };
@@ -86,7 +89,7 @@ describeWith([...labNeeds, 'systemd', 'procps'], 'units of a real systemd', () =
 
   test('a unit on its way is waited for', async () => {
     await n1.run('systemctl start --no-block slow');
-    expect((await n1.run('systemctl show -P ActiveState slow')).stdout).toBe('activating\n');
+    await until(async () => (await n1.run('systemctl show -P ActiveState slow')).stdout === 'activating\n');
     const seen = run('systemd:slow', 'monitor');
     await n1.run('touch /run/go');
     expect(await seen).toMatchObject({ rawCode: 0 });
@@ -110,6 +113,7 @@ describeWith([...labNeeds, 'systemd', 'procps'], 'units of a real systemd', () =
 
   test('one that ignores the polite signal is stopped all the same, as systemd does it', async () => {
     expect(await code('systemd:stubborn', 'start')).toBe(0);
+    await until(() => succeeds('test -e /run/stubborn'));
     expect(await run('systemd:stubborn', 'stop')).toEqual({
       rawCode: 0,
       timedOut: false,

@@ -237,7 +237,8 @@ describeWith(['namespaces', 'pacemaker-fenced', 'stonith'], 'called by those who
       stonith_admin --metadata -a fence_ocf | grep -o 'name="fence_ocf"'
       stonith_admin --validate --agent fence_ocf --option cluster=web && echo valid
       /usr/lib/pacemaker/pacemaker-fenced --stand-alone 2>/dev/null &
-      until stonith_admin -L >/dev/null 2>&1; do sleep 0.05; done
+      fencer=$!
+      until stonith_admin -L >/dev/null 2>&1 || ! kill -0 $fencer; do sleep 0.05; done
       stonith_admin -R d -a fence_ocf -o cluster=web && echo registered
       stonith_admin -l n1
       stonith_admin -B n1 -t 60; echo "reboot $?"

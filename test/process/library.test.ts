@@ -69,7 +69,7 @@ exports.fenceDrivers = { format: 1, drivers: { files: {
     parameters: [{ name: 'folder', type: 'string', required: true, secret: false, help: 'Where they are.' }],
   }),
   explain: (plug) => ({ off: 'remove ' + plug, on: 'make ' + plug, status: 'look for ' + plug }),
-  limit: () => 5000,
+  limit: () => 60_000,
   open: async ({ options: { folder } }) => ({
     status: async (plug) => ({ power: existsSync(folder + '/' + plug) ? 'on' : 'off', evidence: 'a look' }),
     command: async (plug, command) => {

@@ -104,7 +104,7 @@ describeWith([...labNeeds, 'resource-agents', 'flock'], 'ocf resource watch of h
   let rack: Lab;
   let box: Sandbox;
   beforeAll(async () => {
-    rack = await lab(2, { ssh: { ServerAliveInterval: '1', ConnectTimeout: '2' } });
+    rack = await lab(2, { ssh: { ServerAliveInterval: '1', ConnectTimeout: '20' } });
     box = sandbox();
     box.write(
       'shop.yaml',

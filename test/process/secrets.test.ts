@@ -17,24 +17,33 @@ import { filesWithSecrets, watchSecrets } from '../support/secrets-watch.ts';
 
 describe('the watch itself', () => {
   const secret = 'watched-geheim';
-  const hold = (argv: readonly string[], env = {}) =>
-    // it stays until it must have been seen: a thousand looks a second, and two seconds for a busy machine
-    spawnProgram({ argv, env, timeout: 2000, grace: 100 });
+  // it stays until it was looked at
+  const hold = async (look: () => Promise<void>, argv: readonly string[], env = {}) => {
+    const seen = new AbortController();
+    const program = spawnProgram({ argv, env, timeout: 160_000, grace: 100, signal: seen.signal });
+    await look();
+    seen.abort();
+    await program;
+  };
 
   test('sees a secret in a command line', async () => {
-    const { found, samples } = await watchSecrets(['other', secret], () => hold(['sh', '-c', 'sleep 60', secret]));
+    const { found, samples } = await watchSecrets(['other', secret], (look) =>
+      hold(look, ['sh', '-c', 'sleep 60', secret]),
+    );
     expect(found).toEqual([{ where: 'argv', program: 'sh -c', secret: 1, readable: true }]);
     expect(samples).toBeGreaterThan(1);
   });
 
   test('sees one in an environment, and who else could', async () => {
-    const { found, seen } = await watchSecrets([secret], () => hold(['sleep', '60'], { SECRET: `x${secret}x` }));
+    const { found, seen } = await watchSecrets([secret], (look) =>
+      hold(look, ['sleep', '60'], { SECRET: `x${secret}x` }),
+    );
     expect(found).toContainEqual({ where: 'environ', program: 'sleep 60', secret: 0, readable: false });
     expect(seen).toContain('sleep');
   });
 
   test('finds nothing where there is nothing', async () => {
-    const { found } = await watchSecrets([secret], async () => hold(['sleep', '60']));
+    const { found } = await watchSecrets([secret], (look) => hold(look, ['sleep', '60']));
     expect(found).toEqual([]);
   });
 });
@@ -48,11 +57,12 @@ interface Row {
   readonly needs?: readonly string[];
   /** A process that has to have been seen, where the driver runs one. */
   readonly program?: string;
-  /** More options. */
+  /** More options for the right secret, and in place of some of them for a wrong one, which nothing may answer. */
   readonly options?: Readonly<Record<string, string | number>>;
+  readonly hasty?: Readonly<Record<string, string | number>>;
   /** Options that take the secrets, in place of the one that the front names; the front has a key then. */
   readonly login?: Readonly<Record<string, 'password' | 'key'>>;
-  /** What is waited for in vain is waited for no longer. */
+  /** A wrong secret is waited for in vain, and no longer. */
   readonly timeout?: string;
   /** Only with OCF_LONG=1: another row goes the same way. */
   readonly long?: true;
@@ -61,9 +71,14 @@ interface Row {
 const ipmi = {
   needs: ['ipmi_sim', 'ipmitool', 'setpriv'],
   program: 'ipmitool',
-  options: { tries: 1 },
+  options: { answer_timeout: 20 },
+  hasty: { answer_timeout: 1, tries: 1 },
 } as const;
-const snmp = { needs: ['snmpd', 'setpriv'], options: { tries: 1, answer_timeout: 1 } } as const;
+const snmp = {
+  needs: ['snmpd', 'setpriv'],
+  options: { answer_timeout: 20 },
+  hasty: { tries: 1, answer_timeout: 1 },
+} as const;
 const version3 = { version: '3', username: 'admin', auth_protocol: 'sha', priv_protocol: 'aes' };
 
 const rows: readonly Row[] = [
@@ -81,9 +96,9 @@ const rows: readonly Row[] = [
   { front: 'fence-agent', program: 'fence_rack' },
   { front: 'stonith' },
   { front: 'icebox', needs: ['powerman'], timeout: '3s' },
-  { front: 'wti', options: { timeout: 5 } },
-  { front: 'apc', options: { timeout: 5 }, long: true },
-  { front: 'baytech', options: { timeout: 5 }, long: true },
+  { front: 'wti', hasty: { timeout: 5 } },
+  { front: 'apc', hasty: { timeout: 5 }, long: true },
+  { front: 'baytech', hasty: { timeout: 5 }, long: true },
 ];
 const withoutSecret = ['cyclades', 'powerman', 'rpc100s', 'rps10', 'smart-ups'];
 const relay = [process.execPath, fileURLToPath(new URL('../../dist/lab-relay.cjs', import.meta.url))];
@@ -115,7 +130,7 @@ test.each(withoutSecret)('%s has no secret, and neither has its driver', async (
   }
 });
 
-for (const { front: name, as, needs = [], program, options = {}, login, ...row } of rows) {
+for (const { front: name, as, needs = [], program, options = {}, hasty = {}, login, ...row } of rows) {
   if (row.long && !long) continue;
   describeWith([...needs, 'flock'], `no secret of ${[name, ...(as ? [as] : [])].join(', ')} is shown`, () => {
     let folder: string;
@@ -165,12 +180,17 @@ for (const { front: name, as, needs = [], program, options = {}, login, ...row }
       ]);
       const devices = front.devices.map((device) => ({
         ...device,
-        options: { ...device.options, ...options, ...Object.fromEntries(taken) },
+        options: {
+          ...device.options,
+          ...options,
+          ...(given === password ? {} : hasty),
+          ...Object.fromEntries(taken),
+        },
         ...(login ? { secret: undefined } : {}),
       }));
       const fronts = [{ ...(started as object), devices }] as never;
       const text = clusterFile({ nodes: 'n[1-3]', names: ['n1', 'n2', 'n3'], enter, fronts });
-      const limit = row.timeout === undefined ? '' : `    timeout: ${row.timeout}\n`;
+      const limit = row.timeout === undefined || given === password ? '' : `    timeout: ${row.timeout}\n`;
       const file = box.write('rack.yaml', text.replaceAll(/^ {4}driver: /gm, `${limit}$&`));
       const watched = await watchSecrets(secrets, async () => {
         const results = [];

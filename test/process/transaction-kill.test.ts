@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeWith } from '../support/components.ts';
 import { type Copies, copiesIn } from '../support/copies.ts';
 import { type Sandbox, sandbox } from '../support/ocf.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 
 const rounds = process.env.OCF_LONG === '1' ? 200 : 10;
 const names = Array.from({ length: 10 }, (_, index) => `r${index + 1}`);
@@ -65,7 +66,8 @@ async function killed(given: readonly string[], calls: number, pause: number): P
   return ended;
 }
 
-const whole = (least: number, most: number) => least + Math.floor(Math.random() * (most - least + 1));
+const chance = seededRandom();
+const whole = (least: number, most: number) => least + Math.floor(chance() * (most - least + 1));
 
 describeWith(['flock'], 'ocf killed with -9 in a transaction of 20 steps', () => {
   test(
@@ -81,7 +83,7 @@ describeWith(['flock'], 'ocf killed with -9 in a transaction of 20 steps', () =>
         // 30 looks come first, then an action and a look for each step
         const calls = whole(25, goal.words.includes('move') || goal.words.includes('restart') ? 70 : 50);
         await killed(goal.words, calls, whole(0, 20));
-        const how = Math.random() < 0.5 ? 'resume' : 'rollback';
+        const how = chance() < 0.5 ? 'resume' : 'rollback';
         const story = { round, words: goal.words.slice(0, 2), calls, how };
         const list = (await box.ocf(words('transaction', 'list', '--json'))).json();
         const [first] = list.transactions as { id: string; standing: string }[];
@@ -116,6 +118,6 @@ describeWith(['flock'], 'ocf killed with -9 in a transaction of 20 steps', () =>
       }
       expect(interrupted).toBeGreaterThan(rounds / 3);
     },
-    rounds * 30_000,
+    rounds * 180_000,
   );
 });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { until } from './until.ts';
 
 const sampler = fileURLToPath(new URL('./secrets-sampler.mjs', import.meta.url));
 
@@ -29,26 +30,35 @@ export interface SecretsWatched<T> {
 
 /**
  * Does something while another process looks, a thousand times a second, whether any process that begins meanwhile
- * shows a secret: in its command line, or in its environment.
+ * shows a secret: in its command line, or in its environment. The work may have it look at all that run in a moment.
  *
  * @example
  * const { found, seen } = await watchSecrets(['geheim'], () => fence(cluster, request));
  * expect(seen).toContain('ipmitool');                      // it did look
  * expect(found.filter(({ readable }) => readable)).toEqual([]);
  */
-export async function watchSecrets<T>(secrets: readonly string[], work: () => Promise<T>): Promise<SecretsWatched<T>> {
+export async function watchSecrets<T>(
+  secrets: readonly string[],
+  work: (look: () => Promise<void>) => Promise<T>,
+): Promise<SecretsWatched<T>> {
   const child = spawn(process.execPath, [sampler], { stdio: ['pipe', 'pipe', 'inherit'], env: {} });
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (piece: string) => {
     said += piece;
   });
-  child.stdin.write(`${JSON.stringify(secrets)}\n`);
-  await once(child.stdout, 'data');
+  const answered = () => said.split('\n').length - 1;
+  const ask = async (line: string) => {
+    const before = answered();
+    child.stdin.write(`${line}\n`);
+    await until(() => answered() > before || child.exitCode !== null);
+  };
+  await ask(JSON.stringify(secrets));
   try {
-    const result = await work();
+    const result = await work(() => ask('look'));
     child.stdin.end();
     await once(child, 'close');
-    return { result, ...(JSON.parse(said.slice('ready\n'.length)) as Omit<SecretsWatched<T>, 'result'>) };
+    const report = said.split('\n').at(-1) ?? '';
+    return { result, ...(JSON.parse(report) as Omit<SecretsWatched<T>, 'result'>) };
   } finally {
     child.kill('SIGKILL');
   }

@@ -8,6 +8,7 @@ import { understandText } from '../../../../src/core/config/check/understand.ts'
 import { changeCluster } from '../../../../src/core/config/file/change.ts';
 import { realSystem } from '../../../../src/core/system.ts';
 import { describeWith } from '../../../support/components.ts';
+import { seededRandom } from '../../../support/seeded-random.ts';
 import { clusterWith } from '../check/samples.ts';
 import { folders } from './folder.ts';
 
@@ -15,6 +16,7 @@ const long = process.env.OCF_LONG === '1';
 const writers = long ? 200 : 40;
 // the program itself is put to this in test/process/concurrent-add.test.ts
 const rounds = long ? 20 : 1;
+const chance = seededRandom();
 const folder = folders();
 let program = '';
 
@@ -60,7 +62,7 @@ describeWith(['flock'], `${writers} processes add a node each, a fifth of them k
       const original = clusterWith('  # all of them\n  n0: {address: n0.example}', '# the end\n');
       writeFileSync(file, original);
       const all = Array.from({ length: writers }, (_, index) =>
-        start(file, cache, `n${index + 1}`, index % 5 === 0 ? Math.random() * 400 : undefined),
+        start(file, cache, `n${index + 1}`, index % 5 === 0 ? chance() * 400 : undefined),
       );
       const outputs = await Promise.all(all.map(({ output }) => output));
       const text = readFileSync(file, 'utf8');

@@ -8,9 +8,11 @@ import { byHandKind, seenKind } from '../../../../src/core/config/history/entrie
 import { keptVersions } from '../../../../src/core/config/history/versions.ts';
 import { addNodes } from '../../../../src/core/config/nodes/node-changes.ts';
 import { describeWith } from '../../../support/components.ts';
+import { seededRandom } from '../../../support/seeded-random.ts';
 import { expectWhole, historyCluster, type Place, place } from './host.ts';
 
 const rounds = process.env.OCF_LONG === '1' ? 200 : 25;
+const chance = seededRandom();
 let program = '';
 const places: Place[] = [];
 afterEach(() => {
@@ -67,7 +69,7 @@ describeWith(['flock'], 'a process killed in the middle of a change', () => {
       child.on('said', (steps: number) => {
         if (armed || steps < round % 4) return;
         armed = true;
-        setTimeout(() => child.kill('SIGKILL'), Math.random() * 40);
+        setTimeout(() => child.kill('SIGKILL'), chance() * 40);
       });
       const text = await output;
       expect(text).not.toMatch(/hand|Error|cannot/);
