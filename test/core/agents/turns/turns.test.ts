@@ -198,7 +198,7 @@ describe('turns of one instance', () => {
     const started = run('start');
     await until(() => begun('start').length === 1);
     const requests = ['two', 'one', 'three'].map((instance) => {
-      return { agent, instance, action: 'monitor', parameters: {}, timeout: instance === 'one' ? 300 : 60_000 };
+      return { agent, instance, action: 'monitor', parameters: {}, timeout: 5000 };
     });
     const results = await runAgents(accessTo(), node, requests);
     expect(results.map(({ instance, code, failure }) => [instance, code ?? failure?.code])).toEqual([
