@@ -20,7 +20,12 @@ describe('the watch itself', () => {
   // it stays until it was looked at
   const hold = async (look: () => Promise<void>, argv: readonly string[], env = {}) => {
     const seen = new AbortController();
-    const program = spawnProgram({ argv, env, timeout: 160_000, grace: 100, signal: seen.signal });
+    let began = () => {};
+    const running = new Promise<void>((resolve) => {
+      began = resolve;
+    });
+    const program = spawnProgram({ argv, env, timeout: 160_000, grace: 100, signal: seen.signal, began });
+    await running;
     await look();
     seen.abort();
     await program;
