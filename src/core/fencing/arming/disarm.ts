@@ -46,9 +46,10 @@ export async function disarmFencing(cluster: Cluster, { nodes, time, reason }: D
   const who = { user: system.user, host: system.hostname, reason: reason.trim() };
   for (const part of placesOf(cluster, nodes)) {
     const added = { ...(part.nodes === undefined ? {} : { nodes: part.nodes }), ...times, ...who };
-    await disarm(part.cluster, added);
     const { reason: why, ...detail } = added;
-    fencingJournal(part.cluster).append({ phase: 'end', kind: 'fence disarm', reason: why, detail });
+    await disarm(part.cluster, added, () =>
+      fencingJournal(part.cluster).append({ phase: 'end', kind: 'fence disarm', reason: why, detail }),
+    );
   }
   return { cluster: cluster.model.cluster.name, changed: true, disarmed: disarmedWithMembers(cluster) };
 }
@@ -66,7 +67,13 @@ export async function armFencing(cluster: Cluster, nodes: string | undefined): P
     if (JSON.stringify(left) === before) continue;
     changed = true;
     const detail = part.nodes === undefined ? {} : { nodes: part.nodes };
-    fencingJournal(part.cluster).append({ phase: 'end', kind: 'fence arm', detail });
+    try {
+      fencingJournal(part.cluster).append({ phase: 'end', kind: 'fence arm', detail });
+    } catch (error) {
+      if (!(error instanceof OcfError)) throw error;
+      // it may be needed at once, and disarming is what has to stand somewhere
+      cluster.reporter.warn(`Fencing is armed, which does not stand in the journal: ${error.message}`);
+    }
   }
   return { cluster: cluster.model.cluster.name, changed, disarmed: disarmedWithMembers(cluster) };
 }

@@ -43,9 +43,13 @@ export function disarmedFor(disarmed: readonly Disarmed[], node: string): Disarm
     .sort((a, b) => Date.parse(b.until) - Date.parse(a.until))[0];
 }
 
-/** Adds one; earlier ones on the same nodes are replaced by it. */
-export function disarm(cluster: State, added: Disarmed): Promise<readonly Disarmed[]> {
-  return change(cluster, (list) => [...without(list, added.nodes), added]);
+/**
+ * Adds one; earlier ones on the same nodes are replaced by it.
+ *
+ * @param note writes down that it was; when it throws nothing is disarmed by this
+ */
+export function disarm(cluster: State, added: Disarmed, note: () => void): Promise<readonly Disarmed[]> {
+  return change(cluster, (list) => [...without(list, added.nodes), added], note);
 }
 
 /** Ends what is disarmed for these nodes, for all without any. Gives what is left. */
@@ -70,19 +74,31 @@ export function without(list: readonly Disarmed[], nodes: string | undefined): r
 async function change(
   cluster: State,
   decide: (list: readonly Disarmed[]) => readonly Disarmed[],
+  note: () => void = () => undefined,
 ): Promise<readonly Disarmed[]> {
   const file = fileOf(cluster);
   const signal = new AbortController().signal;
   const lock = await lockFile(`${file}.lock`, { wait: 10_000, signal });
   if (!lock) throw new OcfError('TIMEOUT', `${file} was locked by others for 10 s; nothing was changed.`);
   try {
-    const list = decide(disarmedIn(cluster));
-    if (list.length === 0) removeFile(file);
-    else saveJson(file, list);
+    const before = disarmedIn(cluster);
+    const list = decide(before);
+    save(file, list);
+    try {
+      note();
+    } catch (error) {
+      save(file, before);
+      throw error;
+    }
     return list;
   } finally {
     lock.release();
   }
+}
+
+function save(file: string, list: readonly Disarmed[]): void {
+  if (list.length === 0) removeFile(file);
+  else saveJson(file, list);
 }
 
 function read(file: string): readonly Disarmed[] {
