@@ -95,8 +95,8 @@ function openAgent(program: string, metadata: FenceMetadata, context: DeviceCont
     const login = failure.code === 'FAILED' && /does not have the correct privileges/.test(said);
     return login ? { ...failure, code: 'CREDENTIALS' } : failure;
   };
-  const answerTo = async (action: FenceAction): Promise<ProgramResult> => {
-    const result = await run(action);
+  const answerTo = async (action: FenceAction, plug?: string): Promise<ProgramResult> => {
+    const result = await run(action, plug);
     if (endedByItself(result) && result.code === 0) return result;
     const { code, message } = problem(action, result);
     throw new OcfError(code, message);
@@ -129,7 +129,9 @@ function openAgent(program: string, metadata: FenceMetadata, context: DeviceCont
     },
     hosts: async () => hostsAmong(await list(), (host) => context.node(host) !== undefined),
     async check() {
-      if (can('validate-all')) await answerTo('validate-all');
+      const [plug] = context.plugs;
+      // without a plug many find nothing valid
+      if (can('validate-all') && plug !== undefined) await answerTo('validate-all', plug);
       const result = await answerTo('monitor');
       return redact(wordsOf(result)) || `${name} ended monitor with status 0.`;
     },

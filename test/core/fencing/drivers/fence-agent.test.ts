@@ -1,4 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { driverContext } from '../../../../src/core/fencing/device.ts';
@@ -36,6 +38,37 @@ test('it says its plugs, which nodes these feed, and whether it works', async ()
     code: 'FAILED',
     message: expect.stringContaining('Unable to connect/login'),
   });
+});
+
+test('it is asked whether its options are valid with a plug, as many agents want one for that', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ocf-agent-'));
+  try {
+    const program = join(folder, 'fence_choosy');
+    const metadata =
+      '<resource-agent name="fence_choosy"><parameters><parameter name="plug"/></parameters><actions><action name="off"/><action name="status"/><action name="monitor"/><action name="validate-all"/><action name="metadata"/></actions></resource-agent>';
+    writeFileSync(
+      program,
+      `#!/bin/sh
+words=$(cat)
+case "$* $words" in
+*metadata*) echo '${metadata}' ;;
+*validate-all*plug=4) exit 0 ;;
+*validate-all*) echo 'You have to enter plug number' >&2; exit 1 ;;
+*) exit 0 ;;
+esac
+`,
+      { mode: 0o755 },
+    );
+    const open = async (plugs: readonly string[]) => {
+      const context = deviceContext({}, { plugs, cache: folder });
+      return (await createDriver(`fence/${program}`).open(context)).check?.();
+    };
+    expect(await open(['4', '5'])).toContain('ended monitor with status 0');
+    expect(await open([])).toContain('ended monitor with status 0');
+    await expect(open(['5'])).rejects.toMatchObject({ message: expect.stringContaining('validate-all') });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('a wrong plug, of which only its own agent could speak, is not called untouched', async () => {
