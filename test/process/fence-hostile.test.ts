@@ -34,6 +34,15 @@ test.each([
   expect([ran.status, ran.json().error?.message]).toEqual([2, message]);
 });
 
+test.each(['show', 'test', 'status', 'hosts', 'delete'])(
+  'device %s shows a name as one word of a line',
+  async (verb) => {
+    const { status, stderr } = await ocf('device', verb, 'a\nb\x1b[31m');
+    expect([status, stderr.split('\n')[0]]).toEqual([8, expect.stringContaining('no device "a\\nb\\u001b[31m"')]);
+    expect((await ocf('device', verb, 'x'.repeat(100_000))).stderr.length).toBeLessThan(1000);
+  },
+);
+
 describeWith(['script'], 'on a terminal', () => {
   test('a secret that would be typed is refused instead of waited for', async () => {
     written(

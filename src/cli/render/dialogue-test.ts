@@ -1,3 +1,4 @@
+import { printable } from '../../core/config/problem.ts';
 import type { PlayEvent } from '../../core/fencing/device-files/player.ts';
 import { visible } from '../../core/fencing/device-files/template.ts';
 import type { DialogueTest, TestedPart } from '../../core/fencing/device-files/test-file.ts';
@@ -5,16 +6,17 @@ import type { Style } from '../style.ts';
 
 /** The dialogue step by step: `>` what was sent, `<` what came, `=` which answer it was. */
 export function renderDialogueTest(test: DialogueTest, style: Style): string {
+  const file = printable(test.file);
   if (test.problems.length > 0) {
     const lines = test.problems.flatMap(({ message, place, suggestions }) => [
-      `${test.file}:${place.line}:${place.column}: ${style.bad(message)}`,
+      `${file}:${place.line}:${place.column}: ${style.bad(message)}`,
       ...suggestions.map((suggestion) => `  ${style.faint(suggestion)}`),
     ]);
     return lines.join('\n');
   }
-  const head = `${style.name(test.file)}  ${test.summary ?? ''}`;
+  const head = `${style.name(file)}  ${test.summary ?? ''}`;
   const explained = Object.entries(test.explanation ?? {}).map(([what, words]) => `${style.heading(what)}  ${words}`);
-  const recorded = test.recorded === undefined ? [] : [`The session is in ${test.recorded}.`];
+  const recorded = test.recorded === undefined ? [] : [`The session is in ${printable(test.recorded)}.`];
   const parts = test.parts.map((part) => partText(part, style));
   if (parts.length === 0) return [`${head}: ${style.good('nothing is wrong with it.')}`, ...explained].join('\n');
   return [head, ...parts, ...recorded].join('\n');

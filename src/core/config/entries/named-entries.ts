@@ -1,4 +1,5 @@
 import { OcfError } from '../../errors.ts';
+import { excerpt } from '../../excerpt.ts';
 import { suggestEach } from '../check/suggest-each.ts';
 import type { Reference } from '../nodes/references.ts';
 import { printable } from '../problem.ts';
@@ -16,7 +17,7 @@ export function assertKnown(what: string, names: readonly string[], known: Reado
   if (unknown.length === 0) return;
   const message =
     unknown.length === 1
-      ? `There is no ${what} ${JSON.stringify(unknown[0])}.`
+      ? `There is no ${what} ${JSON.stringify(excerpt(unknown[0] ?? ''))}.`
       : `There are no ${what}s ${unknown.map(printable).join(', ')}.`;
   const near = suggestEach(unknown, Object.keys(known));
   const suggestions = near.length > 0 ? near : [`See them with: ocf ${what} list`];

@@ -3,6 +3,7 @@ import { suggestEach } from '../../config/check/suggest-each.ts';
 import { plugsOf } from '../../config/entries/plugs.ts';
 import { allNodes } from '../../config/nodes/resolve.ts';
 import { OcfError } from '../../errors.ts';
+import { excerpt } from '../../excerpt.ts';
 import { targetOf } from '../plan/target.ts';
 
 /**
@@ -15,7 +16,7 @@ export function knownDevices({ model }: Pick<Cluster, 'model'>, names: readonly 
   if (names.length === 0) return known;
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length === 0) return [...new Set(names)];
-  const quoted = unknown.map((name) => `"${name}"`);
+  const quoted = unknown.map((name) => JSON.stringify(excerpt(name)));
   const last = quoted.at(-1);
   const all =
     quoted.length === 1 ? `is no device ${last}` : `are no devices ${quoted.slice(0, -1).join(', ')} and ${last}`;

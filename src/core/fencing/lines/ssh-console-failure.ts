@@ -14,6 +14,12 @@ export function explainConsole(server: ConsoleServer, ending: Ending, late: bool
   const told = (code: ErrorCode, message: string, suggestions: readonly string[] = [byHand]) =>
     new OcfError(code, message, { suggestions, data: { again: late || passing.test(said) } });
   if (!ending.started) return told('FAILED', `ssh could not be started: ${ending.error.message}.`);
+  // said by the program that bounds it
+  if (ending.code === 127 && /failed to run command/.test(said)) {
+    return new OcfError('NOT_FOUND', `There is no program ssh on this machine, through which ${where} is reached.`, {
+      suggestions: ['Install the package openssh-client.'],
+    });
+  }
   const known = readSshWords(node, where, pinnedFile !== undefined, said);
   if (known) return told(known.code, known.message, ours ? known.suggestions : [byHand]);
   if (late) return told('TIMEOUT', `There was no login on ${where} in time.`);
