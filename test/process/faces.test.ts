@@ -215,6 +215,7 @@ describe('ocf power', () => {
 function installed(script: string) {
   const scene = `
     mount --make-rprivate /
+    mount -t tmpfs shm /dev/shm
     mkdir -p '${box.folder}/over' && mount -t tmpfs t '${box.folder}/over'
     layer() { mkdir -p "${box.folder}/over/$1/u" "${box.folder}/over/$1/w" && mount -t overlay o -o "lowerdir=$2,upperdir=${box.folder}/over/$1/u,workdir=${box.folder}/over/$1/w" "$2"; }
     layer sbin /usr/sbin && ln -s '${root}bin/fence_ocf' /usr/sbin/fence_ocf

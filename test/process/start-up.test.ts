@@ -38,7 +38,11 @@ const readBy = (...words: string[]) => traceOf(...words).read;
 
 function traceOf(...words: string[]): { readonly modules: string[]; readonly read: string[] } {
   const report = join(folder, 'loaded.json');
-  const env = { PATH: process.env.PATH, HOME: folder, OCF_CACHE_DIR: join(folder, 'cache'), LOADED: report };
+  const folders = ['config', 'state', 'cache', 'runtime'].map((name) => [
+    `OCF_${name.toUpperCase()}_DIR`,
+    join(folder, name),
+  ]);
+  const env = { PATH: process.env.PATH, HOME: folder, ...Object.fromEntries(folders), LOADED: report };
   const { status, stderr } = spawnSync(
     process.execPath,
     ['--require', join(folder, 'hook.cjs'), 'bin/ocf.cjs', ...words],

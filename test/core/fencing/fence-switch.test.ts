@@ -112,8 +112,10 @@ describe('a switch with a fault', () => {
       return rack.listen();
     });
     const spec = switchDevice(port, 'geheim');
+    // what does not come is waited for no longer than that
+    const timeout = ['says-on', 'no-effect', 'wrong-plug', 'slow'].includes(fault) ? 60 : 3;
     cluster.remove();
-    cluster = fencedCluster({ devices: { switch1: { ...spec, options: { ...spec.options, timeout: 3 } } } });
+    cluster = fencedCluster({ devices: { switch1: { ...spec, options: { ...spec.options, timeout } } } });
     rack.fault = fault;
     const result = await fence(cluster, { ...quick, action: 'off' });
     const [verdict, status] = expected[fault] ?? ['failed', 1];
@@ -144,7 +146,7 @@ describe('levels', () => {
     const spec = switchDevice(await rack.listen());
     cluster = fencedCluster({
       devices: {
-        a: { ...spec, options: { ...spec.options, timeout: 1 } },
+        a: { ...spec, options: { ...spec.options, timeout: 10 } },
         b: switchDevice(secondPort),
       },
       ...(levels ? { fencing: [{ key: 'n[1-3]', levels }] } : {}),

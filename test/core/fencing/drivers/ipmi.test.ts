@@ -26,14 +26,14 @@ describeWith(['ipmi_sim', 'ipmitool', 'flock'], 'the driver ipmi against ipmi_si
     password: bmc.password,
     cipher: 3,
     tries: 1,
+    answer_timeout: 20,
     ...more,
   });
   const ask = (action: 'off' | 'on' | 'reboot' | 'status', more: DeviceSpec['options'] = {}) => {
     cluster = fencedCluster({ devices: { bmc1: { driver: 'ipmi', options: options(more), plugs: { n1: 'n1' } } } });
     return fence(cluster, { nodes: ['n1'], action, powerTimeout: 1000 });
   };
-  const device = (more: DeviceSpec['options'] = {}) =>
-    createDriver().open(deviceContext(options(more) as never, { limit: 20_000 }));
+  const device = (more: DeviceSpec['options'] = {}) => createDriver().open(deviceContext(options(more) as never));
 
   test('a reboot is verified off, then on, hard', async () => {
     const result = await ask('reboot');
@@ -64,7 +64,7 @@ describeWith(['ipmi_sim', 'ipmitool', 'flock'], 'the driver ipmi against ipmi_si
   };
   test.each(chassisFaults)('reboot with the fault %s', async (fault) => {
     bmc.fault(fault);
-    const result = await ask('reboot');
+    const result = await ask('reboot', fault === 'hang-up' ? { answer_timeout: 1 } : {});
     const [verdict, status, orders, power] = table[fault];
     expect({
       verdict: result.nodes[0]?.verdict,
@@ -89,7 +89,7 @@ describeWith(['ipmi_sim', 'ipmitool', 'flock'], 'the driver ipmi against ipmi_si
     expect(JSON.stringify(wrong)).not.toContain('falsch-geraten');
     cluster?.remove();
     bmc.freeze(true);
-    const silent = await ask('off');
+    const silent = await ask('off', { answer_timeout: 1 });
     bmc.freeze(false);
     expect(silent).toMatchObject({ status: 1, nodes: [{ verdict: 'failed' }] });
     expect(silent.nodes[0]?.attempts[0]?.failure).toMatchObject({ code: 'TIMEOUT' });
@@ -128,7 +128,7 @@ describeWith(['ipmi_sim', 'ipmitool', 'flock'], 'the driver ipmi against ipmi_si
   test('IPMI 1.5 as well', async () => {
     const bmcDevice = await device({ interface: 'lan' });
     expect(await bmcDevice.status('n1')).toMatchObject({ power: 'on' });
-    const wrong = await device({ interface: 'lan', password: 'falsch' });
+    const wrong = await device({ interface: 'lan', password: 'falsch', answer_timeout: 1 });
     expect(await wrong.status('n1')).toMatchObject({ power: 'unknown', failure: { code: 'CREDENTIALS' } });
   });
 

@@ -16,6 +16,7 @@ for (const way of ['tcp', 'pty'] as const) {
     way,
     besides: way !== 'tcp',
     options: { timeout: 8 },
+    patient: { timeout: 60 },
     device: () => ({ timeout: 8000 }),
     outcomes,
   });

@@ -10,6 +10,7 @@ describeLies('serial/apc-masterswitch over telnet', {
   way: 'telnet',
   device: patience,
   options,
+  patient: { timeout: 60 },
   outcomes: apc,
 });
 
@@ -19,5 +20,6 @@ describeLies('serial/baytech-rpc3 over telnet', {
   way: 'telnet',
   device: patience,
   options,
+  patient: { timeout: 60 },
   outcomes: baytech,
 });

@@ -3,13 +3,16 @@ import { describeLies, doubtful, menu, nothing } from '../../../support/lying-ra
 // Fence agents that are installed: what they say is believed as far as it can be, and no further.
 // They wait for their programs by the clock, so few of them run side by side.
 const wait = { power_timeout: 3, power_wait: 0, login_timeout: 30, shell_timeout: 30 };
+// power_timeout is the time of each ipmitool too
 const atOnce = 8;
+const patient = { power_timeout: 30 };
 
 describeLies('fence/ipmilan', {
   front: 'ipmi',
   atOnce,
   needs: ['ipmi_sim', 'ipmitool', 'setpriv', 'fence-agents'],
   options: { lanplus: true, ...wait },
+  patient,
   through: ({ options: { ip, port, username, cipher } }) => ({
     driver: 'fence/ipmilan',
     options: { ip: String(ip), ipport: Number(port), username: String(username), cipher: Number(cipher) },
@@ -24,6 +27,7 @@ describeLies('fence/apc_snmp', {
   atOnce,
   needs: ['snmpd', 'snmp', 'setpriv', 'fence-agents'],
   options: wait,
+  patient,
   through: ({ options: { ip, port } }) => ({
     driver: 'fence/apc_snmp',
     options: { ip: String(ip), ipport: Number(port) },

@@ -17,6 +17,7 @@ for (const auth of ['session', 'basic'] as const) {
     needs: ['openssl'],
     besides: auth === 'basic',
     options,
+    patient: { answer_timeout: 60 },
     outcomes,
   });
 }

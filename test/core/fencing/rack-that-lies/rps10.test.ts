@@ -8,9 +8,17 @@ const outcomes = {
   'other-plug': doubtful,
   'half-state': unseen,
 };
+const patient = { timeout: 60 };
 const device = () => ({ timeout: 8000 });
 
-describeLies('serial/rps10 over tcp', { front: 'rps10', way: 'tcp', options: { timeout: 8 }, device, outcomes });
+describeLies('serial/rps10 over tcp', {
+  front: 'rps10',
+  way: 'tcp',
+  options: { timeout: 8 },
+  patient,
+  device,
+  outcomes,
+});
 
 // a serial line cannot be refused: whoever has the switch for ever answers nothing
 describeLies('serial/rps10 over pty', {
@@ -18,6 +26,7 @@ describeLies('serial/rps10 over pty', {
   way: 'pty',
   besides: true,
   options: { timeout: 8 },
+  patient,
   device,
   outcomes: { ...outcomes, busy: doubtful },
 });
@@ -27,6 +36,7 @@ describeLies('serial/rps10 over telnet', {
   way: 'telnet',
   besides: true,
   options: { timeout: 8 },
+  patient,
   device,
   outcomes,
 });

@@ -12,6 +12,7 @@ for (const version of ['1', '2c'] as const) {
     needs,
     besides: version !== '1',
     options,
+    patient: { answer_timeout: 60 },
     outcomes,
   });
 }
@@ -21,6 +22,7 @@ describeLies('snmp-pdu/apc-rpdu, version 3', {
   needs,
   besides: true,
   options: { answer_timeout: 3, tries: 1 },
+  patient: { answer_timeout: 60 },
   through: ({ driver, options }) => ({
     driver,
     options: { ...options, version: '3', username: 'admin', auth_protocol: 'sha' },

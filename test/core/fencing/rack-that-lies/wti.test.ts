@@ -15,6 +15,7 @@ for (const way of ['tcp', 'telnet', 'pty'] as const) {
     besides: way !== 'tcp',
     device: patience,
     options: { timeout: 3 },
+    patient: { timeout: 60 },
     outcomes,
   });
 }
