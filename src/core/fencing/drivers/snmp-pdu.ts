@@ -1,5 +1,6 @@
 import { fileDriverNames, fileOfDriver } from '../device-files/find-files.ts';
 import type { Command, DeviceOptions, DriverContext, DriverDescription, FenceDriver } from '../driver.ts';
+import { inTime } from '../in-time.ts';
 import { indexOf } from '../snmp-pdu/find-plug.ts';
 import { type OidTemplate, oidOf, type SnmpFile } from '../snmp-pdu/model.ts';
 import { readSnmpFile } from '../snmp-pdu/read-file.ts';
@@ -30,7 +31,8 @@ export function fileDriver(name: string, file: SnmpFile): FenceDriver {
     limit,
     async open(context) {
       const options = snmpOptions(context.device, context.options, file.version);
-      return new SnmpDevice(file, await SnmpSession.open(options, context.signal), context);
+      const open = (signal: AbortSignal) => SnmpSession.open(options, signal);
+      return new SnmpDevice(file, await inTime(context.signal, context.limit, open), context);
     },
   };
 }

@@ -48,7 +48,24 @@ function connected({ host, port }: SocketAddress, where: string, { timeout, sign
     socket.once('error', (cause) => {
       clearTimeout(timer);
       if (signal.aborted) reject(new OcfError('INTERRUPTED', `The connection to ${where} was given up.`, { cause }));
-      else reject(new OcfError('REFUSED', `No connection to ${where}: ${cause.message}.`, { cause }));
+      else reject(new OcfError('REFUSED', `No connection to ${where}: ${whyNot(host, cause)}.`, { cause }));
     });
   });
+}
+
+// in words where people meet it; the system's own also name addresses of this machine
+function whyNot(host: string, { code, message }: NodeJS.ErrnoException): string {
+  switch (code) {
+    case 'ENOTFOUND':
+      return `the address ${host} cannot be resolved`;
+    case 'EAI_AGAIN':
+      return `the address ${host} cannot be resolved at the moment: no name server answers (EAI_AGAIN)`;
+    case 'ECONNREFUSED':
+      return 'nobody listens there (ECONNREFUSED)';
+    case 'ENETUNREACH':
+    case 'EHOSTUNREACH':
+      return `there is no way to it (${code})`;
+    default:
+      return message;
+  }
 }

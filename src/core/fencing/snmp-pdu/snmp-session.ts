@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Session, SessionOptions, Varbind } from 'net-snmp';
 import { OcfError } from '../../errors.ts';
+import { wasTooLate } from '../in-time.ts';
 import { SnmpFailure, snmpFailure } from './snmp-failure.ts';
 import type { SnmpOptions, SnmpUser } from './snmp-options.ts';
 
@@ -34,10 +35,15 @@ export class SnmpSession {
     session.on('error', () => undefined);
   }
 
-  /** Nothing is sent yet. @throws OcfError NOT_FOUND for an address that cannot be resolved */
-  static async open(options: SnmpOptions, signal: AbortSignal): Promise<SnmpSession> {
+  /**
+   * Nothing is sent yet.
+   *
+   * @param find looks a name up
+   * @throws OcfError NOT_FOUND for an address that cannot be resolved, TIMEOUT or INTERRUPTED when the signal comes first
+   */
+  static async open(options: SnmpOptions, signal: AbortSignal, find: FindAddress = findAddress): Promise<SnmpSession> {
     const snmp = await import('net-snmp');
-    const { address, family } = await resolved(options);
+    const { address, family } = await resolved(options, signal, find);
     const { who, port, answerTimeout } = options;
     const common: SessionOptions = {
       port,
@@ -126,11 +132,11 @@ export class SnmpSession {
 
   async #asked(sets: boolean, ask: (done: Answer) => void): Promise<readonly Varbind[]> {
     const { signal, where } = this;
-    if (signal.aborted) throw new SnmpFailure(late, where, true);
+    if (signal.aborted) throw new SnmpFailure(ending(signal), where, true);
     let abort = () => {};
     try {
       return await new Promise<readonly Varbind[]>((resolve, reject) => {
-        abort = () => reject(new SnmpFailure(late, where, !sets));
+        abort = () => reject(new SnmpFailure(ending(signal), where, !sets));
         signal.addEventListener('abort', abort, { once: true });
         ask((error, varbinds = []) => (error ? reject(snmpFailure(error, where, sets)) : resolve(varbinds)));
       });
@@ -152,16 +158,34 @@ export class SnmpSession {
   }
 }
 
-const late = { code: 'TIMEOUT', says: 'did not answer in time' } as const;
+const ending = (signal: AbortSignal) =>
+  wasTooLate(signal)
+    ? ({ code: 'TIMEOUT', says: 'did not answer in time' } as const)
+    : ({ code: 'INTERRUPTED', says: 'was not asked to the end: interrupted' } as const);
 
-async function resolved({ ip, port }: SnmpOptions): Promise<{ readonly address: string; readonly family: number }> {
+/** Looks a name up. */
+export type FindAddress = (name: string) => Promise<{ readonly address: string; readonly family: number }>;
+
+const findAddress: FindAddress = async (name) => (await import('node:dns/promises')).lookup(name);
+
+// a name server that does not answer takes longer than a device may
+async function resolved({ ip, port }: SnmpOptions, signal: AbortSignal, find: FindAddress) {
   const family = isIP(ip);
   if (family !== 0) return { address: ip, family };
-  const { lookup } = await import('node:dns/promises');
+  const where = `${ip}:${port}`;
+  let abort = () => {};
+  const ended = new Promise<never>((_, reject) => {
+    abort = () => reject(new SnmpFailure(ending(signal), where, true));
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+  });
   try {
-    return await lookup(ip);
+    return await Promise.race([find(ip), ended]);
   } catch (cause) {
-    throw new OcfError('NOT_FOUND', `The address of ${ip}:${port} cannot be resolved.`, { cause });
+    if (cause instanceof OcfError) throw cause;
+    throw new OcfError('NOT_FOUND', `The address of ${where} cannot be resolved.`, { cause });
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 
