@@ -1,9 +1,9 @@
-/** Milliseconds; the runner's own limit for a test is 180 s. */
+/** Milliseconds; less than the 200 s and more for which programs of the tests stay by themselves. */
 const patience = 170_000;
 
 /**
- * Waits for a condition, looking again and again. Gives up just before the runner gives up the test: so the failure
- * names the condition, and nothing goes on waiting and keeps the run alive.
+ * Waits for a condition, looking again and again. Gives up before the runner gives up the test: so the failure names
+ * the condition, and nothing goes on waiting and keeps the run alive.
  */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = performance.now() + patience;

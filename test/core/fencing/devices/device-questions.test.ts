@@ -18,7 +18,7 @@ const echoing = `exports.fenceDrivers = { format: 1, drivers: { echo: {
     name: 'echo', summary: '', capabilities: { commands: ['off'], status: true, list: true },
     parameters: [{ name: 'password', type: 'string', required: true, secret: true, help: '' }],
   }),
-  explain: () => ({}), limit: () => 5000,
+  explain: () => ({}), limit: () => 60_000,
   open: async ({ options }) => ({
     status: async () => ({ power: 'on', evidence: '' }), command: async () => ({ effect: 'none', evidence: '' }),
     list: async () => { throw new Error('no such word: ' + options.password); }, close: async () => {},
@@ -34,7 +34,7 @@ exports.fenceDrivers = { format: 1, drivers: { silent: {
   describe: async () => ({
     name: 'silent', summary: '', capabilities: { commands: ['off'], status: true, list: false }, parameters: [],
   }),
-  explain: () => ({}), limit: () => 5000,
+  explain: () => ({}), limit: () => 60_000,
   open: async () => {
     note('login');
     if (!${opens}) throw new Error('nobody is let in');

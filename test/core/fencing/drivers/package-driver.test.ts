@@ -18,7 +18,7 @@ const mini = {
     capabilities: { commands: ['off', 'on'], status: true, list: false },
   }),
   explain: (plug) => ({ off: 'off ' + plug, on: 'on ' + plug, status: 'look at ' + plug }),
-  limit: () => 5000,
+  limit: () => 60_000,
   open: async ({ options }) => {
     const { mood } = options;
     const file = (plug) => options.folder + '/' + plug;

@@ -50,7 +50,7 @@ class Counted {
         capabilities: { commands: [], status: true, list: false },
       },
       shown: {},
-      limit: 1000,
+      limit: 60_000,
       delay: 0,
       randomDelay: 0,
       place: {
@@ -98,7 +98,7 @@ const look = (pool: DevicePool, plug: string) =>
 describeWith(['flock'], 'the logins of a device', () => {
   test.each([1, 3])('%d: never more, all kept, asked in order', async (sessions) => {
     const device = new Counted();
-    const pool = poolOf(device.prepared(sessions), 1000);
+    const pool = poolOf(device.prepared(sessions), 60_000);
     // as long as it takes until all are in use
     const ask = async (plug: string) => {
       await look(pool, plug);
@@ -115,7 +115,7 @@ describeWith(['flock'], 'the logins of a device', () => {
   test('one that something went wrong with is closed, and opened anew for the next', async () => {
     const device = new Counted();
     device.fails = (plug) => plug === '2';
-    const pool = poolOf(device.prepared(1), 1000);
+    const pool = poolOf(device.prepared(1), 60_000);
     const answers = await Promise.all(plugs(4).map((plug) => look(pool, plug)));
     expect(answers.map(({ power }) => power)).toEqual(['on', 'unknown', 'on', 'on']);
     expect([device.opened, device.most]).toEqual([2, 1]);
@@ -125,7 +125,7 @@ describeWith(['flock'], 'the logins of a device', () => {
   test.each([['CREDENTIALS'], ['REFUSED']] as const)('%s: not knocked at again, whoever asks', async (code) => {
     const device = new Counted();
     device.refuses = () => new OcfError(code, 'no');
-    const pool = poolOf(device.prepared(1), 1000);
+    const pool = poolOf(device.prepared(1), 60_000);
     const ends = await Promise.allSettled(plugs(10).map((plug) => look(pool, plug)));
     expect(ends.map((end) => (end.status === 'rejected' ? (end.reason as OcfError).code : 'ok'))).toEqual(
       Array(10).fill(code),
@@ -138,7 +138,7 @@ describeWith(['flock'], 'the logins of a device', () => {
   test('a device that is silent at login costs its time once for all who wait, and is asked again later', async () => {
     const device = new Counted();
     device.refuses = () => new OcfError('TIMEOUT', 'silence');
-    const pool = poolOf(device.prepared(1), 1000);
+    const pool = poolOf(device.prepared(1), 60_000);
     const ends = await Promise.allSettled(plugs(10).map((plug) => look(pool, plug)));
     expect(ends.every(({ status }) => status === 'rejected')).toBe(true);
     expect(device.opened).toBe(1);
@@ -150,7 +150,7 @@ describeWith(['flock'], 'the logins of a device', () => {
   test('one that bears fewer than was said is gone on with', async () => {
     const device = new Counted();
     device.refuses = (open) => (open > 0 ? new OcfError('REFUSED', 'busy') : undefined);
-    const pool = poolOf(device.prepared(3), 1000);
+    const pool = poolOf(device.prepared(3), 60_000);
     const answers = await Promise.all(plugs(12).map((plug) => look(pool, plug)));
     expect(answers.map(({ power }) => power)).toEqual(Array(12).fill('on'));
     expect(new Set(device.asked)).toEqual(new Set(plugs(12)));
@@ -194,7 +194,7 @@ describeWith(['flock'], 'the logins of a device', () => {
 
   test('who waits for longer than it may is told', async () => {
     const device = new Counted();
-    const holder = poolOf(device.prepared(1), 1000);
+    const holder = poolOf(device.prepared(1), 60_000);
     const other = poolOf(device.prepared(1), 0);
     await look(holder, 'first');
     await expect(look(other, 'other')).rejects.toMatchObject({
@@ -209,7 +209,7 @@ describe('the logins of a request', () => {
   test('without a limit every node has its own', async () => {
     const device = new Counted();
     const prepared = device.prepared(undefined);
-    const pools = new DevicePools(1000);
+    const pools = new DevicePools(60_000);
     const nodes = plugs(5).map((plug) => ({ plug, logins: pools.forNode([[{ device: prepared }]]) }));
     await Promise.all(nodes.map(({ plug, logins }) => look(logins.of(cluster, prepared), plug)));
     expect([device.opened, device.most]).toEqual([5, 5]);
@@ -222,7 +222,7 @@ describeWith(['flock'], 'the logins of a request to one with a limit', () => {
   test('it is logged out of when the last node that may want it has ended', async () => {
     const device = new Counted();
     const prepared = device.prepared(1);
-    const pools = new DevicePools(1000);
+    const pools = new DevicePools(60_000);
     const [first, second] = [1, 2].map(() => pools.forNode([[{ device: prepared }]]));
     await look(first?.of(cluster, prepared) as DevicePool, '1');
     await first?.end();
