@@ -21,7 +21,11 @@ export function parseFrontWords(text: string, models: readonly string[] = []): F
   if (rest.length === 0 && models.includes(more)) return { name, model: more };
   if (rest.length === 0 && models.length === 0 && way) return { name, way };
   const known = models.length > 0 ? models : ways;
-  throw new OcfError('USAGE', `The front ${name} is no ${[more, ...rest].join(':')}.`, {
-    suggestions: [...didYouMean(more, known), `Behind the colon may stand ${known.join(', ')}.`],
-  });
+  throw new OcfError(
+    'USAGE',
+    `The front ${name} has no ${models.length > 0 ? 'model' : 'way'} "${[more, ...rest].join(':')}".`,
+    {
+      suggestions: [...didYouMean(more, known), `Behind the colon may stand ${known.join(', ')}.`],
+    },
+  );
 }
