@@ -19,7 +19,7 @@ export interface VerdictAbout extends Pick<NodeVerdict, 'node' | 'how' | 'millis
 export function nodeVerdict(
   plan: Pick<FencePlan, 'action' | 'reason' | 'ticket'>,
   { node, how, user, milliseconds }: VerdictAbout,
-  { verdict, changed, attempts }: NodeEnd,
+  { verdict, changed, attempts, pauses = [] }: NodeEnd,
   more: VerdictMore,
 ): NodeVerdict {
   const { action } = plan;
@@ -36,6 +36,6 @@ export function nodeVerdict(
     ...(ticket === undefined ? {} : { ticket }),
     who: more.who ?? user,
     milliseconds,
-    message: `${more.message ?? sentenceOf(known)}${more.waitedFor ? ` This had to wait for ${more.waitedFor}.` : ''}`,
+    message: `${more.message ?? sentenceOf(known, pauses.length > 0)}${more.waitedFor ? ` This had to wait for ${more.waitedFor}.` : ''}`,
   };
 }

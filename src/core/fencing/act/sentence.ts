@@ -2,9 +2,14 @@ import { excerpt } from '../../excerpt.ts';
 import type { Attempt, FenceAction } from '../verdict.ts';
 import type { NodeVerdict } from './node-verdict.ts';
 
-/** A verdict in one sentence: what is known, from where, and what went wrong on the way. */
+/**
+ * A verdict in one sentence: what is known, from where, and what went wrong on the way.
+ *
+ * @param paused it was held back before a command
+ */
 export function sentenceOf(
   result: Pick<NodeVerdict, 'node' | 'requested' | 'verdict' | 'changed' | 'how' | 'attempts'>,
+  paused = false,
 ): string {
   const { node, verdict, attempts, how, changed, requested } = result;
   switch (verdict) {
@@ -24,7 +29,7 @@ export function sentenceOf(
     case 'human':
       return humanSentence(node, attempts);
     case 'failed':
-      return failedSentence(node, requested, attempts);
+      return failedSentence(node, requested, attempts, paused);
     case 'unknown':
       return unknownSentence(node, requested, attempts);
   }
@@ -37,8 +42,10 @@ interface PlugStory {
   readonly seen: Attempt['answer'];
 }
 
-function failedSentence(node: string, requested: FenceAction, attempts: readonly Attempt[]): string {
-  const trouble = lastTrouble(attempts) ?? 'no device could be used.';
+function failedSentence(node: string, requested: FenceAction, attempts: readonly Attempt[], paused: boolean): string {
+  // only an interruption ends a pause after which nothing is tried
+  const nothingTried = paused ? 'interrupted in the pause before it.' : 'no device could be used.';
+  const trouble = lastTrouble(attempts) ?? nothingTried;
   const { goal, plugs } = storyOf(requested, attempts);
   if (!plugs.some(({ effect }) => effect === 'accepted' || effect === 'unknown')) {
     return `Nothing was done for ${node}: ${trouble}`;
