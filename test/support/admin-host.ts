@@ -3,13 +3,13 @@ import type { ArbiterSpec } from '../../src/core/config/model.ts';
 import { type FencedCluster, fencedCluster, switchDevice } from './rack-cluster.ts';
 import type { TestSshd } from './sshd.ts';
 
-/** How the machines of administrators reach an arbiter that is a real sshd on this one. */
-export function arbiterAt(sshd: TestSshd, lease: number): ArbiterSpec {
+/** How the machines of administrators reach an arbiter that is a real sshd on this one; `port`: by way of another one. */
+export function arbiterAt(sshd: TestSshd, lease: number, port = sshd.port): ArbiterSpec {
   const known = join(sshd.folder, 'known_hosts');
-  sshd.trust(known, [`[127.0.1.9]:${sshd.port}`]);
+  sshd.trust(known, [`[127.0.1.9]:${port}`]);
   const { ssh } = sshd.node('arbiter', 9);
   const options = { ...ssh.options, UserKnownHostsFile: known };
-  return { address: '127.0.1.9', ssh: { ...ssh, options }, folder: join(sshd.folder, 'arbiter'), lease };
+  return { address: '127.0.1.9', ssh: { ...ssh, port, options }, folder: join(sshd.folder, 'arbiter'), lease };
 }
 
 /** One of several machines from which the same nodes are fenced, with a name, files and history of its own. */

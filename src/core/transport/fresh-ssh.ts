@@ -1,5 +1,5 @@
 import type { Node } from '../config/model.ts';
-import { Gates, throughOneJump } from './gates.ts';
+import { Gates, newAtOnce } from './gates.ts';
 import { ownEnvironment } from './own-environment.ts';
 import { startProcessGroup } from './process-group.ts';
 import type { SessionEnd, SessionRequest } from './session.ts';
@@ -7,15 +7,11 @@ import { callsInSession } from './session-outcomes.ts';
 import { type SshPlaces, sshCommand } from './ssh-arguments.ts';
 import { explainSsh } from './ssh-failure.ts';
 import type { Outcome } from './transport.ts';
-
-/** What an sshd that has too many logins going does to the next one, before it has said who it is. */
-const turnedAway = /kex_exchange_identification|Connection (closed|reset) by .* port \d+/;
-/** Milliseconds before a node that turned us away is tried again, each time; half as much more by chance. */
-const pauses = [300, 900, 2700];
+import { beforeTryingAgain, isTurnedAway, triesAgain } from './turned-away.ts';
 
 /** Sessions in an ssh of their own. */
 export class FreshSsh {
-  readonly #gates = new Gates(throughOneJump);
+  readonly #gates = new Gates(newAtOnce);
 
   /**
    * Runs calls in a new ssh. `connects`: it has to make a connection, for which nodes behind one jump host wait for
@@ -30,7 +26,7 @@ export class FreshSsh {
     const argv = sshCommand(node, places);
     const env = ownEnvironment(session.system);
     const start: SessionRequest['start'] = (outputs) => startProcessGroup({ argv, env, input: true, ...outputs });
-    for (const pause of [...pauses, undefined]) {
+    for (const pause of [...triesAgain, undefined]) {
       const leave = await this.#gates.enter(connects ? jumpOf(node) : undefined);
       let again = false;
       const onReady = () => {
@@ -44,14 +40,14 @@ export class FreshSsh {
       leave();
       if (!again || pause === undefined) return outcomes;
       const { system, signal } = session;
-      await system.sleep(pause * (1 + Number.parseInt(system.randomHex(1), 16) / 512), signal);
+      await beforeTryingAgain(pause, system, signal);
     }
     throw new Error('the last try has a result');
   }
 }
 
 function wasTurnedAway({ ending, cut, record }: SessionEnd): boolean {
-  return ending.started && cut === undefined && turnedAway.test(record.noise.stderr.text);
+  return ending.started && cut === undefined && isTurnedAway(record.noise.stderr.text);
 }
 
 /** The host that all connections to the node begin at. */

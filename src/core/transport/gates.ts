@@ -1,5 +1,5 @@
-/** New connections at once through one jump host: its sshd turns further ones away at random from 10 on (MaxStartups). */
-export const throughOneJump = 8;
+/** New connections at once to one sshd: it turns further ones away at random from 10 on (MaxStartups). */
+export const newAtOnce = 8;
 
 /** Lets a few at a time through gates; others wait before them, in order. */
 export class Gates {

@@ -1,5 +1,4 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
@@ -11,6 +10,7 @@ import { quote } from '../../../src/core/transport/quote.ts';
 import { dropSharedConnection } from '../../../src/core/transport/ssh.ts';
 import type { Call } from '../../../src/core/transport/transport.ts';
 import { describeWith } from '../../support/components.ts';
+import { startDoor } from '../../support/door.ts';
 import { logSsh } from '../../support/ssh-log.ts';
 import { startSshd, type TestSshd } from '../../support/sshd.ts';
 import { until } from '../../support/until.ts';
@@ -52,21 +52,6 @@ describeWith(['sshd', 'ssh'], 'new connections, over a real sshd', () => {
     return openTransport({ paths: { runtime: join(folder, 'run') }, system, stateFolder: folder });
   };
 
-  /** In front of the sshd: hangs up on the first connections, as an sshd with too many logins at once does. */
-  async function startDoor(turnsAway: number): Promise<{ server: Server; port: number; came: () => number }> {
-    let came = 0;
-    const server = createServer((near) => {
-      near.on('error', () => {});
-      came += 1;
-      if (came <= turnsAway) return void near.end();
-      const far = connect(sshd.port, '127.0.0.1');
-      far.on('error', () => {});
-      near.pipe(far).pipe(near);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', () => resolve()));
-    const address = server.address();
-    return { server, port: typeof address === 'object' && address ? address.port : 0, came: () => came };
-  }
   const behind = (port: number): Node => {
     sshd.trust(join(folder, 'known_hosts'), ['n1']);
     const node = sshd.node('n1');
@@ -75,7 +60,7 @@ describeWith(['sshd', 'ssh'], 'new connections, over a real sshd', () => {
   };
 
   test('are tried again, more and more slowly, when they are turned away before login', async () => {
-    const { server, port, came } = await startDoor(2);
+    const { server, port, came } = await startDoor(sshd.port, 2);
     const log = logSsh(folder);
     expect(await open(log.path).run(behind(port), [quick])).toMatchObject(hello);
     expect([came(), log.calls().length]).toEqual([3, 3]);
@@ -84,7 +69,7 @@ describeWith(['sshd', 'ssh'], 'new connections, over a real sshd', () => {
   });
 
   test('are given up after four times, and nothing was started', async () => {
-    const { server, port, came } = await startDoor(Number.POSITIVE_INFINITY);
+    const { server, port, came } = await startDoor(sshd.port, Number.POSITIVE_INFINITY);
     const outcomes = await open(process.env.PATH ?? '').run(behind(port), [quick, quick]);
     expect(outcomes).toMatchObject([{ state: 'not-started', failure: { code: 'FAILED' } }, { state: 'not-started' }]);
     expect(outcomes[0]?.failure?.message).toMatch(
@@ -95,7 +80,7 @@ describeWith(['sshd', 'ssh'], 'new connections, over a real sshd', () => {
   });
 
   test('are not tried again after an interruption', async () => {
-    const { server, port, came } = await startDoor(Number.POSITIVE_INFINITY);
+    const { server, port, came } = await startDoor(sshd.port, Number.POSITIVE_INFINITY);
     const abort = new AbortController();
     const outcomes = await open(process.env.PATH ?? '', { abort }).run(behind(port), [quick], { signal: abort.signal });
     expect(outcomes).toMatchObject([{ state: 'not-started', failure: { code: 'INTERRUPTED' } }]);

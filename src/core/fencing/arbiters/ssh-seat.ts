@@ -1,14 +1,18 @@
 import type { Cluster } from '../../cluster.ts';
 import type { ArbiterSpec, Node } from '../../config/model.ts';
 import { OcfError } from '../../errors.ts';
+import { Gates, newAtOnce } from '../../transport/gates.ts';
 import { sshOptions, wrongOption } from '../../transport/ssh-arguments.ts';
 import { readSshWords } from '../../transport/ssh-failure.ts';
+import { beforeTryingAgain, isTurnedAway, triesAgain } from '../../transport/turned-away.ts';
 import type { Seat } from '../seat.ts';
 import type { Finished, Unfinished } from '../shoot-once.ts';
 import { type RemoteLine, startRemoteLine } from './line.ts';
 import { arbiterScript } from './script.ts';
 
 const loginLimit = 20_000;
+/** Those of this process: many nodes at once are many logins. */
+const logins = new Gates(newAtOnce);
 
 export interface SshSeatOptions {
   readonly arbiter: ArbiterSpec;
@@ -106,17 +110,21 @@ export function sshSeat<R>(cluster: Cluster, { arbiter, target, wait }: SshSeatO
       const ssh = ['ssh', '-T', ...sshOptions(node, places), '--', node.name];
       const seconds = (milliseconds: number) => String(Math.ceil(milliseconds / 1000));
       const file = encodeURIComponent(`${model.cluster.id}-${target}`);
-      line = startRemoteLine(system, ssh, [
-        'sh',
-        '-c',
-        arbiterScript,
-        'ocf-arbiter',
-        arbiter.folder,
-        file,
-        seconds(lease),
-        seconds(wait),
-      ]);
-      await until(['last'], loginLimit);
+      const times = [seconds(lease), seconds(wait)];
+      const argv = ['sh', '-c', arbiterScript, 'ocf-arbiter', arbiter.folder, file, ...times];
+      for (const pause of [...triesAgain, undefined]) {
+        const leave = await logins.enter(address);
+        try {
+          line = startRemoteLine(system, ssh, argv);
+          await until(['last'], loginLimit);
+          break;
+        } catch (error) {
+          if (pause === undefined || signal.aborted || !isTurnedAway(line?.errors ?? '')) throw error;
+        } finally {
+          leave();
+        }
+        await beforeTryingAgain(pause, system, signal);
+      }
       return last?.token ?? 0;
     },
     async take(onBusy) {

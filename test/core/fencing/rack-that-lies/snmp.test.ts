@@ -6,7 +6,7 @@ const outcomes = { ...menu, 'login-refused': nothing };
 const needs = ['snmpd', 'setpriv'];
 
 for (const version of ['1', '2c'] as const) {
-  const options = { version, answer_timeout: 3, tries: 1 };
+  const options = { version, answer_timeout: 6, tries: 1 };
   describeLies(`snmp-pdu/apc-rpdu, version ${version}`, {
     front: 'snmp',
     needs,
@@ -21,7 +21,7 @@ describeLies('snmp-pdu/apc-rpdu, version 3', {
   front: 'snmp',
   needs,
   besides: true,
-  options: { answer_timeout: 3, tries: 1 },
+  options: { answer_timeout: 6, tries: 1 },
   patient: { answer_timeout: 60 },
   through: ({ driver, options }) => ({
     driver,
