@@ -22,7 +22,7 @@ export const arbiterFields: Readonly<Record<string, Field>> = {
     default: arbiterFolder,
   },
   lease: {
-    shape: { type: 'duration' },
+    shape: { type: 'duration', positive: true },
     help: 'Silence after which a machine has lost its turn and sends no further command.',
     default: '20s',
     example: '30s',

@@ -30,7 +30,7 @@ export const deviceFields: Readonly<Record<string, Field>> = {
     example: 1,
   },
   timeout: {
-    shape: { type: 'duration' },
+    shape: { type: 'duration', positive: true },
     help: 'Time limit of one command, or of one look.',
     more: "Default: the driver's, made of its options.",
     example: '30s',

@@ -17,6 +17,16 @@ export function parseDuration(text: string): number | undefined {
   return milliseconds === undefined || milliseconds > longestDuration ? undefined : milliseconds;
 }
 
+/** What a duration longer than none looks like. */
+export const positivePattern = new RegExp(durationPattern.source.replace('^', '^(?=.*[1-9])'));
+
+/** The same for one that has to be longer than none: a millisecond at least. */
+export function parsePositive(text: string): number | undefined {
+  if (!positivePattern.test(text)) return undefined;
+  const milliseconds = parseDuration(text);
+  return milliseconds === undefined ? undefined : Math.max(1, milliseconds);
+}
+
 /** Whether it is a duration, but a longer one than `parseDuration` takes. */
 export function isTooLong(text: string): boolean {
   return (amountOf(text) ?? 0) > longestDuration;

@@ -32,6 +32,11 @@ export const groupSource: Shape = {
       example: 'sinfo -h -N -o %R -n $NODE',
     },
     source: { shape: line, help: 'The one that is meant of a file with several sources.', example: 'roles' },
-    timeout: { shape: { type: 'duration' }, help: 'Time limit of each command.', default: '10s', example: '5s' },
+    timeout: {
+      shape: { type: 'duration', positive: true },
+      help: 'Time limit of each command.',
+      default: '10s',
+      example: '5s',
+    },
   },
 };

@@ -14,7 +14,7 @@ export const secretsSentence =
 
 const operationFields = {
   timeout: {
-    shape: { type: 'duration' },
+    shape: { type: 'duration', positive: true },
     help: 'Time limit of the action.',
     more: "Default: what the agent's metadata say.",
     example: '20s',
@@ -61,7 +61,11 @@ const watch: Readonly<Record<string, Field>> = {
     default: 0,
     example: 3,
   },
-  window: { shape: { type: 'duration' }, help: 'The time in which restarts are counted.', default: '10m' },
+  window: {
+    shape: { type: 'duration', positive: true },
+    help: 'The time in which restarts are counted.',
+    default: '10m',
+  },
   back_off: {
     shape: { type: 'duration' },
     help: 'Pause before the first restart, doubled for each further one in the window.',

@@ -7,7 +7,8 @@ import type { PlainValue } from './yaml/edit-tree.ts';
 export type Shape =
   | { readonly type: 'text'; readonly check?: WordRule; readonly allowed?: readonly string[] }
   | { readonly type: 'integer'; readonly least: number; readonly most: number }
-  | { readonly type: 'duration' }
+  /** With `positive`, longer than none. */
+  | { readonly type: 'duration'; readonly positive?: boolean }
   /** true or false. */
   | { readonly type: 'switch' }
   /** Text, number, boolean, or where a secret is read from. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { formatDuration, parseDuration } from '../../../src/core/config/duration.ts';
+import { formatDuration, parseDuration, parsePositive } from '../../../src/core/config/duration.ts';
 
 test('durations as people write them', () => {
   const cases: Record<string, number | undefined> = {
@@ -27,4 +27,11 @@ test('durations as people write them', () => {
 
 test('what is formatted parses to the same', () => {
   fc.assert(fc.property(fc.integer({ min: 0, max: 2 ** 31 - 1 }), (ms) => parseDuration(formatDuration(ms)) === ms));
+});
+
+test('a time limit is longer than none', () => {
+  for (const none of ['0', '0s', '0.0s', '00ms', '0h0m', '-1s', '', 's', '30d'])
+    expect(parsePositive(none)).toBeUndefined();
+  fc.assert(fc.property(fc.integer({ min: 1, max: 2 ** 31 - 1 }), (ms) => parsePositive(formatDuration(ms)) === ms));
+  expect(parsePositive('0.0001s')).toBe(1);
 });

@@ -10,7 +10,7 @@ export function allowedText(shape: Shape): string {
     case 'integer':
       return shape.least === shape.most ? `${shape.least}` : `a whole number from ${shape.least} to ${shape.most}`;
     case 'duration':
-      return 'a duration such as 10s, 2m or 1h30m';
+      return `a duration ${shape.positive ? 'longer than 0, ' : ''}such as 10s, 2m or 1h30m`;
     case 'switch':
       return 'true or false';
     case 'option':

@@ -1,5 +1,5 @@
 import { didYouMean } from '../../suggest.ts';
-import { parseDuration } from '../duration.ts';
+import { parseDuration, parsePositive } from '../duration.ts';
 import { printable } from '../problem.ts';
 import type { Field, Shape } from '../shape.ts';
 import { type MapNode, pairsOf, resolved, type TreeNode } from '../yaml/tree.ts';
@@ -56,7 +56,7 @@ function leafValue(node: TreeNode, shape: Shape): string | number | boolean | un
     const fits = shape.allowed ? shape.allowed.includes(text) : !shape.check || !wordProblem(shape.check, text);
     return fits ? text : undefined;
   }
-  if (shape.type === 'duration') return parseDuration(text);
+  if (shape.type === 'duration') return shape.positive ? parsePositive(text) : parseDuration(text);
   if (shape.type === 'switch') return typeof value === 'boolean' ? value : undefined;
   if (shape.type !== 'integer' || typeof value !== 'number' || !Number.isInteger(value)) return undefined;
   return value >= shape.least && value <= shape.most ? value : undefined;

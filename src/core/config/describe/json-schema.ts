@@ -1,6 +1,6 @@
 import { referencePattern } from '../check/read-option.ts';
 import { wordRules } from '../check/word-rules.ts';
-import { durationPattern, longestDuration } from '../duration.ts';
+import { durationPattern, longestDuration, positivePattern } from '../duration.ts';
 import { clusterShape } from '../schema.ts';
 import type { Field, Shape, WordRule } from '../shape.ts';
 
@@ -47,8 +47,8 @@ function writtenOut(shape: Shape, named: Named): JsonSchema {
     case 'duration':
       return {
         type: ['string', 'number'],
-        pattern: durationPattern.source,
-        minimum: 0,
+        pattern: (shape.positive ? positivePattern : durationPattern).source,
+        ...(shape.positive ? { exclusiveMinimum: 0 } : { minimum: 0 }),
         maximum: longestDuration / 1000,
       };
     case 'switch':
