@@ -4,7 +4,7 @@ import { failureOf } from '../failure.ts';
 import { fencingJournal } from '../history/fencing-journal.ts';
 import { lastVerdict } from '../history/history.ts';
 import type { FencePlan, PlannedNode } from '../plan/fence-plan.ts';
-import { type Finished, NothingBegun, type Turn } from '../shoot-once.ts';
+import { type Finished, NothingBegun, type Turn } from '../shot/shoot-once.ts';
 import type { NodeEnd } from './node-work.ts';
 
 /** What stands in the arbiter's file and in the journal's end event. */

@@ -1,5 +1,5 @@
 import type { FencePlan } from '../plan/fence-plan.ts';
-import type { Turn } from '../shoot-once.ts';
+import type { Turn } from '../shot/shoot-once.ts';
 
 /**
  * The level, from 0, on which a leader that died had verified the off part of a reboot. Only what was verified moments

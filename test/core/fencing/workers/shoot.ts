@@ -1,6 +1,6 @@
 // One requester. The "device" is a file that counts shots. DIES is the moment of its own SIGKILL, 0 for never.
 import { appendFileSync, readFileSync } from 'node:fs';
-import { shootOnce } from '../../../../src/core/fencing/shoot-once.ts';
+import { shootOnce } from '../../../../src/core/fencing/shot/shoot-once.ts';
 import { realSystem } from '../../../../src/core/system.ts';
 
 const [folder = '', action = 'off', dies = '0', tolerance = '600000'] = process.argv.slice(2);

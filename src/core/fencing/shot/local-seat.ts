@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { OcfError } from '../errors.ts';
-import type { FlockBatch } from '../flock-batch.ts';
-import { loadJson, removeFile, saveJson } from './json-file.ts';
-import { type FileLock, lockFile } from './lock-file.ts';
+import { OcfError } from '../../errors.ts';
+import type { FlockBatch } from '../../flock-batch.ts';
+import { loadJson, removeFile, saveJson } from '../json-file.ts';
+import { type FileLock, lockFile } from '../lock-file.ts';
 import type { Seat } from './seat.ts';
 import type { Finished, Unfinished } from './shoot-once.ts';
 

@@ -1,5 +1,5 @@
-import type { Cluster } from '../cluster.ts';
-import type { ArbiterSpec } from '../config/model.ts';
+import type { Cluster } from '../../cluster.ts';
+import type { ArbiterSpec } from '../../config/model.ts';
 import { type Finished, NothingBegun, type Shared, type ShotRequest, shootOnce, type Turn } from './shoot-once.ts';
 
 /** A turn, with what a process that died on this machine had begun: it may have left programs behind here. */
@@ -31,7 +31,7 @@ export const localArbiter: Arbiter = {
 export function sshArbiter(cluster: Cluster, arbiter: ArbiterSpec): Arbiter {
   return {
     async shootOnce<R>(request: ShotRequest, shoot: Shoot<R>, confirm: Confirm<R>): Promise<Shared<R>> {
-      const { sshSeat } = await import('./arbiters/ssh-seat.ts');
+      const { sshSeat } = await import('./ssh-seat.ts');
       const { target, wait, system, signal } = request;
       let begun = false;
       let elsewhere: Shared<R> | undefined;

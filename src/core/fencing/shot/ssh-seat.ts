@@ -5,10 +5,10 @@ import { Gates, newAtOnce } from '../../transport/gates.ts';
 import { sshOptions, wrongOption } from '../../transport/ssh-arguments.ts';
 import { readSshWords } from '../../transport/ssh-failure.ts';
 import { beforeTryingAgain, isTurnedAway, triesAgain } from '../../transport/turned-away.ts';
-import type { Seat } from '../seat.ts';
-import type { Finished, Unfinished } from '../shoot-once.ts';
-import { type RemoteLine, startRemoteLine } from './line.ts';
-import { arbiterScript } from './script.ts';
+import { type RemoteLine, startRemoteLine } from './arbiter-line.ts';
+import { arbiterScript } from './arbiter-script.ts';
+import type { Seat } from './seat.ts';
+import type { Finished, Unfinished } from './shoot-once.ts';
 
 const loginLimit = 20_000;
 /** Those of this process: many nodes at once are many logins. */

@@ -1,4 +1,4 @@
-import type { System } from '../system.ts';
+import type { System } from '../../system.ts';
 import { type LocalSeatOptions, localSeat } from './local-seat.ts';
 import type { Seat } from './seat.ts';
 

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { type Shared, type ShotRequest, shootOnce } from '../../../src/core/fencing/shoot-once.ts';
-import { realSystem } from '../../../src/core/system.ts';
-import { describeWith } from '../../support/components.ts';
-import { bundleWorker, type Worker } from '../../support/rack-worker.ts';
+import { type Shared, type ShotRequest, shootOnce } from '../../../../src/core/fencing/shot/shoot-once.ts';
+import { realSystem } from '../../../../src/core/system.ts';
+import { describeWith } from '../../../support/components.ts';
+import { bundleWorker, type Worker } from '../../../support/rack-worker.ts';
 
 describeWith(['flock'], 'shoot once', () => {
   let worker: Worker;

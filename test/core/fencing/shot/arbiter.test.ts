@@ -2,16 +2,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { ArbiterSpec } from '../../../src/core/config/model.ts';
-import type { FenceResult } from '../../../src/core/fencing/act/fence.ts';
-import { fenceHistory } from '../../../src/core/fencing/history/history.ts';
-import { adminHost, arbiterAt } from '../../support/admin-host.ts';
-import { describeWith } from '../../support/components.ts';
-import { fence } from '../../support/rack-cluster.ts';
-import { type SimulatedSwitch, simulatedSwitch } from '../../support/rack-switch.ts';
-import { bundleWorker, type Worker } from '../../support/rack-worker.ts';
-import { startSshd, type TestSshd } from '../../support/sshd.ts';
-import { until } from '../../support/until.ts';
+import type { ArbiterSpec } from '../../../../src/core/config/model.ts';
+import type { FenceResult } from '../../../../src/core/fencing/act/fence.ts';
+import { fenceHistory } from '../../../../src/core/fencing/history/history.ts';
+import { adminHost, arbiterAt } from '../../../support/admin-host.ts';
+import { describeWith } from '../../../support/components.ts';
+import { fence } from '../../../support/rack-cluster.ts';
+import { type SimulatedSwitch, simulatedSwitch } from '../../../support/rack-switch.ts';
+import { bundleWorker, type Worker } from '../../../support/rack-worker.ts';
+import { startSshd, type TestSshd } from '../../../support/sshd.ts';
+import { until } from '../../../support/until.ts';
 
 /** Milliseconds: it is lost in the test, and not before. */
 const shortLease = 10_000;

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { arbiterAt } from '../../support/admin-host.ts';
-import { describeWith } from '../../support/components.ts';
-import { type Door, startDoor } from '../../support/door.ts';
-import { type LoggedAgent, loggedAgent } from '../../support/logged-agent.ts';
-import { type FencedCluster, fence, fencedCluster } from '../../support/rack-cluster.ts';
-import { startSshd, type TestSshd } from '../../support/sshd.ts';
+import { arbiterAt } from '../../../support/admin-host.ts';
+import { describeWith } from '../../../support/components.ts';
+import { type Door, startDoor } from '../../../support/door.ts';
+import { type LoggedAgent, loggedAgent } from '../../../support/logged-agent.ts';
+import { type FencedCluster, fence, fencedCluster } from '../../../support/rack-cluster.ts';
+import { startSshd, type TestSshd } from '../../../support/sshd.ts';
 
 /** Milliseconds; never met. */
 const lease = 120_000;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { takeFlock } from '../flock.ts';
-import { quote } from '../transport/quote.ts';
+import { takeFlock } from '../../flock.ts';
+import { quote } from '../../transport/quote.ts';
+import { type FileLock, lockFile } from '../lock-file.ts';
 import { holderText } from './holder-text.ts';
-import { type FileLock, lockFile } from './lock-file.ts';
 import type { ShotRequest, Unfinished } from './shoot-once.ts';
 
 /** Thrown through the arbiter, which goes on knowing that somebody died at the target: the next request waits again. */

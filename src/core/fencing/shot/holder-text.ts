@@ -1,5 +1,5 @@
+import type { FenceAction } from '../verdict.ts';
 import type { Unfinished } from './shoot-once.ts';
-import type { FenceAction } from './verdict.ts';
 
 export function waitingText(node: string, action: FenceAction, holder: Unfinished | undefined): string {
   if (!holder) return `${node}: somebody else is at it; waiting.`;

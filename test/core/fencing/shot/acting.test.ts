@@ -2,17 +2,17 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { exitStatus } from '../../../src/core/errors.ts';
-import { executeFence } from '../../../src/core/fencing/act/fence.ts';
-import { holdActing, StillActing } from '../../../src/core/fencing/acting.ts';
-import { fenceHistory } from '../../../src/core/fencing/history/history.ts';
-import { planFence } from '../../../src/core/fencing/plan/plan.ts';
-import { realSystem } from '../../../src/core/system.ts';
-import { spawnProgram } from '../../../src/core/transport/spawn.ts';
-import { describeWith } from '../../support/components.ts';
-import { fencedCluster } from '../../support/rack-cluster.ts';
-import { bundleWorker, type Worker } from '../../support/rack-worker.ts';
-import { until } from '../../support/until.ts';
+import { exitStatus } from '../../../../src/core/errors.ts';
+import { executeFence } from '../../../../src/core/fencing/act/fence.ts';
+import { fenceHistory } from '../../../../src/core/fencing/history/history.ts';
+import { planFence } from '../../../../src/core/fencing/plan/plan.ts';
+import { holdActing, StillActing } from '../../../../src/core/fencing/shot/acting.ts';
+import { realSystem } from '../../../../src/core/system.ts';
+import { spawnProgram } from '../../../../src/core/transport/spawn.ts';
+import { describeWith } from '../../../support/components.ts';
+import { fencedCluster } from '../../../support/rack-cluster.ts';
+import { bundleWorker, type Worker } from '../../../support/rack-worker.ts';
+import { until } from '../../../support/until.ts';
 
 let folder: string;
 beforeEach(() => {
