@@ -62,7 +62,10 @@ function isPlain({ argv, env = {}, stdin }: Call): boolean {
   const texts = [...argv, ...Object.values(env)];
   return (
     stdin === undefined &&
+    // setsid would take it for an option of its own
+    !argv[0]?.startsWith('-') &&
     texts.every((text) => !text.includes('\0')) &&
-    Object.keys(env).every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+    // shells have a meaning for many others
+    Object.keys(env).every((name) => /^((OCF|HA)_\w*|PATH|LC_ALL)$/.test(name))
   );
 }

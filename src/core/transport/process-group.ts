@@ -42,9 +42,9 @@ export interface ProcessGroup extends Carrier {
 /** Milliseconds after SIGKILL until a process that does not go is given up. */
 export const killPatience = 2000;
 /** Milliseconds without output, after the program's exit, until its pipes are taken for held by others. */
-const quiet = 100;
+export const quiet = 100;
 /** Milliseconds after the program's exit when its pipes are given up in any case. */
-const drainLimit = 1000;
+export const drainLimit = 1000;
 
 export function startProcessGroup(options: ProcessGroupOptions): ProcessGroup {
   let child: ChildProcess;
@@ -189,6 +189,6 @@ function drained(child: ChildProcess, outputs: readonly Readable[]): Promise<voi
 }
 
 /** Acts once the loop has read what is in the pipes now. */
-function afterReading(action: () => void): void {
+export function afterReading(action: () => void): void {
   setImmediate(() => setImmediate(action));
 }

@@ -1,3 +1,4 @@
+import { getEventListeners, getMaxListeners } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +48,13 @@ describe('a shell gives what a program started directly gives', () => {
       sh('read -r pid name state parent group session x </proc/self/stat; echo $((pid - group)) $((pid - session))'),
     ],
     ['a signal', sh('kill -KILL $$')],
+    ['signals that a shell keeps from what it starts in the background', sh('kill -INT $$; echo lives')],
+    [
+      'signals that are ignored',
+      sh('trap "echo trapped" INT QUIT; kill -INT $$; kill -QUIT $$; grep SigIgn /proc/$$/status'),
+    ],
+    ['an end of line that comes alone', sh('echo; printf "\\n"; printf "\\n" >&2')],
+    ['an environment of 100 kB', { ...sh('printf %s "$OCF_long" | wc -c'), env: { OCF_long: 'x'.repeat(100_000) } }],
     ['a lot of text', sh('head -c 3000000 /dev/zero | tr "\\0" x; head -c 300000 /dev/zero | tr "\\0" y >&2')],
     ['a program by its name', { argv: ['printf', '%s', 'x'], timeout: long }],
     ['marker lines of somebody else', sh('printf "\\nabcdef B 1\\n\\nabcdef E 0\\n"')],
@@ -96,17 +104,66 @@ describe('what goes wrong', () => {
     expect(await shell.run(sh('echo on'), undefined)).toMatchObject({ code: 0, stdout: 'on\n' });
   });
 
-  test('what a program leaves behind lives on, and its words are not those of the next', async () => {
-    const [pid, go, said] = [join(folder, 'pid'), join(folder, 'go'), join(folder, 'said')];
-    const late = `echo $$ >${pid}; until [ -e ${go} ]; do sleep 0.02; done; echo late; : >${said}; exec sleep 300`;
-    const leaves = `sh -c '${late}' & echo first`;
+  test('what a program leaves behind lives on, and the shell starts nothing beside it', async () => {
+    const pid = join(folder, 'pid');
+    const leaves = `sh -c 'echo $$ >${pid}; exec sleep 300' & until [ -s ${pid} ]; do sleep 0.02; done; echo first`;
     expect(await shell.run(sh(leaves), undefined)).toMatchObject({ code: 0, stdout: 'first\n' });
-    expect(shell.fit).toBe(true);
-    writeFileSync(go, '');
-    await until(() => existsSync(said) && !shell.fit);
+    expect(shell.fit).toBe(false);
     const left = await pidIn(pid);
     expect(alive(left)).toBe(true);
     process.kill(left, 'SIGKILL');
+  });
+
+  test('what is written soon after the end of a program is its own', async () => {
+    const [go, said] = [join(folder, 'go'), join(folder, 'said')];
+    const pace = async () => {
+      writeFileSync(go, '');
+      await until(() => existsSync(said));
+    };
+    shell.close();
+    shell = new LocalShell({ ...realSystem(), sleep: pace });
+    const late = `(until [ -e ${go} ]; do sleep 0.02; done; echo late; : >${said}) & echo first`;
+    expect(await shell.run(sh(late), undefined)).toMatchObject({ code: 0, stdout: 'first\nlate\n' });
+  });
+
+  test("what one in a session of its own writes later is nobody's", async () => {
+    const [pid, go] = [join(folder, 'pid'), join(folder, 'go')];
+    const late = `echo $$ >${pid}; until [ -e ${go} ]; do sleep 0.02; done; echo late`;
+    const leaves = `setsid sh -c '${late}' & until [ -s ${pid} ]; do sleep 0.02; done; echo first`;
+    expect(await shell.run(sh(leaves), undefined)).toMatchObject({ code: 0, stdout: 'first\n' });
+    expect(shell.fit).toBe(true);
+    writeFileSync(go, '');
+    await until(() => !shell.fit);
+  });
+
+  test('a stream that was made not to wait is given to no other', async () => {
+    const perl = 'use Fcntl; fcntl(STDOUT, F_SETFL, O_WRONLY | O_NONBLOCK) or die; print "set\n"';
+    expect(await shell.run({ argv: ['perl', '-e', perl], timeout: long }, undefined)).toMatchObject({
+      stdout: 'set\n',
+    });
+    expect(shell.fit).toBe(false);
+  });
+
+  test('a program whose environment the shell cannot give it is not judged', async () => {
+    expect(await shell.run({ ...sh('exit 2'), env: { OPTIND: 'x' } }, undefined)).toBeUndefined();
+    expect(shell.fit).toBe(false);
+  });
+
+  test('with a shell that was killed goes what ran in it', async () => {
+    const [pid, own] = [join(folder, 'pid'), join(folder, 'own')];
+    const running = shell.run(sh(`echo $$ >${own}; echo $PPID >${pid}; exec sleep 300`), undefined);
+    process.kill(await pidIn(pid), 'SIGKILL');
+    expect(await running).toBeUndefined();
+    expect(alive(await pidIn(own))).toBe(false);
+  });
+
+  test('many looks may have one signal, and leave nothing on it', async () => {
+    const { signal } = new AbortController();
+    const shells = Array.from({ length: 12 }, () => new LocalShell(realSystem()));
+    await Promise.all(shells.map((each) => each.run(sh(''), signal)));
+    for (const each of shells) each.close();
+    expect(getMaxListeners(signal)).toBe(0);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   test.each([
@@ -161,6 +218,14 @@ describe('the local transport', () => {
       const [again] = await looks(1, call);
       expect(again).toEqual(first?.map((outcome) => ({ ...outcome, milliseconds: again?.[0]?.milliseconds })));
     }
+  });
+
+  test('starts directly what a shell would understand otherwise', async () => {
+    await looks(32, sh(''));
+    const names = { argv: ['env'], env: { OPTIND: 'x', PWD: 'y' }, timeout: long };
+    const inOrder = expect.stringContaining('OPTIND=x\nPWD=y\n');
+    expect(await looks(1, names)).toMatchObject([[{ code: 0, stdout: inOrder }]]);
+    expect(await looks(1, { argv: ['--version'], timeout: long })).toMatchObject([[{ state: 'not-started' }]]);
   });
 
   test('gives up shells that are of no use', async () => {
