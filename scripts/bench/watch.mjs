@@ -10,7 +10,7 @@ const budget = 15;
 const ticks = 100;
 
 /**
- * What a watch of 500 resources on this machine, each looked at every 10 s, costs itself: CPU of its process and its shells, and
+ * What a watch of 500 resources on this machine, each looked at every 10 s, costs itself: CPU of its process alone, and
  * beside it that of the agents, over so many rounds of looks. Whether the budget was missed.
  */
 export async function benchWatch({ ocf, folder, env }, rounds) {
@@ -57,24 +57,9 @@ export async function benchWatch({ ocf, folder, env }, rounds) {
   return missed;
 }
 
-/** Of the program with the shells that start agents for it, and of what they and it have started. */
 function cpuOf(pid) {
-  const shells = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(isShell);
-  const all = [pid, ...shells].map((one) => {
-    const fields = readFileSync(`/proc/${one}/stat`, 'utf8').split(') ')[1].split(' ').map(Number);
-    return { own: (fields[11] + fields[12]) / ticks, children: (fields[13] + fields[14]) / ticks };
-  });
-  const sum = (key) => all.reduce((total, one) => total + one[key], 0);
-  return { own: sum('own'), children: sum('children') };
-}
-
-function isShell(pid) {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8') === '/bin/sh\0-s\0';
-  } catch {
-    // an agent that has ended
-    return false;
-  }
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').map(Number);
+  return { own: (fields[11] + fields[12]) / ticks, children: (fields[13] + fields[14]) / ticks };
 }
 
 function seconds(count) {

@@ -11,8 +11,6 @@ import { plainValues, valuesOf } from './parameter-values.ts';
 /** What the API advises where the agent's description says nothing; milliseconds. */
 export const defaultTimeout = 20_000;
 
-const looks: readonly string[] = ['monitor', 'status'];
-
 /** One action of one instance of an agent. Times in milliseconds. */
 export interface AgentRequest {
   readonly agent: AgentName;
@@ -141,7 +139,6 @@ function callWith({ access, node, kind }: Answering, request: AgentRequest, valu
       argv: [...(request.prefix ?? []), ...argv],
       env: { ...env, ...request.env },
       timeout: request.patience ?? timeout,
-      repeatable: looks.includes(action),
     },
   };
 }

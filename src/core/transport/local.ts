@@ -10,40 +10,25 @@ import {
   reachedLimit,
   unseen,
 } from './failures.ts';
-import type { ShellSystem } from './local-shell.ts';
-import { LocalShells } from './local-shells.ts';
 import { type ProgramResult, spawnProgram } from './spawn.ts';
 import type { Call, Failure, Outcome, RunOptions, Transport } from './transport.ts';
 
-/** Runs calls on this machine, directly; many that only look by way of shells, which are quicker at it. */
-export function openLocal({ system }: { readonly system: ShellSystem }): Transport {
-  const shells = new LocalShells(system);
-  return {
-    run: (node, calls, options) => runHere(shells, node, calls, options),
-    forget: async () => {},
-    close: async () => shells.close(),
-  };
+/** Runs calls on this machine, directly: no shell, no connection. */
+export function openLocal(): Transport {
+  return { run: runHere, forget: async () => {}, close: async () => {} };
 }
 
-async function runHere(
-  shells: LocalShells,
-  node: Node,
-  calls: readonly Call[],
-  options: RunOptions = {},
-): Promise<readonly Outcome[]> {
+async function runHere(node: Node, calls: readonly Call[], options: RunOptions = {}): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const call of calls) {
     const last = outcomes.at(-1);
-    outcomes.push(
-      last && last.state !== 'done' ? notStarted(abandoned(node)) : await runOne(shells, node, call, options),
-    );
+    outcomes.push(last && last.state !== 'done' ? notStarted(abandoned(node)) : await runOne(node, call, options));
   }
   return outcomes;
 }
 
-async function runOne(shells: LocalShells, node: Node, call: Call, { signal }: RunOptions): Promise<Outcome> {
-  const result =
-    (await shells.run(call, signal)) ?? (await spawnProgram({ ...call, ...(signal === undefined ? {} : { signal }) }));
+async function runOne(node: Node, call: Call, { signal }: RunOptions): Promise<Outcome> {
+  const result = await spawnProgram({ ...call, ...(signal === undefined ? {} : { signal }) });
   const why = failureOf(node, call, result);
   return {
     state: result.state,

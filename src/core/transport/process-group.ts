@@ -35,16 +35,14 @@ export interface ProcessGroup extends Carrier {
   /** SIGTERM to the group, and SIGKILL after `grace` milliseconds to what is left of it. */
   end(grace: number): boolean;
   write(input: string | Buffer): void;
-  /** Whether this program waits for it before it ends; it does until it is told not to. */
-  keepAlive(on: boolean): void;
 }
 
 /** Milliseconds after SIGKILL until a process that does not go is given up. */
-export const killPatience = 2000;
+const killPatience = 2000;
 /** Milliseconds without output, after the program's exit, until its pipes are taken for held by others. */
-export const quiet = 100;
+const quiet = 100;
 /** Milliseconds after the program's exit when its pipes are given up in any case. */
-export const drainLimit = 1000;
+const drainLimit = 1000;
 
 export function startProcessGroup(options: ProcessGroupOptions): ProcessGroup {
   let child: ChildProcess;
@@ -82,7 +80,6 @@ function notStarted(error: NodeJS.ErrnoException): ProcessGroup {
     closeInput() {},
     closeOutput() {},
     end: () => false,
-    keepAlive() {},
   };
 }
 
@@ -122,14 +119,6 @@ function follow(child: ChildProcess, pid: number, { stdout, stderr }: ProcessGro
   return {
     ended,
     write: (input) => void child.stdin?.write(input),
-    keepAlive: (on) => {
-      for (const each of [child, child.stdin, child.stdout, child.stderr]) {
-        // its pipes are sockets
-        const handle = each as { ref?(): void; unref?(): void } | null;
-        if (on) handle?.ref?.();
-        else handle?.unref?.();
-      }
-    },
     closeInput: () => void child.stdin?.end(),
     closeOutput: () => {
       for (const stream of outputs) stream.destroy();
@@ -145,7 +134,7 @@ function follow(child: ChildProcess, pid: number, { stdout, stderr }: ProcessGro
 }
 
 /** Resolves when no process of the group is left, or SIGKILL was sent to those that were. */
-export async function endGroup(group: number, grace: number): Promise<void> {
+async function endGroup(group: number, grace: number): Promise<void> {
   const deadline = performance.now() + grace;
   signalGroup(group, 'SIGTERM');
   while (signalGroup(group, 0)) {
@@ -189,6 +178,6 @@ function drained(child: ChildProcess, outputs: readonly Readable[]): Promise<voi
 }
 
 /** Acts once the loop has read what is in the pipes now. */
-export function afterReading(action: () => void): void {
+function afterReading(action: () => void): void {
   setImmediate(() => setImmediate(action));
 }

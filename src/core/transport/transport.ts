@@ -13,8 +13,6 @@ export interface Call {
   readonly timeout: number;
   /** Milliseconds between the polite signal and SIGKILL, both to the whole process group. Default 2000. */
   readonly grace?: number;
-  /** It only looks: run a second time it does no harm, and what runs it may have run others before. */
-  readonly repeatable?: boolean;
   /** Told the id of the program's process group, which is its leader's, once it was started on this machine itself. */
   readonly began?: (group: number) => void;
 }

@@ -42,7 +42,7 @@ describe.each(shells)('a program on stdin of %s', (_, command) => {
       { argv: script('exit 124'), timeout: 30_000 },
     ];
     const plain = (outcomes: readonly object[]) => outcomes.map((outcome) => ({ ...outcome, milliseconds: 0 }));
-    expect(plain(await run(calls))).toEqual(plain(await openLocal({ system: realSystem() }).run(localNode(), calls)));
+    expect(plain(await run(calls))).toEqual(plain(await openLocal().run(localNode(), calls)));
   });
 
   test('gives the program an environment of its own', async () => {

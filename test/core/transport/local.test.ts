@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { realSystem } from '../../../src/core/system.ts';
 import { openLocal } from '../../../src/core/transport/local.ts';
 import { localNode } from './conditions.ts';
 
 describe('transport local', () => {
   const node = localNode('n1');
-  const run = openLocal({ system: realSystem() }).run;
+  const run = openLocal().run;
 
   test('gives one outcome for each call, in order', async () => {
     const outcomes = await run(node, [

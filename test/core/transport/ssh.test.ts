@@ -58,7 +58,7 @@ describeWith(['sshd', 'ssh'], 'transport ssh, over a real sshd', () => {
     ];
     const plain = (outcomes: readonly object[]) => outcomes.map((outcome) => ({ ...outcome, milliseconds: 0 }));
     expect(plain(await transport.run(sshd.node('n1'), calls))).toEqual(
-      plain(await openLocal({ system: realSystem() }).run(localNode(), calls)),
+      plain(await openLocal().run(localNode(), calls)),
     );
   });
 
