@@ -1,4 +1,5 @@
 import { type ErrorCode, OcfError } from '../../errors.ts';
+import { wasTooLate } from '../in-time.ts';
 
 interface Kind {
   readonly code: ErrorCode;
@@ -80,3 +81,9 @@ export function snmpFailure(error: Error, where: string, sent: boolean): SnmpFai
   }
   return new SnmpFailure({ code: 'FAILED', says: 'gives an answer that is none' }, where, !sent);
 }
+
+/** Why a signal ended what was being asked. */
+export const ending = (signal: AbortSignal) =>
+  wasTooLate(signal)
+    ? ({ code: 'TIMEOUT', says: 'did not answer in time' } as const)
+    : ({ code: 'INTERRUPTED', says: 'was not asked to the end: interrupted' } as const);

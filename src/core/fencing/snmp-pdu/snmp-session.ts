@@ -1,8 +1,7 @@
-import { isIP } from 'node:net';
 import type { Session, SessionOptions, Varbind } from 'net-snmp';
 import { OcfError } from '../../errors.ts';
-import { wasTooLate } from '../in-time.ts';
-import { SnmpFailure, snmpFailure } from './snmp-failure.ts';
+import { type FindAddress, findAddress, resolved } from './snmp-address.ts';
+import { ending, SnmpFailure, snmpFailure } from './snmp-failure.ts';
 import type { SnmpOptions, SnmpUser } from './snmp-options.ts';
 
 /** The most rows of a column that are read. */
@@ -155,37 +154,6 @@ export class SnmpSession {
     if (type === OID && typeof value === 'string') return value;
     if (type !== OctetString) return undefined;
     return Buffer.isBuffer(value) ? value.toString('utf8').replace(/\0+$/, '') : String(value);
-  }
-}
-
-const ending = (signal: AbortSignal) =>
-  wasTooLate(signal)
-    ? ({ code: 'TIMEOUT', says: 'did not answer in time' } as const)
-    : ({ code: 'INTERRUPTED', says: 'was not asked to the end: interrupted' } as const);
-
-/** Looks a name up. */
-export type FindAddress = (name: string) => Promise<{ readonly address: string; readonly family: number }>;
-
-const findAddress: FindAddress = async (name) => (await import('node:dns/promises')).lookup(name);
-
-// a name server that does not answer takes longer than a device may
-async function resolved({ ip, port }: SnmpOptions, signal: AbortSignal, find: FindAddress) {
-  const family = isIP(ip);
-  if (family !== 0) return { address: ip, family };
-  const where = `${ip}:${port}`;
-  let abort = () => {};
-  const ended = new Promise<never>((_, reject) => {
-    abort = () => reject(new SnmpFailure(ending(signal), where, true));
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted) abort();
-  });
-  try {
-    return await Promise.race([find(ip), ended]);
-  } catch (cause) {
-    if (cause instanceof OcfError) throw cause;
-    throw new OcfError('NOT_FOUND', `The address of ${where} cannot be resolved.`, { cause });
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }
 
